@@ -1,0 +1,209 @@
+//! What a check is, what it may look at, and what it answers.
+
+use reliance_model::Date;
+use reliance_model::catalogue::{Catalogue, CheckCall};
+use reliance_model::device::{Dataset, Document};
+use reliance_model::evidence::Evidence;
+use reliance_model::facet::Profile;
+use reliance_model::finding::{Answer, EvidenceRef, Figure};
+use reliance_model::picture::Picture;
+use reliance_stats::reduction::{Need, Reductions};
+
+/// A check: its name, its manual, and its two functions.
+#[derive(Debug, Clone, Copy)]
+pub struct Check {
+    /// Kebab-case noun phrase of what is asked, as the catalogue writes it.
+    pub name: &'static str,
+    /// The file itself; its module comment is the manual.
+    pub source: &'static str,
+    /// Reductions it wants, said before any file is opened.
+    pub needs: fn(&Ask<'_>) -> Vec<Need>,
+    /// The answer from those reductions.
+    pub answer: fn(&Ask<'_>, &Reductions) -> Result<Answered, Missing>,
+}
+
+impl Check {
+    /// The manual page: the module comment of the check's file.
+    pub fn manual(&self) -> String {
+        let lines = self.source.lines().take_while(|line| line.starts_with("//!"));
+        lines.map(|line| line[3..].strip_prefix(' ').unwrap_or(&line[3..])).fold(
+            String::new(),
+            |mut page, line| {
+                page.push_str(line);
+                page.push('\n');
+                page
+            },
+        )
+    }
+
+    /// First line of the manual, without its full stop.
+    pub fn title(&self) -> String {
+        let manual = self.manual();
+        manual.lines().next().unwrap_or_default().trim_end_matches('.').to_string()
+    }
+}
+
+/// Everything a check may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    /// The catalogue.
+    pub catalogue: &'a Catalogue,
+    /// The evidence.
+    pub evidence: &'a Evidence,
+    /// Code of the target market.
+    pub market: &'a str,
+    /// The device's facts in that market.
+    pub profile: &'a Profile,
+    /// Day of the assessment.
+    pub on: Date,
+    /// The check's name and parameters.
+    pub call: &'a CheckCall,
+}
+
+impl<'a> Ask<'a> {
+    /// Files and rows behind a data set, for a finding.
+    pub fn evidence_of(&self, dataset: &Dataset) -> Vec<EvidenceRef> {
+        let Some(table) = self.evidence.device.table_of(dataset) else { return Vec::new() };
+        let files = std::iter::once(&table.file).chain(table.joins.iter().map(|join| &join.file));
+        files.map(|file| self.file(file, format!("data set {}", dataset.name))).collect()
+    }
+
+    /// A document or record, for a finding.
+    pub fn evidence_of_document(&self, document: &Document, part: &str) -> EvidenceRef {
+        self.file(&document.file, part.to_string())
+    }
+
+    /// A part of a file, for a finding.
+    pub fn file(&self, file: &str, part: String) -> EvidenceRef {
+        let sha256 = self.evidence.files.get(file).and_then(|seen| seen.sha256.clone());
+        EvidenceRef { file: file.to_string(), sha256, part }
+    }
+
+    /// Confidence level of the plan, or the convention of two-sided 95 %.
+    pub fn level(&self) -> f64 {
+        self.evidence.device.plan.as_ref().and_then(|plan| plan.level).unwrap_or(0.95)
+    }
+}
+
+/// What a check answers; becomes a part of a finding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answered {
+    /// The answer.
+    pub answer: Answer,
+    /// One sentence with the deciding figure, lower case, no full stop.
+    pub because: String,
+    /// What to do, where something is to be done.
+    pub to_do: Option<String>,
+    /// Every figure behind it.
+    pub figures: Vec<Figure>,
+    /// Pictures.
+    pub pictures: Vec<Picture>,
+    /// Evidence it rests on.
+    pub evidence: Vec<EvidenceRef>,
+    /// What restricts the figures, each a sentence.
+    pub caveats: Vec<String>,
+}
+
+impl Answered {
+    /// An answer with nothing else yet.
+    pub fn new(answer: Answer, because: impl Into<String>) -> Answered {
+        Answered {
+            answer,
+            because: because.into(),
+            to_do: None,
+            figures: Vec::new(),
+            pictures: Vec::new(),
+            evidence: Vec::new(),
+            caveats: Vec::new(),
+        }
+    }
+
+    /// The evidence shows it.
+    pub fn shown(because: impl Into<String>) -> Answered {
+        Answered::new(Answer::Shown, because)
+    }
+
+    /// The evidence contradicts it.
+    pub fn not_shown(because: impl Into<String>) -> Answered {
+        Answered::new(Answer::NotShown, because)
+    }
+
+    /// Something is missing although figures could be computed.
+    pub fn undetermined(because: impl Into<String>) -> Answered {
+        Answered::new(Answer::Undetermined, because)
+    }
+
+    /// A person must judge; `because` says what.
+    pub fn for_a_person(because: impl Into<String>) -> Answered {
+        Answered::new(Answer::ForAPerson, because)
+    }
+
+    /// `because` names the fact that decides it.
+    pub fn not_applicable(because: impl Into<String>) -> Answered {
+        Answered::new(Answer::NotApplicable, because)
+    }
+
+    /// With what to do.
+    #[must_use]
+    pub fn to_do(mut self, to_do: impl Into<String>) -> Answered {
+        self.to_do = Some(to_do.into());
+        self
+    }
+
+    /// With figures.
+    #[must_use]
+    pub fn figures(mut self, figures: impl IntoIterator<Item = Figure>) -> Answered {
+        self.figures.extend(figures);
+        self
+    }
+
+    /// With a picture.
+    #[must_use]
+    pub fn picture(mut self, picture: Picture) -> Answered {
+        self.pictures.push(picture);
+        self
+    }
+
+    /// With evidence.
+    #[must_use]
+    pub fn evidence(mut self, evidence: impl IntoIterator<Item = EvidenceRef>) -> Answered {
+        self.evidence.extend(evidence);
+        self
+    }
+
+    /// With a sentence that restricts the figures.
+    #[must_use]
+    pub fn caveat(mut self, caveat: impl Into<String>) -> Answered {
+        self.caveats.push(caveat.into());
+        self
+    }
+}
+
+/// Evidence that is not there; the answer is then *undetermined*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// The end of the sentence "needs …".
+    pub needs: String,
+    /// How to supply it.
+    pub to_do: Option<String>,
+}
+
+impl Missing {
+    /// Missing evidence, and how to supply it.
+    pub fn new(needs: impl Into<String>, to_do: impl Into<String>) -> Missing {
+        Missing { needs: needs.into(), to_do: Some(to_do.into()) }
+    }
+}
+
+impl From<String> for Missing {
+    fn from(needs: String) -> Missing {
+        Missing { needs, to_do: None }
+    }
+}
+
+impl From<Missing> for Answered {
+    fn from(missing: Missing) -> Answered {
+        let answered = Answered::undetermined(format!("needs {}", missing.needs));
+        Answered { to_do: missing.to_do, ..answered }
+    }
+}

@@ -1,0 +1,22 @@
+//! Checks: each binds one question of the catalogue to evidence that can be computed.
+//!
+//! A check is two pure functions. `needs` says beforehand which reductions it wants, so
+//! that one pass over each file serves all checks; `answer` turns them into an answer. It
+//! is given everything it may look at, touches no file, no clock and no other check, and
+//! so gives the same answer for the same evidence on every machine, for ever. It knows no
+//! regulator and holds no acceptance threshold: thresholds come from the manufacturer's
+//! plan or from a parameter that a cited text gives. A new check is one file under
+//! `checks/` and its two lines in `checks.rs`.
+
+mod ask;
+mod checks;
+#[cfg(test)]
+mod testing;
+
+pub use ask::{Answered, Ask, Check, Missing};
+pub use checks::CHECKS;
+
+/// The check of that name.
+pub fn check(name: &str) -> Option<&'static Check> {
+    CHECKS.iter().find(|check| check.name == name)
+}

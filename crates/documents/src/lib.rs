@@ -1,0 +1,1 @@
+//! An assessment as text, JSON, SARIF, HTML and XLSX.

@@ -1,0 +1,453 @@
+//! The catalogue: what regulators ask, as data.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::Date;
+use crate::facet::{Condition, Facet};
+
+/// Everything read from a catalogue folder.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    /// Version, as the catalogue states it.
+    pub version: String,
+    /// SHA-256 over the names and bytes of all its files, in hexadecimal.
+    pub sha256: String,
+    /// Day on which the sources were last read.
+    pub read_on: Option<Date>,
+    /// Day from which the catalogue counts as old.
+    pub review_by: Option<Date>,
+    /// Markets by code (`us`, `eu`, `uk-gb`, `uk-ni`, `cn` …).
+    pub markets: BTreeMap<String, Market>,
+    /// Facets by name.
+    pub facets: BTreeMap<String, Facet>,
+    /// Evidence kinds and what each is.
+    pub kinds: BTreeMap<String, String>,
+    /// Sources by key, such as `us/ai-dsf`.
+    pub sources: BTreeMap<String, Source>,
+    /// Requirements by id.
+    pub requirements: BTreeMap<String, Requirement>,
+    /// Routes in the order of the files.
+    pub routes: Vec<Route>,
+    /// What each kind of authorization is, by its code (`fda-510k`, `eu-ce-mdr` …).
+    pub authorization_kinds: BTreeMap<String, AuthorizationKind>,
+    /// Concepts by name.
+    pub concepts: BTreeMap<String, Concept>,
+    /// Pairs of requirements whose evidence overlaps.
+    pub crosswalk: Vec<Crosswalk>,
+    /// General populations, as context beside an intended-use population.
+    pub populations: Vec<Population>,
+    /// US device types that an AI device may be, for the pathway.
+    pub device_types: Vec<DeviceType>,
+}
+
+/// A jurisdiction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Market {
+    /// Code, such as `uk-gb`.
+    pub code: String,
+    /// Name, such as `Great Britain`.
+    pub name: String,
+    /// Catalogue folders whose requirements are asked there.
+    pub regulators: Vec<String>,
+    /// Are its requirements catalogued at all?
+    pub catalogued: bool,
+    /// What is known to be missing from the catalogue for this market, in plain words.
+    pub gaps: Vec<String>,
+}
+
+/// How binding a requirement or a route is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Force {
+    /// Statute or regulation that is made.
+    Law,
+    /// A recognised or harmonised standard, or one contracts ask for.
+    Standard,
+    /// Final guidance: not binding, and expected.
+    Guidance,
+    /// Draft guidance or a draft bill.
+    Draft,
+    /// Announced, consulted or proposed.
+    Announced,
+    /// What reviewers and consultants are known to expect, printed nowhere by the regulator.
+    Habit,
+    /// Only the press or a third party says so.
+    Reported,
+}
+
+impl Force {
+    /// Does an open answer stand in the way of a submission? Only made law, standards and
+    /// final guidance do; the rest informs.
+    pub fn counts(self) -> bool {
+        matches!(self, Force::Law | Force::Standard | Force::Guidance)
+    }
+
+    /// The word as it is printed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Force::Law => "law",
+            Force::Standard => "standard",
+            Force::Guidance => "guidance",
+            Force::Draft => "draft",
+            Force::Announced => "announced",
+            Force::Habit => "habit",
+            Force::Reported => "only reported",
+        }
+    }
+}
+
+/// How an entry's statement was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReadAs {
+    /// The regulator's own text, with address, hash and date.
+    Primary,
+    /// Someone else's transcript of the regulator's text.
+    Copy,
+    /// A description by someone else.
+    Secondary,
+    /// Nobody looked it up.
+    Memory,
+}
+
+impl ReadAs {
+    /// The word as it is printed.
+    pub fn word(self) -> &'static str {
+        match self {
+            ReadAs::Primary => "primary",
+            ReadAs::Copy => "copy",
+            ReadAs::Secondary => "secondary",
+            ReadAs::Memory => "memory",
+        }
+    }
+}
+
+/// A regulatory document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// Key, such as `us/ai-dsf`.
+    pub key: String,
+    /// How it is cited.
+    pub cite: String,
+    /// Address of the regulator's own text, where known.
+    pub url: Option<String>,
+    /// SHA-256 of the text that was read; only a `primary` reading has one.
+    pub sha256: Option<String>,
+}
+
+/// What a regulator asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// Id, such as `us.ai-dsf.device.ai-statement`.
+    pub id: String,
+    /// Catalogue folder, such as `us`.
+    pub regulator: String,
+    /// Short title, own words.
+    pub title: String,
+    /// Key of its source.
+    pub source: String,
+    /// Section of the source.
+    pub section: String,
+    /// How binding it is.
+    pub force: Force,
+    /// Status as the collection recorded it, such as `final-guidance`.
+    pub status: String,
+    /// First day on which it applies, where it is made and the day is known.
+    pub in_force: Option<Date>,
+    /// What is known of dates in words, where it is more than a day.
+    pub in_force_note: Option<String>,
+    /// Id of the requirement that replaced this one.
+    pub superseded_by: Option<String>,
+    /// Is the requirement itself marked as superseded?
+    pub superseded: bool,
+    /// What it asks, own words.
+    pub asks: String,
+    /// How a program can compute it, own words.
+    pub how: String,
+    /// The prose condition under which it applies.
+    pub applies: String,
+    /// The same condition on facets; the wide reading.
+    pub facets: Condition,
+    /// Words of the source row from which the facets were read.
+    pub phrase: String,
+    /// What remains doubtful about whether it applies; only narrows.
+    pub doubt: Option<String>,
+    /// Evidence kinds that answer it.
+    pub kinds: Vec<String>,
+    /// Checks that compute an answer.
+    pub checks: Vec<CheckCall>,
+    /// Question for a person.
+    pub question: Option<String>,
+    /// What a person must state or sign in any case.
+    pub attest: Option<String>,
+    /// Names of the concepts it shares with other regulators' requirements.
+    pub concepts: Vec<String>,
+    /// What draws holds in practice, with its source, where known.
+    pub review_risk: Option<String>,
+    /// Where it goes in the submission (eSTAR section, ToC heading), where known.
+    pub slot: Option<String>,
+    /// How its statement was read.
+    pub read_as: ReadAs,
+    /// How and when it was read, in words.
+    pub read_note: String,
+    /// Applies by the origin of the device's data, whatever the target market.
+    pub origin_law: bool,
+    /// Where it stands in the catalogue.
+    pub place: CataloguePlace,
+}
+
+/// A check that a requirement points at, with its parameters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct CheckCall {
+    /// Name of the check, such as `document-present`.
+    pub check: String,
+    /// Parameters, such as `kind = ["labelling"]`.
+    pub parameters: BTreeMap<String, Vec<String>>,
+}
+
+impl CheckCall {
+    /// A parameter's single value.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.get(name).and_then(|values| values.first()).map(String::as_str)
+    }
+}
+
+impl std::fmt::Display for CheckCall {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.check)?;
+        if self.parameters.is_empty() {
+            return Ok(());
+        }
+        let list: Vec<String> = self
+            .parameters
+            .iter()
+            .map(|(name, values)| format!("{name}={}", values.join("+")))
+            .collect();
+        write!(f, "({})", list.join(";"))
+    }
+}
+
+/// Where an entry stands in the catalogue.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CataloguePlace {
+    /// File, relative to the catalogue folder.
+    pub file: String,
+    /// Line of the entry, counted from 1.
+    pub line: usize,
+    /// Bytes of the entry's header, for a caret.
+    #[serde(skip)]
+    pub span: Range<usize>,
+}
+
+/// A way from held authorizations into a market, as the catalogue states it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// Id, such as `us-uk.ir.route4.denovo-pma`.
+    pub id: String,
+    /// Kinds of authorization it starts from; any one will do.
+    pub from: Vec<String>,
+    /// Markets it leads to.
+    pub to: Vec<String>,
+    /// What sort of way it is.
+    pub kind: RouteKind,
+    /// Its state in the catalogue, before any date or device is looked at.
+    pub state: CatalogueState,
+    /// First day on which an adopted rule opens it.
+    pub opens: Option<Date>,
+    /// Last day on which it is open.
+    pub closes: Vec<RouteEnd>,
+    /// What is expected and when, in words; never opens anything.
+    pub expected: String,
+    /// What would settle it, in words.
+    pub settled_by: Option<String>,
+    /// Facets a device must have.
+    pub eligibility: Condition,
+    /// Questions that a person answers before it can be relied on.
+    pub questions: Vec<String>,
+    /// Facets that shut a device out, with the reason.
+    pub exclusions: Vec<Exclusion>,
+    /// Requirements it removes, only while open and once its questions are answered.
+    pub waives: Vec<String>,
+    /// What it spares, in words.
+    pub waives_text: String,
+    /// Requirements a reader may think gone that remain.
+    pub remains: Vec<String>,
+    /// The rule behind it, in words.
+    pub source: String,
+    /// How binding that rule is.
+    pub force: Force,
+    /// How it was read.
+    pub read_as: ReadAs,
+    /// Further notes.
+    pub note: String,
+    /// Where it stands in the catalogue.
+    pub place: CataloguePlace,
+}
+
+/// A day on which a route ends, for some authorizations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteEnd {
+    /// Kinds of authorization it ends for; all where empty.
+    pub from: Vec<String>,
+    /// Device facts it ends for; all where empty.
+    pub facets: Condition,
+    /// Last day.
+    pub on: Date,
+    /// Conditions in words.
+    pub note: String,
+}
+
+/// What sort of way a route is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RouteKind {
+    /// The target market gives weight to another regulator's decision.
+    Reliance,
+    /// The target market accepts another market's mark or certificate.
+    Recognition,
+    /// The whole procedure of the target market.
+    FullPathway,
+    /// Only the quality-system audit is shared.
+    QmsOnly,
+    /// A claim that no regulator's text supports.
+    Claim,
+}
+
+/// A route's state as the catalogue states it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CatalogueState {
+    /// Made and in force.
+    Open,
+    /// Made, and opens on a day.
+    Adopted,
+    /// Consulted, drafted or announced.
+    Proposed,
+    /// Excluded.
+    Closed,
+    /// Only the press says so.
+    Reported,
+    /// Exists or may exist; its requirements are not catalogued.
+    NotCatalogued,
+}
+
+/// Facets that shut a device out of a route.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exclusion {
+    /// The facets, all of which must match.
+    pub facets: Condition,
+    /// Why.
+    pub reason: String,
+}
+
+/// A kind of authorization, such as `fda-510k`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AuthorizationKind {
+    /// Code.
+    pub code: String,
+    /// What it is.
+    pub title: String,
+    /// Market that grants it.
+    pub market: String,
+    /// Facet values that holding it sets for routes, such as `us_submission = 510k`.
+    pub held_as: BTreeMap<String, String>,
+}
+
+/// A neutral idea that requirements of several regulators share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Concept {
+    /// Kebab-case name.
+    pub name: String,
+    /// What it is.
+    pub title: String,
+}
+
+/// A pair of requirements whose evidence overlaps. It proposes, and never answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Crosswalk {
+    /// One requirement.
+    pub a: String,
+    /// The other.
+    pub b: String,
+    /// How `a` relates to `b`.
+    pub relation: Relation,
+    /// Scope note.
+    pub note: String,
+    /// Who wrote the pair and when.
+    pub author: String,
+    /// Who reviewed it; empty so far.
+    pub reviewer: Option<String>,
+}
+
+/// How one requirement's scope relates to another's; ordered from the weakest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Relation {
+    /// They share some evidence.
+    Intersects,
+    /// The first lies inside the second.
+    Subset,
+    /// The first contains the second.
+    Superset,
+    /// The same document or text.
+    Equal,
+}
+
+/// A population with counts by strata.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Population {
+    /// Region code: `US`, `EU27`, `UK`, `CN` …
+    pub region: String,
+    /// What it is, with year.
+    pub title: String,
+    /// Where the figures come from.
+    pub source: String,
+    /// Roles of the strata's variables, such as `age`, `sex`.
+    pub variables: Vec<String>,
+    /// Strata: levels in the order of `variables`, and a count or share.
+    pub strata: Vec<(Vec<String>, f64)>,
+}
+
+impl Population {
+    /// Shares by the levels of one variable; they add to 1.
+    pub fn shares(&self, variable: &str) -> BTreeMap<String, f64> {
+        let mut shares = BTreeMap::new();
+        let total: f64 = self.strata.iter().map(|(_, weight)| weight).sum();
+        if let Some(at) = self.variables.iter().position(|name| name == variable) {
+            for (levels, weight) in &self.strata {
+                *shares.entry(levels[at].clone()).or_insert(0.0) += weight / total;
+            }
+        }
+        shares
+    }
+}
+
+/// A US device type that an AI device may be, for the pathway.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DeviceType {
+    /// Regulation, such as `892.2080`.
+    pub regulation: String,
+    /// Title of the regulation.
+    pub title: String,
+    /// Product codes, with what each is.
+    pub product_codes: BTreeMap<String, String>,
+    /// US class.
+    pub class: String,
+    /// Functions (facet values) that lead here.
+    pub functions: Vec<String>,
+    /// Special controls, own words.
+    pub special_controls: Vec<String>,
+    /// Ids of the requirements that carry those controls.
+    pub requirements: Vec<String>,
+    /// What keeps a device out, own words.
+    pub not_for: Vec<String>,
+    /// Does the type ask for a reader study?
+    pub reader_study: String,
+    /// Source in words.
+    pub source: String,
+    /// How it was read.
+    pub read_as: ReadAs,
+}

@@ -1,0 +1,86 @@
+//! Everything read from a device folder.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::Date;
+use crate::catalogue::Population;
+use crate::device::Device;
+
+/// Everything read from a device folder, apart from the reductions of its tables.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Evidence {
+    /// What `reliance.toml` declares.
+    pub device: Device,
+    /// Files by path relative to the folder.
+    pub files: BTreeMap<String, File>,
+    /// What persons state, by the id of the question.
+    pub attestations: BTreeMap<String, Attestation>,
+    /// Intended-use populations that could be read, by market code.
+    pub populations: BTreeMap<String, Population>,
+    /// Devices that the user has a list of, as predicate candidates.
+    pub listed_devices: Vec<ListedDevice>,
+    /// Sentences about tables that could not be read, by table name.
+    pub unreadable: BTreeMap<String, String>,
+}
+
+/// A file of the folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct File {
+    /// SHA-256 of its bytes, in hexadecimal; `None` where it could not be read.
+    pub sha256: Option<String>,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Rows, where it is a table.
+    pub rows: Option<u64>,
+    /// Does anything in `reliance.toml` name it?
+    pub used: bool,
+}
+
+/// What a named person states.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Attestation {
+    /// Id of the question it answers.
+    pub question: String,
+    /// What is stated.
+    pub verdict: Stated,
+    /// In the person's words.
+    pub answer: String,
+    /// Document it rests on.
+    pub document: Option<String>,
+    /// Who states it.
+    pub person: String,
+    /// When.
+    pub on: Option<Date>,
+}
+
+/// What a person states about a question.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stated {
+    /// What is asked is the case.
+    #[default]
+    Satisfied,
+    /// What is asked is not the case.
+    NotSatisfied,
+    /// The requirement does not apply.
+    DoesNotApply,
+    /// These are the values of a facet.
+    Values(Vec<String>),
+}
+
+/// A device on a list that the user has, such as a regulator's list of AI devices.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ListedDevice {
+    /// Submission number.
+    pub number: String,
+    /// Name.
+    pub name: String,
+    /// Company.
+    pub company: String,
+    /// Product code.
+    pub product_code: String,
+    /// Day of decision.
+    pub decided: Option<Date>,
+}

@@ -1,0 +1,38 @@
+//! The nouns of Reliance, one word an idea, and the reading of its catalogue.
+//!
+//! This module is the glossary; every other crate uses these words in these meanings.
+//!
+//! | word | meaning |
+//! |---|---|
+//! | [`Device`](device::Device) | the AI medical device as its maker declares it |
+//! | [`Market`](catalogue::Market) | a jurisdiction a device is put on, such as `us` or `uk-gb` |
+//! | [`Authorization`](device::Authorization) | what a market has granted the device |
+//! | [`Route`](catalogue::Route) | a way from held authorizations into a market |
+//! | [`Source`](catalogue::Source) | a regulatory document |
+//! | [`Force`](catalogue::Force) | how binding a requirement is |
+//! | [`Requirement`](catalogue::Requirement) | what a regulator asks, where, since when |
+//! | [`Concept`](catalogue::Concept) | a neutral idea that requirements of several regulators share |
+//! | [`Facet`](facet) | a device fact with a closed list of values |
+//! | [`Evidence`](evidence::Evidence) | everything read from a device folder |
+//! | `Check` | a computation that answers a requirement (crate `checks`) |
+//! | [`Finding`](finding::Finding) | the answer about one requirement |
+//! | [`Problem`](problem::Problem) | something wrong with the words in a file; reading goes on |
+//! | [`Attestation`](evidence::Attestation) | what a named person states, when, why |
+//! | [`Waiver`](device::Waiver) | a requirement set aside by a person, with reason and end |
+//! | [`Assessment`](assessment::Assessment) | the value of catalogue × evidence × date |
+//!
+//! Deliberately absent: disk, clock, network. Everything takes text, bytes and dates.
+
+pub mod assessment;
+pub mod catalogue;
+pub mod device;
+pub mod evidence;
+pub mod facet;
+pub mod finding;
+pub mod picture;
+pub mod problem;
+pub mod route;
+pub mod toml_read;
+
+/// A calendar day. Assessments take theirs as an argument; nothing here reads a clock.
+pub use chrono::NaiveDate as Date;

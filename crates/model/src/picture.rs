@@ -1,0 +1,150 @@
+//! Pictures as data: what is drawn, never how. Writers turn them into SVG with a text
+//! alternative.
+
+use serde::Serialize;
+
+/// An estimate with its confidence limits.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Estimate {
+    /// Lower limit.
+    pub low: f64,
+    /// Estimate.
+    pub point: f64,
+    /// Upper limit.
+    pub high: f64,
+}
+
+/// A picture.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Picture {
+    /// Age and sex of data set and population, back to back. Shares add to 1 over both sexes.
+    AgeSexMirror {
+        /// Title.
+        title: String,
+        /// Name of the sample.
+        sample: String,
+        /// Name of the population.
+        population: String,
+        /// Youngest first.
+        bands: Vec<MirrorBand>,
+    },
+    /// Shares of categories, sample beside population.
+    Shares {
+        /// Title.
+        title: String,
+        /// Name of the sample.
+        sample: String,
+        /// Name of the population.
+        population: String,
+        /// Category, share in the sample, share in the population.
+        categories: Vec<(String, f64, f64)>,
+    },
+    /// ROC curves with pointwise bands.
+    Roc {
+        /// Title.
+        title: String,
+        /// One curve a data set.
+        curves: Vec<RocCurve>,
+    },
+    /// Estimates with limits, one a row.
+    Forest {
+        /// Title.
+        title: String,
+        /// What the estimates are, with unit.
+        measure: String,
+        /// Rows, top first.
+        rows: Vec<ForestRow>,
+        /// A vertical line at the goal or at the value of the whole, with its name.
+        line: Option<(f64, String)>,
+    },
+    /// A difference between markets against its margin.
+    Bridging {
+        /// Title.
+        title: String,
+        /// What the difference is of.
+        measure: String,
+        /// Raw and standardised differences, with limits.
+        rows: Vec<ForestRow>,
+        /// The margin, as a positive difference; drawn at minus itself.
+        margin: Option<f64>,
+    },
+    /// Predicted against observed.
+    Calibration {
+        /// Title.
+        title: String,
+        /// One series a data set.
+        series: Vec<CalibrationSeries>,
+    },
+    /// What comes due.
+    Calendar {
+        /// Title.
+        title: String,
+        /// Day of the assessment.
+        on: crate::Date,
+        /// Entries, earliest first.
+        entries: Vec<CalendarEntry>,
+    },
+}
+
+/// One age band of a mirror; shares of the whole.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MirrorBand {
+    /// Name of the band.
+    pub band: String,
+    /// Women in the sample.
+    pub sample_female: f64,
+    /// Men in the sample.
+    pub sample_male: f64,
+    /// Women in the population; `None` where the population has no figure.
+    pub population_female: Option<f64>,
+    /// Men in the population.
+    pub population_male: Option<f64>,
+}
+
+/// One ROC curve.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RocCurve {
+    /// Name of the data set.
+    pub name: String,
+    /// Area under it.
+    pub auc: Estimate,
+    /// False-positive fraction, true-positive fraction, and limits of the latter.
+    pub points: Vec<[f64; 4]>,
+}
+
+/// One row of a forest.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ForestRow {
+    /// Group the row belongs to, such as `sex`; rows of a group stand together.
+    pub group: String,
+    /// Name.
+    pub name: String,
+    /// Cases behind it.
+    pub cases: u64,
+    /// The estimate; `None` where it cannot be computed.
+    pub estimate: Option<Estimate>,
+}
+
+/// One calibration curve.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CalibrationSeries {
+    /// Name of the data set.
+    pub name: String,
+    /// Mean predicted, observed with limits, cases.
+    pub bins: Vec<(f64, Estimate, u64)>,
+}
+
+/// Something that comes due.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct CalendarEntry {
+    /// Day.
+    pub on: crate::Date,
+    /// What.
+    pub what: String,
+    /// What sort: `certificate`, `authorization`, `route`, `requirement`, `catalogue`,
+    /// `waiver`, `document`, `data`.
+    pub kind: String,
+    /// Is the day certain (made law, printed on a certificate) or only expected?
+    pub certain: bool,
+}

@@ -1,0 +1,512 @@
+//! What a figure is computed from: the reductions, and the needs that ask for them.
+//!
+//! A check says beforehand what it needs; one pass over each file answers all needs at
+//! once. A [`Tally`] is counts, and adds exactly in any order and on any partitioning. A
+//! [`Panel`] is a bounded table of aligned rows and stays where the patients are. [`Keys`]
+//! are digests of identifiers.
+//!
+//! **Patient level.** A tally with an exact value axis *is* the rows it was counted from.
+//! None of these types has a writer to the outside; a released form is a type of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A finite number with a total order, so that it can be a key.
+///
+/// Negative zero is stored as zero; NaN cannot be stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Number(u64);
+
+impl Number {
+    /// The number as a key.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFinite`] if `value` is NaN or infinite.
+    pub fn new(value: f64) -> Result<Number, NotFinite> {
+        if !value.is_finite() {
+            return Err(NotFinite);
+        }
+        let bits = if value == 0.0 { 0.0f64.to_bits() } else { value.to_bits() };
+        let ordered = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
+        Ok(Number(ordered))
+    }
+
+    /// The number as a float.
+    pub fn get(self) -> f64 {
+        let bits = if self.0 >> 63 == 1 { self.0 & !(1 << 63) } else { !self.0 };
+        f64::from_bits(bits)
+    }
+
+    /// The order-preserving integer behind the number.
+    pub fn ordered_bits(self) -> u64 {
+        self.0
+    }
+
+    /// The number behind an order-preserving integer made by [`Number::ordered_bits`].
+    ///
+    /// # Errors
+    ///
+    /// [`NotFinite`] if the bits stand for NaN or an infinity.
+    pub fn from_ordered_bits(bits: u64) -> Result<Number, NotFinite> {
+        Number::new(Number(bits).get())
+    }
+}
+
+/// A NaN or an infinity where a finite number was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotFinite;
+
+impl std::fmt::Display for NotFinite {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("not a finite number")
+    }
+}
+
+impl std::error::Error for NotFinite {}
+
+/// One value of an axis.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Level {
+    /// Empty, or one of the table's declared missing codes.
+    Missing,
+    /// Present but unusable as what the axis asks for (counted as a problem too).
+    Unusable,
+    /// A number.
+    Number(Number),
+    /// A category, a band such as `40-49`, or a period such as `2025-03`.
+    Text(String),
+}
+
+impl Level {
+    /// A category.
+    pub fn text(text: impl Into<String>) -> Level {
+        Level::Text(text.into())
+    }
+
+    /// The number, where the level is one.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Level::Number(number) => Some(number.get()),
+            _ => None,
+        }
+    }
+
+    /// Is there a value at all?
+    pub fn is_known(&self) -> bool {
+        matches!(self, Level::Number(_) | Level::Text(_))
+    }
+}
+
+impl std::fmt::Display for Level {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Level::Missing => f.write_str("(missing)"),
+            Level::Unusable => f.write_str("(unusable)"),
+            Level::Number(number) => write!(f, "{}", number.get()),
+            Level::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+/// How finely an axis cuts its column.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Grain {
+    /// Each distinct text is a level, in its canonical spelling.
+    Category,
+    /// 0 or 1 (also `true`/`false`); anything else is [`Level::Unusable`].
+    Binary,
+    /// Each distinct number is a level.
+    Exact,
+    /// Half-open bands `[e0,e1) [e1,e2) …` named `e0-e1` for whole numbers as `40-49`,
+    /// the open ends as `<40` and `90+`. Edges ascend.
+    Bands(Vec<Number>),
+    /// Calendar month, `2025-03`.
+    Month,
+    /// 1 where the number is at or above the threshold, else 0.
+    AtLeast(Number),
+}
+
+/// One column at one grain.
+///
+/// `column` is the column's *role* in the device folder (`score`, `truth`, `age`), not its
+/// name in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Axis {
+    /// Role of the column.
+    pub column: String,
+    /// How finely it is cut.
+    pub grain: Grain,
+}
+
+impl Axis {
+    /// An axis of categories.
+    pub fn category(column: &str) -> Axis {
+        Axis { column: column.into(), grain: Grain::Category }
+    }
+
+    /// An axis of 0 and 1.
+    pub fn binary(column: &str) -> Axis {
+        Axis { column: column.into(), grain: Grain::Binary }
+    }
+
+    /// An axis of numbers.
+    pub fn exact(column: &str) -> Axis {
+        Axis { column: column.into(), grain: Grain::Exact }
+    }
+
+    /// An axis of half-open bands.
+    pub fn bands(column: &str, edges: &[Number]) -> Axis {
+        Axis { column: column.into(), grain: Grain::Bands(edges.to_vec()) }
+    }
+
+    /// An axis of calls: is the number at or above the threshold?
+    pub fn at_least(column: &str, threshold: Number) -> Axis {
+        Axis { column: column.into(), grain: Grain::AtLeast(threshold) }
+    }
+
+    /// An axis of calendar months.
+    pub fn month(column: &str) -> Axis {
+        Axis { column: column.into(), grain: Grain::Month }
+    }
+}
+
+/// What a check wants from one data set, said before any file is opened.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Need {
+    /// Name of the data set in the device folder.
+    pub dataset: String,
+    /// The reduction wanted.
+    pub wanted: Wanted,
+}
+
+impl Need {
+    /// Counts by the axes.
+    pub fn tally(dataset: &str, by: Vec<Axis>) -> Need {
+        Need { dataset: dataset.into(), wanted: Wanted::Tally { by, value: None } }
+    }
+
+    /// Counts by the axes and, within each cell, by the exact number in `value`.
+    pub fn tally_of(dataset: &str, by: Vec<Axis>, value: &str) -> Need {
+        Need {
+            dataset: dataset.into(),
+            wanted: Wanted::Tally { by, value: Some(value.to_string()) },
+        }
+    }
+
+    /// Aligned rows.
+    pub fn panel(dataset: &str, columns: Vec<Axis>, ids: &[&str]) -> Need {
+        let ids = ids.iter().map(|id| id.to_string()).collect();
+        Need { dataset: dataset.into(), wanted: Wanted::Panel { columns, ids } }
+    }
+
+    /// Digests of an identifier.
+    pub fn keys(dataset: &str, column: &str) -> Need {
+        Need { dataset: dataset.into(), wanted: Wanted::Keys { column: column.into() } }
+    }
+}
+
+/// A reduction, by its shape.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Wanted {
+    /// Counts; see [`Tally`].
+    Tally {
+        /// Axes of a cell, in this order.
+        by: Vec<Axis>,
+        /// Role of the number counted exactly within each cell.
+        value: Option<String>,
+    },
+    /// Aligned rows; see [`Panel`].
+    Panel {
+        /// Columns of levels.
+        columns: Vec<Axis>,
+        /// Roles of identifiers, kept as digests.
+        ids: Vec<String>,
+    },
+    /// Digests of an identifier; see [`Keys`].
+    Keys {
+        /// Role of the identifier.
+        column: String,
+    },
+}
+
+/// What a need was answered with.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reduced {
+    /// Counts.
+    Tally(Tally),
+    /// Aligned rows.
+    Panel(Panel),
+    /// Digests.
+    Keys(Keys),
+    /// It could not be made; the reason finishes the sentence "needs …".
+    Unavailable(String),
+}
+
+/// Everything that one pass over each file gave.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reductions {
+    reduced: BTreeMap<Need, Reduced>,
+}
+
+impl Reductions {
+    /// Keep the answer to a need.
+    pub fn insert(&mut self, need: Need, reduced: Reduced) {
+        self.reduced.insert(need, reduced);
+    }
+
+    /// The needs that were asked.
+    pub fn needs(&self) -> impl Iterator<Item = (&Need, &Reduced)> {
+        self.reduced.iter()
+    }
+
+    /// The tally that answers `need`.
+    ///
+    /// # Errors
+    ///
+    /// What is needed, as the end of the sentence "needs …": the file's reason, or that
+    /// the need was never asked.
+    pub fn tally(&self, need: &Need) -> Result<&Tally, String> {
+        match self.reduced.get(need) {
+            Some(Reduced::Tally(tally)) => Ok(tally),
+            other => Err(reason(need, other)),
+        }
+    }
+
+    /// The panel that answers `need`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reductions::tally`].
+    pub fn panel(&self, need: &Need) -> Result<&Panel, String> {
+        match self.reduced.get(need) {
+            Some(Reduced::Panel(panel)) => Ok(panel),
+            other => Err(reason(need, other)),
+        }
+    }
+
+    /// The keys that answer `need`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reductions::tally`].
+    pub fn keys(&self, need: &Need) -> Result<&Keys, String> {
+        match self.reduced.get(need) {
+            Some(Reduced::Keys(keys)) => Ok(keys),
+            other => Err(reason(need, other)),
+        }
+    }
+}
+
+fn reason(need: &Need, found: Option<&Reduced>) -> String {
+    match found {
+        Some(Reduced::Unavailable(reason)) => reason.clone(),
+        _ => format!("a reduction of data set `{}` that was not asked for", need.dataset),
+    }
+}
+
+/// Counts by cell, and within each cell by exact value where one was asked for.
+///
+/// Adds: the tally of two parts is the sum of their tallies, whatever the parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Roles of the axes, in the order of a cell's levels.
+    pub axes: Vec<String>,
+    /// The cells that hold at least one row.
+    pub cells: BTreeMap<Vec<Level>, Cell>,
+    /// What was lost on the way, as a sentence; empty where the tally is exact.
+    pub loss: Option<String>,
+}
+
+/// One cell of a tally.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Rows in the cell.
+    pub rows: u64,
+    /// How often each number occurs, ascending; empty where no value was asked for.
+    /// Rows whose value is missing or unusable are in `rows` and not here.
+    pub values: Vec<(Number, u64)>,
+}
+
+impl Tally {
+    /// Rows in all cells.
+    pub fn rows(&self) -> u64 {
+        self.cells.values().map(|cell| cell.rows).sum()
+    }
+
+    /// Position of an axis by its role.
+    pub fn axis(&self, role: &str) -> Option<usize> {
+        self.axes.iter().position(|axis| axis == role)
+    }
+
+    /// Rows by the levels of one axis.
+    pub fn along(&self, role: &str) -> BTreeMap<Level, u64> {
+        let mut sums = BTreeMap::new();
+        if let Some(axis) = self.axis(role) {
+            for (levels, cell) in &self.cells {
+                *sums.entry(levels[axis].clone()).or_insert(0) += cell.rows;
+            }
+        }
+        sums
+    }
+
+    /// The tally over fewer axes, the others summed away.
+    pub fn project(&self, roles: &[&str]) -> Tally {
+        let keep: Vec<usize> = roles.iter().filter_map(|role| self.axis(role)).collect();
+        let axes = keep.iter().map(|&axis| self.axes[axis].clone()).collect();
+        let mut cells: BTreeMap<Vec<Level>, Cell> = BTreeMap::new();
+        for (levels, cell) in &self.cells {
+            let key = keep.iter().map(|&axis| levels[axis].clone()).collect();
+            cells.entry(key).or_default().add(cell);
+        }
+        Tally { axes, cells, loss: self.loss.clone() }
+    }
+
+    /// The part of the tally where one axis has one level, without that axis.
+    pub fn at(&self, role: &str, level: &Level) -> Tally {
+        let Some(axis) = self.axis(role) else { return Tally::default() };
+        let mut axes = self.axes.clone();
+        axes.remove(axis);
+        let mut cells: BTreeMap<Vec<Level>, Cell> = BTreeMap::new();
+        for (levels, cell) in self.cells.iter().filter(|(levels, _)| levels[axis] == *level) {
+            let mut key = levels.clone();
+            key.remove(axis);
+            cells.entry(key).or_default().add(cell);
+        }
+        Tally { axes, cells, loss: self.loss.clone() }
+    }
+
+    /// The levels seen on one axis.
+    pub fn levels(&self, role: &str) -> BTreeSet<Level> {
+        self.along(role).into_keys().collect()
+    }
+
+    /// Every cell summed into one.
+    pub fn total(&self) -> Cell {
+        let mut sum = Cell::default();
+        for cell in self.cells.values() {
+            sum.add(cell);
+        }
+        sum
+    }
+
+    /// Add another part's counts.
+    pub fn merge(&mut self, other: &Tally) {
+        if self.axes.is_empty() && self.cells.is_empty() {
+            self.axes.clone_from(&other.axes);
+        }
+        for (levels, cell) in &other.cells {
+            self.cells.entry(levels.clone()).or_default().add(cell);
+        }
+        if self.loss.is_none() {
+            self.loss.clone_from(&other.loss);
+        }
+    }
+}
+
+impl Cell {
+    /// Add another cell's counts.
+    pub fn add(&mut self, other: &Cell) {
+        self.rows += other.rows;
+        if other.values.is_empty() {
+            return;
+        }
+        let mut merged = Vec::with_capacity(self.values.len() + other.values.len());
+        let (mut left, mut right) = (self.values.iter().peekable(), other.values.iter().peekable());
+        while let (Some(&&(a, n)), Some(&&(b, m))) = (left.peek(), right.peek()) {
+            if a <= b {
+                left.next();
+            }
+            if b <= a {
+                right.next();
+            }
+            merged.push(match a.cmp(&b) {
+                std::cmp::Ordering::Less => (a, n),
+                std::cmp::Ordering::Greater => (b, m),
+                std::cmp::Ordering::Equal => (a, n + m),
+            });
+        }
+        merged.extend(left.chain(right).copied());
+        self.values = merged;
+    }
+
+    /// Rows whose value is known.
+    pub fn known(&self) -> u64 {
+        self.values.iter().map(|&(_, count)| count).sum()
+    }
+}
+
+/// Aligned rows, bounded in number; never leaves the machine.
+///
+/// Rows stand in a canonical order (by identifier digests, then levels), so that the same
+/// evidence gives the same panel however the file was split.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Panel {
+    /// Roles of the level columns.
+    pub columns: Vec<String>,
+    /// Roles of the identifiers.
+    pub ids: Vec<String>,
+    /// One entry a row.
+    pub rows: Vec<PanelRow>,
+}
+
+/// One row of a panel.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PanelRow {
+    /// Digests of the identifiers; `None` where the identifier is missing.
+    pub ids: Vec<Option<Digest>>,
+    /// Levels of the columns.
+    pub levels: Vec<Level>,
+}
+
+/// A 128-bit digest of an identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Digest(pub u128);
+
+/// How often each digest of an identifier occurs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Keys {
+    /// Rows by digest, ascending by digest.
+    pub counts: BTreeMap<Digest, u64>,
+    /// Rows without an identifier.
+    pub missing: u64,
+}
+
+impl Keys {
+    /// Digests that occur in both.
+    pub fn shared(&self, other: &Keys) -> u64 {
+        self.counts.keys().filter(|digest| other.counts.contains_key(digest)).count() as u64
+    }
+
+    /// Rows beyond the first of each digest.
+    pub fn repeats(&self) -> u64 {
+        self.counts.values().map(|&count| count - 1).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_order() {
+        let values = [-1e300, -2.5, -0.0, 1e-300, 0.5, 7.0];
+        let keys: Vec<Number> = values.iter().map(|&value| Number::new(value).unwrap()).collect();
+        assert!(keys.is_sorted());
+        assert!(keys.iter().zip(values).all(|(key, value)| key.get() == value));
+        assert_eq!(Number::new(f64::NAN), Err(NotFinite));
+    }
+
+    #[test]
+    fn cells_add_in_any_order() {
+        let cell = |pairs: &[(f64, u64)]| Cell {
+            rows: pairs.iter().map(|pair| pair.1).sum(),
+            values: pairs.iter().map(|&(v, n)| (Number::new(v).unwrap(), n)).collect(),
+        };
+        let (a, b) = (cell(&[(0.1, 2), (0.5, 1)]), cell(&[(0.1, 1), (0.9, 4)]));
+        let (mut ab, mut ba) = (a.clone(), b.clone());
+        ab.add(&b);
+        ba.add(&a);
+        assert_eq!(ab, ba);
+        assert_eq!(ab, cell(&[(0.1, 3), (0.5, 1), (0.9, 4)]));
+    }
+}

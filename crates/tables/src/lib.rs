@@ -1,0 +1,1 @@
+//! CSV and Parquet to Arrow batches, folded into reductions.
