@@ -47,6 +47,8 @@ pub struct Assessment {
     pub pathway: Pathway,
     /// Findings, by force and review risk; the open ones first.
     pub findings: Vec<Finding>,
+    /// Ids of the open requirements for which the crosswalk proposes nothing.
+    pub unmapped: Vec<String>,
     /// Questions that wait for a person.
     pub questions: Vec<Question>,
     /// Pictures that the findings point at.

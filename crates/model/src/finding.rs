@@ -146,6 +146,8 @@ pub struct Proposal {
     pub relation: String,
     /// Scope notes along the path.
     pub notes: Vec<String>,
+    /// Files on record of the kinds that the first requirement of the path names.
+    pub files: Vec<String>,
 }
 
 /// A question that waits for a person; one question may settle several requirements.
