@@ -50,6 +50,8 @@ pub struct Device {
     pub predicates: Vec<Predicate>,
     /// Requirements set aside.
     pub waivers: Vec<Waiver>,
+    /// Files that list devices on a market, as predicate candidates.
+    pub listed_devices: Vec<String>,
 }
 
 impl Device {

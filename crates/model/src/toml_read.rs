@@ -125,6 +125,22 @@ impl<'a> Keys<'a> {
         self.table.contains_key(key)
     }
 
+    /// Is the key's value a table?
+    pub fn is_table(&self, key: &str) -> bool {
+        self.table.get(key).is_some_and(|value| value.get_ref().as_table().is_some())
+    }
+
+    /// Is the key's value a table that has the key `inner`?
+    pub fn holds(&self, key: &str, inner: &str) -> bool {
+        let table = self.table.get(key).and_then(|value| value.get_ref().as_table());
+        table.is_some_and(|table| table.contains_key(inner))
+    }
+
+    /// Count the key as read, for a value that something else was said of.
+    pub fn pass(&mut self, key: &str) {
+        self.asked.insert(key.to_string());
+    }
+
     fn value(&mut self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.asked.insert(key.to_string());
         self.table.get(key)
