@@ -1,1 +1,11 @@
 //! Bytes to typed evidence and problems.
+//!
+//! Every reader gives a [`Reading`](reliance_model::problem::Reading): what it could read
+//! and what was wrong with the words, each with its place. One bad key, row or cell never
+//! stops the rest. A new format is one file here, its line in this one, and a fuzz target.
+//!
+//! Deliberately absent: disk, clock, network. Readers take text, bytes and dates.
+
+pub mod device_file;
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,190 @@
+//! Authorizations, certificates, studies, documents, predicates, users and waivers.
+
+use std::collections::BTreeMap;
+
+use reliance_model::device::{
+    Authorization, Certificate, Document, Equipment, Predicate, Setting, Study, Waiver,
+};
+use reliance_model::toml_read::Keys;
+
+use super::reader::{Reader, days, one_of, texts_by_name, word};
+
+/// One of `[[authorizations]]`.
+pub(super) fn authorization(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Authorization {
+    let kind = keys.required_text("kind").unwrap_or_default();
+    let kinds = &reader.catalogue.authorization_kinds;
+    if !kind.is_empty() && !kinds.is_empty() && !kinds.contains_key(&kind) {
+        let message = format!("there is no kind of authorization `{kind}`");
+        let help = one_of(&kind, kinds.keys().map(String::as_str));
+        keys.sink().error("unknown-authorization", keys.span_of("kind"), message, Some(help));
+    }
+    let number = keys.required_text("number").unwrap_or_default();
+    if !number.is_empty() {
+        reader.only(keys, "number", "authorization", &format!("{kind} {number}"));
+    }
+    let (granted, expires) = days(keys, "granted", "expires");
+    Authorization {
+        kind,
+        number,
+        class: keys.text("class"),
+        granted,
+        expires,
+        version: keys.text("version"),
+        by_reliance: keys.flag("by_reliance"),
+        withdrawn: keys.flag("withdrawn").unwrap_or_default(),
+        file: reader.path(keys, "file"),
+    }
+}
+
+/// One of `[[certificates]]`.
+pub(super) fn certificate(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Certificate {
+    let (granted, expires) = days(keys, "granted", "expires");
+    Certificate {
+        kind: keys.required_text("kind").unwrap_or_default(),
+        number: keys.required_text("number").unwrap_or_default(),
+        body: keys.text("body").unwrap_or_default(),
+        scope: keys.text("scope").unwrap_or_default(),
+        sites: keys.texts("sites"),
+        granted,
+        expires,
+        file: reader.path(keys, "file"),
+    }
+}
+
+/// One of `[settings]`.
+pub(super) fn setting(keys: &mut Keys<'_>, _: &Reader<'_>) -> Setting {
+    Setting {
+        users: keys.texts("users"),
+        training: keys.text("training"),
+        care_setting: keys.text("care_setting"),
+        equipment: keys.texts("equipment"),
+        connected_to: keys.texts("connected_to"),
+        language: keys.text("language"),
+    }
+}
+
+/// One of `[[equipment]]`.
+pub(super) fn equipment(keys: &mut Keys<'_>) -> Equipment {
+    Equipment {
+        manufacturer: keys.required_text("manufacturer").unwrap_or_default(),
+        models: keys.texts("models"),
+    }
+}
+
+/// One of `[[studies]]`.
+pub(super) fn study(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Study {
+    let items = keys.table("items", |keys| {
+        let names = keys.names();
+        names
+            .into_iter()
+            .filter_map(|(name, _)| reader.item(keys, &name).map(|item| (name, item)))
+            .collect()
+    });
+    let participants = keys.table("participants", |keys| {
+        let names = keys.names();
+        names
+            .into_iter()
+            .filter_map(|(name, _)| keys.count(&name).map(|count| (name, count)))
+            .collect()
+    });
+    let kinds = ["standalone", "reader-study", "prospective", "usability"];
+    if !keys.has("kind") {
+        keys.missing("kind");
+    }
+    Study {
+        name: reader.name(keys, "name", "study"),
+        kind: word(keys, "kind", &kinds).unwrap_or_default(),
+        countries: countries(keys),
+        datasets: reader.datasets(keys, "datasets"),
+        risk: word(keys, "risk", &["significant", "non-significant", "exempt"]),
+        items: items.unwrap_or_default(),
+        participants: participants.unwrap_or_default(),
+        facts: facts(keys),
+    }
+}
+
+fn countries(keys: &mut Keys<'_>) -> Vec<String> {
+    let mut countries = Vec::new();
+    for (country, span) in keys.spanned_texts("countries") {
+        if country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            countries.push(country);
+        } else {
+            let message = format!("`{country}` is not a country code of two capital letters");
+            let help = Some("such as US, DE, GB, CN".to_string());
+            keys.sink().error("unknown-value", span, message, help);
+        }
+    }
+    countries
+}
+
+/// Further facts of a study, of any simple type.
+fn facts(keys: &mut Keys<'_>) -> BTreeMap<String, String> {
+    let read = |keys: &mut Keys<'_>| {
+        let mut facts = BTreeMap::new();
+        for (name, _) in keys.names() {
+            let values: Vec<String> = keys.values(&name).into_iter().map(|(v, _)| v).collect();
+            facts.insert(name, values.join(", "));
+        }
+        facts
+    };
+    keys.table("facts", read).unwrap_or_default()
+}
+
+/// One of `[[documents]]`.
+pub(super) fn document(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Document {
+    let kind = keys.required_text("kind").unwrap_or_default();
+    let kinds = &reader.catalogue.kinds;
+    if !kind.is_empty() && !kinds.is_empty() && !kinds.contains_key(&kind) {
+        let message = format!("no requirement asks for a document of kind `{kind}`");
+        let help = one_of(&kind, kinds.keys().map(String::as_str));
+        keys.sink().warning("unknown-kind", keys.span_of("kind"), message, Some(help));
+    }
+    let markets = keys.spanned_texts("markets");
+    for (market, span) in &markets {
+        reader.market(keys, market, span.clone());
+    }
+    Document {
+        kind,
+        file: reader.required_path(keys, "file"),
+        title: keys.text("title"),
+        markets: markets.into_iter().map(|(market, _)| market).collect(),
+        version: keys.text("version"),
+        device_version: keys.text("device_version"),
+        dated: keys.date("dated"),
+        language: keys.text("language"),
+        signed_by: keys.text("signed_by"),
+        items: texts_by_name(keys, "items"),
+    }
+}
+
+/// One of `[[predicates]]`.
+pub(super) fn predicate(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Predicate {
+    Predicate {
+        number: reader.name(keys, "number", "predicate"),
+        name: keys.text("name").unwrap_or_default(),
+        product_code: keys.text("product_code"),
+        primary: keys.flag("primary").unwrap_or_default(),
+    }
+}
+
+/// One of `[[waivers]]`.
+pub(super) fn waiver(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Waiver {
+    let requirement = reader.name(keys, "requirement", "waiver of");
+    let known = &reader.catalogue.requirements;
+    if !requirement.is_empty() && !known.is_empty() && !known.contains_key(&requirement) {
+        let message = format!("there is no requirement `{requirement}`");
+        let help = one_of(&requirement, known.keys().map(String::as_str));
+        let span = keys.span_of("requirement");
+        keys.sink().error("unknown-requirement", span, message, Some(help));
+    }
+    if !keys.has("expires") {
+        keys.missing("expires");
+    }
+    Waiver {
+        requirement,
+        reason: keys.required_text("reason").unwrap_or_default(),
+        person: keys.required_text("person").unwrap_or_default(),
+        expires: keys.date("expires"),
+        line: reader.line(keys.span().start),
+    }
+}
