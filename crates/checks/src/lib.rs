@@ -11,12 +11,13 @@
 mod ask;
 mod checks;
 mod questions;
+pub mod routes;
 #[cfg(test)]
 mod testing;
 
 pub use ask::{Answered, Ask, Check, Missing};
 pub use checks::CHECKS;
-pub use questions::question_id;
+pub use questions::{fact_id, profile, question_id};
 
 /// The check of that name.
 pub fn check(name: &str) -> Option<&'static Check> {

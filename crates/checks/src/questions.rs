@@ -1,17 +1,22 @@
-//! Ids of questions: stable as long as the question's words stand.
+//! Questions that persons answer: their ids, and the facts that their answers set.
 //!
 //! An answer given once must still be found after the catalogue was reordered, and must not
 //! be found after the question was changed. So the id is a digest of the words, and only of
 //! the words: white space does not count, everything else does.
 
+use std::collections::BTreeSet;
+
+use reliance_model::catalogue::Catalogue;
+use reliance_model::evidence::{Attestation, Evidence, Stated};
+use reliance_model::facet::{Fact, Profile};
 use sha2::{Digest, Sha256};
 
 /// The id of a question: `prefix`, a colon, and the first ten hexadecimal digits of the
 /// SHA-256 of its text with runs of white space read as one space.
 ///
 /// The prefixes in use are `ask` (a requirement's question), `doubt` (a doubt about whether
-/// it applies) and `route` (a route's question). Questions about a facet are `fact:<facet>`
-/// and carry no digest.
+/// it applies) and `route` (a route's question). Questions about a facet have the id that
+/// [`fact_id`] gives and carry no digest.
 pub fn question_id(prefix: &str, text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let digest = Sha256::digest(words.join(" ").as_bytes());
@@ -19,9 +24,39 @@ pub fn question_id(prefix: &str, text: &str) -> String {
     format!("{prefix}:{hex}")
 }
 
+/// The id of the question that settles a facet: `fact:<facet>`, or `fact:<market>:<facet>`
+/// where the facet may differ from market to market.
+pub fn fact_id(catalogue: &Catalogue, market: &str, facet: &str) -> String {
+    match catalogue.facets.get(facet) {
+        Some(known) if known.per_market => format!("fact:{market}:{facet}"),
+        _ => format!("fact:{facet}"),
+    }
+}
+
+/// The device's facts in a market, with those that persons stated in answer to a question.
+///
+/// What a person states replaces what is declared; words outside the facet's list are not
+/// taken.
+pub fn profile(catalogue: &Catalogue, evidence: &Evidence, market: &str) -> Profile {
+    let mut profile = evidence.device.profile(market);
+    for (name, facet) in &catalogue.facets {
+        let stated = evidence.attestations.get(&fact_id(catalogue, market, name));
+        if let Some(Attestation { verdict: Stated::Values(values), .. }) = stated {
+            let values: BTreeSet<String> =
+                values.iter().filter(|value| facet.values.contains_key(*value)).cloned().collect();
+            if !values.is_empty() {
+                profile.facts.insert(name.clone(), Fact::Known(values));
+            }
+        }
+    }
+    profile
+}
+
 #[cfg(test)]
 mod tests {
-    use super::question_id;
+    use reliance_model::facet::Facet;
+
+    use super::*;
 
     #[test]
     fn the_id_follows_the_words_and_nothing_else() {
@@ -36,5 +71,32 @@ mod tests {
             question_id("route", "Which US pathway?")
         );
         assert!(question_id("ask", "Which US pathway?").starts_with("ask:"));
+    }
+
+    #[test]
+    fn a_stated_fact_holds_where_it_was_asked() {
+        let facet = |name: &str, per_market| Facet {
+            name: name.into(),
+            title: String::new(),
+            values: [("true".to_string(), String::new()), ("false".to_string(), String::new())]
+                .into(),
+            several: false,
+            per_market,
+            question: String::new(),
+        };
+        let mut catalogue = Catalogue::default();
+        catalogue.facets.insert("marketed".into(), facet("marketed", true));
+        catalogue.facets.insert("cloud".into(), facet("cloud", false));
+        let mut evidence = Evidence::default();
+        for (id, value) in [("fact:us:marketed", "true"), ("fact:cloud", "perhaps")] {
+            let stated = Attestation {
+                verdict: Stated::Values(vec![value.into()]),
+                ..Attestation::default()
+            };
+            evidence.attestations.insert(id.into(), stated);
+        }
+        assert!(profile(&catalogue, &evidence, "us").is("marketed", "true"));
+        assert!(!profile(&catalogue, &evidence, "eu").is("marketed", "true"));
+        assert_eq!(profile(&catalogue, &evidence, "us").facts.get("cloud"), None);
     }
 }

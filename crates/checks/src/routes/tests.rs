@@ -1,0 +1,349 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use reliance_model::catalogue::{
+    AuthorizationKind, Catalogue, CatalogueState, Exclusion, Market, ReadAs, Route, RouteEnd,
+    RouteKind,
+};
+use reliance_model::catalogue::{CataloguePlace, Force};
+use reliance_model::device::Authorization;
+use reliance_model::evidence::{Attestation, Evidence, Stated};
+use reliance_model::facet::{Condition, Fact};
+
+use super::*;
+use crate::question_id;
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn condition(pairs: &[(&str, &[&str])]) -> Condition {
+    let set = |list: &[&str]| list.iter().map(|value| value.to_string()).collect();
+    pairs.iter().map(|(facet, list)| (facet.to_string(), set(list))).collect()
+}
+
+fn route(id: &str, from: &[&str], to: &str) -> Route {
+    Route {
+        id: id.into(),
+        from: from.iter().map(|kind| kind.to_string()).collect(),
+        to: vec![to.into()],
+        kind: RouteKind::Recognition,
+        state: CatalogueState::Open,
+        opens: None,
+        closes: Vec::new(),
+        expected: String::new(),
+        settled_by: None,
+        eligibility: Condition::new(),
+        questions: Vec::new(),
+        exclusions: Vec::new(),
+        waives: vec!["uk.mdr2002.ukca".into()],
+        waives_text: String::new(),
+        remains: Vec::new(),
+        source: "a rule".into(),
+        force: Force::Law,
+        read_as: ReadAs::Secondary,
+        note: String::new(),
+        place: CataloguePlace::default(),
+    }
+}
+
+fn catalogue(routes: Vec<Route>) -> Catalogue {
+    let kinds = [
+        ("fda-510k", "us", "us_submission", "510k"),
+        ("fda-denovo", "us", "us_submission", "de-novo"),
+        ("eu-ce-mdr", "eu", "eu_regime", "mdr"),
+        ("eu-ce-mdd", "eu", "eu_regime", "legacy-mdd"),
+    ];
+    let authorization_kinds = kinds
+        .into_iter()
+        .map(|(code, market, facet, value)| {
+            let kind = AuthorizationKind {
+                code: code.into(),
+                title: code.into(),
+                market: market.into(),
+                held_as: BTreeMap::from([(facet.to_string(), value.to_string())]),
+            };
+            (code.to_string(), kind)
+        })
+        .collect();
+    let market = |code: &str, catalogued| Market {
+        code: code.into(),
+        name: code.into(),
+        regulators: Vec::new(),
+        catalogued,
+        gaps: Vec::new(),
+    };
+    let markets = ["us", "eu", "uk-gb"]
+        .into_iter()
+        .map(|code| (code.to_string(), market(code, true)))
+        .chain([("au".to_string(), market("au", false))])
+        .collect();
+    Catalogue { routes, authorization_kinds, markets, ..Catalogue::default() }
+}
+
+fn holding(kind: &str) -> Evidence {
+    let mut evidence = Evidence::default();
+    evidence.device.authorizations.push(Authorization {
+        kind: kind.into(),
+        number: "1".into(),
+        ..Authorization::default()
+    });
+    evidence
+}
+
+fn fact(evidence: &mut Evidence, facet: &str, value: &str) {
+    let known = Fact::Known(BTreeSet::from([value.to_string()]));
+    evidence.device.facts.insert(facet.into(), known);
+}
+
+fn say(evidence: &mut Evidence, question: &str, verdict: Stated) {
+    let stated = Attestation {
+        verdict,
+        person: "R. Reviewer".into(),
+        answer: "see memo 4".into(),
+        ..Attestation::default()
+    };
+    evidence.attestations.insert(question_id("route", question), stated);
+}
+
+/// One line a verdict: route, state, why, what is waived, how many questions.
+fn told(routes: &Routes) -> String {
+    let lines = routes.verdicts.iter().map(|verdict| {
+        format!(
+            "{} -> {}: {:?} | {} | until {} | waives [{}] | asks {}",
+            verdict.route,
+            verdict.to,
+            verdict.state,
+            verdict.because,
+            verdict.closes.map_or("-".into(), |day| day.to_string()),
+            verdict.waives_now.join(" "),
+            verdict.questions.len(),
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn reliance_routes() -> Vec<Route> {
+    let proposed = |id: &str, from: &[&str]| Route {
+        kind: RouteKind::Reliance,
+        state: CatalogueState::Proposed,
+        force: Force::Announced,
+        exclusions: vec![Exclusion {
+            facets: condition(&[("software", &["samd"]), ("us_submission", &["510k"])]),
+            reason: "SaMD cleared by 510(k) is excluded".into(),
+        }],
+        ..route(id, from, "uk-gb")
+    };
+    vec![proposed("route1", &["fda-510k", "fda-denovo"]), proposed("route4", &["fda-denovo"])]
+}
+
+#[test]
+fn held_and_planned_submissions_are_different_facts() {
+    let catalogue = catalogue(reliance_routes());
+    let mut evidence = holding("fda-510k");
+    fact(&mut evidence, "software", "samd");
+    // The next submission is to be a De Novo; what is held is a 510(k).
+    fact(&mut evidence, "us_submission", "de-novo");
+    insta::assert_snapshot!(told(&judge(&catalogue, &evidence, day("2030-01-01"))), @r#"
+route1 -> uk-gb: Closed { why: "SaMD cleared by 510(k) is excluded (published policy, announced; the final law is not read)" } | SaMD cleared by 510(k) is excluded (published policy, announced; the final law is not read) | until - | waives [] | asks 0
+route4 -> uk-gb: Closed { why: "none of fda-denovo is held" } | none of fda-denovo is held | until - | waives [] | asks 0
+"#);
+
+    let mut evidence = holding("fda-denovo");
+    fact(&mut evidence, "software", "samd");
+    fact(&mut evidence, "us_submission", "510k");
+    insta::assert_snapshot!(told(&judge(&catalogue, &evidence, day("2030-01-01"))), @r#"
+route1 -> uk-gb: Proposed | announced, not made: it opens on no date until the rule is made | until - | waives [] | asks 0
+route4 -> uk-gb: Proposed | announced, not made: it opens on no date until the rule is made | until - | waives [] | asks 0
+"#);
+}
+
+#[test]
+fn the_furthest_of_several_authorizations_decides() {
+    let catalogue = catalogue(reliance_routes());
+    let mut evidence = holding("fda-510k");
+    fact(&mut evidence, "software", "samd");
+    let denovo = Authorization { kind: "fda-denovo".into(), ..Authorization::default() };
+    evidence.device.authorizations.push(denovo);
+    let routes = judge(&catalogue, &evidence, day("2026-11-22"));
+    assert_eq!(routes.verdicts[0].state, State::Proposed);
+    assert_eq!(routes.verdicts[0].from, "fda-denovo");
+}
+
+#[test]
+fn an_unknown_fact_asks_and_never_closes() {
+    let catalogue = catalogue(reliance_routes());
+    let routes = judge(&catalogue, &holding("fda-510k"), day("2026-11-22"));
+    assert_eq!(routes.verdicts[0].state, State::Proposed);
+    assert_eq!(routes.verdicts[0].questions, ["fact:software"]);
+    assert_eq!(routes.questions[0].settles, ["route1"]);
+}
+
+fn ce_now() -> Route {
+    let end = |kind: &str, on: &str| RouteEnd {
+        from: vec![kind.into()],
+        facets: Condition::new(),
+        on: day(on),
+        note: "or the end of the certificate".into(),
+    };
+    Route {
+        closes: vec![end("eu-ce-mdd", "2028-06-30"), end("eu-ce-mdr", "2030-06-30")],
+        eligibility: condition(&[("eu_regime", &["mdr", "legacy-mdd"])]),
+        questions: vec!["Is the certificate valid today, for this version?".into()],
+        ..route("ce.now", &["eu-ce-mdr", "eu-ce-mdd"], "uk-gb")
+    }
+}
+
+#[test]
+fn a_mark_opens_a_market_until_its_own_end_and_not_beyond() {
+    let catalogue = catalogue(vec![ce_now()]);
+    let on = |kind: &str, expires: Option<&str>, on: &str| {
+        let mut evidence = holding(kind);
+        evidence.device.authorizations[0].expires = expires.map(day);
+        told(&judge(&catalogue, &evidence, day(on)))
+    };
+    insta::assert_snapshot!(on("eu-ce-mdr", None, "2030-06-30"), @"ce.now -> uk-gb: Open | eu-ce-mdr 1 starts it and nothing known shuts it; 1 question waits for a person | until 2030-06-30 | waives [] | asks 1");
+    insta::assert_snapshot!(on("eu-ce-mdr", None, "2030-07-01"), @r#"ce.now -> uk-gb: Closed { why: "ended on 2030-06-30 for eu-ce-mdr 1: or the end of the certificate" } | ended on 2030-06-30 for eu-ce-mdr 1: or the end of the certificate | until - | waives [] | asks 0"#);
+    insta::assert_snapshot!(on("eu-ce-mdd", None, "2028-07-01"), @r#"ce.now -> uk-gb: Closed { why: "ended on 2028-06-30 for eu-ce-mdd 1: or the end of the certificate" } | ended on 2028-06-30 for eu-ce-mdd 1: or the end of the certificate | until - | waives [] | asks 0"#);
+    insta::assert_snapshot!(on("eu-ce-mdr", Some("2027-03-31"), "2027-03-31"), @"ce.now -> uk-gb: Open | eu-ce-mdr 1 starts it and nothing known shuts it; 1 question waits for a person | until 2027-03-31 | waives [] | asks 1");
+    insta::assert_snapshot!(on("eu-ce-mdr", Some("2027-03-31"), "2027-04-01"), @r#"ce.now -> uk-gb: Closed { why: "eu-ce-mdr 1 ended on 2027-03-31; if a law has extended it, declare the later day" } | eu-ce-mdr 1 ended on 2027-03-31; if a law has extended it, declare the later day | until - | waives [] | asks 0"#);
+    insta::assert_snapshot!(on("fda-510k", None, "2027-04-01"), @r#"ce.now -> uk-gb: Closed { why: "none of eu-ce-mdr, eu-ce-mdd is held" } | none of eu-ce-mdr, eu-ce-mdd is held | until - | waives [] | asks 0"#);
+}
+
+#[test]
+fn withdrawn_and_not_yet_granted_start_nothing() {
+    let catalogue = catalogue(vec![ce_now()]);
+    let mut evidence = holding("eu-ce-mdr");
+    evidence.device.authorizations[0].withdrawn = true;
+    insta::assert_snapshot!(told(&judge(&catalogue, &evidence, day("2027-01-01"))), @r#"ce.now -> uk-gb: Closed { why: "eu-ce-mdr 1 is withdrawn, suspended or restricted" } | eu-ce-mdr 1 is withdrawn, suspended or restricted | until - | waives [] | asks 0"#);
+    evidence.device.authorizations[0].withdrawn = false;
+    evidence.device.authorizations[0].granted = Some(day("2027-02-01"));
+    insta::assert_snapshot!(told(&judge(&catalogue, &evidence, day("2027-01-01"))), @r#"ce.now -> uk-gb: Closed { why: "eu-ce-mdr 1 is granted on 2027-02-01, after 2027-01-01" } | eu-ce-mdr 1 is granted on 2027-02-01, after 2027-01-01 | until - | waives [] | asks 0"#);
+}
+
+#[test]
+fn only_an_open_route_with_every_answer_waives() {
+    let question = "Is the certificate valid today, for this version?";
+    let catalogue = catalogue(vec![ce_now()]);
+    let mut evidence = holding("eu-ce-mdr");
+    let on = day("2026-11-22");
+    assert!(judge(&catalogue, &evidence, on).verdicts[0].waives_now.is_empty());
+    say(&mut evidence, question, Stated::Satisfied);
+    assert_eq!(judge(&catalogue, &evidence, on).verdicts[0].waives_now, ["uk.mdr2002.ukca"]);
+    say(&mut evidence, question, Stated::NotSatisfied);
+    insta::assert_snapshot!(told(&judge(&catalogue, &evidence, on)), @r#"ce.now -> uk-gb: Closed { why: "R. Reviewer states against it: Is the certificate valid today, for this version? see memo 4" } | R. Reviewer states against it: Is the certificate valid today, for this version? see memo 4 | until - | waives [] | asks 0"#);
+    // Nobody stands behind it, so it is not an answer.
+    say(&mut evidence, question, Stated::Satisfied);
+    evidence.attestations.values_mut().for_each(|stated| stated.person.clear());
+    assert_eq!(judge(&catalogue, &evidence, on).verdicts[0].questions.len(), 1);
+}
+
+#[test]
+fn an_adopted_route_opens_on_its_day() {
+    let adopted = Route {
+        state: CatalogueState::Adopted,
+        opens: Some(day("2027-06-01")),
+        ..route("adopted", &["eu-ce-mdr"], "uk-gb")
+    };
+    let undated = Route { opens: None, id: "undated".into(), ..adopted.clone() };
+    let catalogue = catalogue(vec![adopted, undated]);
+    let evidence = holding("eu-ce-mdr");
+    insta::assert_snapshot!(told(&judge(&catalogue, &evidence, day("2027-05-31"))), @r#"
+adopted -> uk-gb: AdoptedOpensOn { on: 2027-06-01 } | made, and opens on 2027-06-01 | until - | waives [] | asks 0
+undated -> uk-gb: Proposed | made, but the day on which it opens is not recorded, so it opens on none | until - | waives [] | asks 0
+"#);
+    insta::assert_snapshot!(told(&judge(&catalogue, &evidence, day("2027-06-01"))), @r#"
+adopted -> uk-gb: Open | eu-ce-mdr 1 starts it and nothing known shuts it | until - | waives [uk.mdr2002.ukca] | asks 0
+undated -> uk-gb: Proposed | made, but the day on which it opens is not recorded, so it opens on none | until - | waives [] | asks 0
+"#);
+}
+
+#[test]
+fn reported_routes_and_uncatalogued_markets_say_nothing() {
+    let claim = Route {
+        state: CatalogueState::Reported,
+        force: Force::Reported,
+        ..route("claim", &["eu-ce-mdr"], "us")
+    };
+    let pressed = Route { force: Force::Reported, ..route("pressed", &["eu-ce-mdr"], "us") };
+    let catalogue = catalogue(vec![claim, pressed, route("far", &["eu-ce-mdr"], "au")]);
+    let routes = judge(&catalogue, &holding("eu-ce-mdr"), day("2026-11-22"));
+    assert!(routes.verdicts.iter().all(|verdict| verdict.would_waive.is_empty()));
+    insta::assert_snapshot!(told(&routes), @r#"
+claim -> us: OnlyReported | only reported: no regulator's text supports it, so it changes nothing | until - | waives [] | asks 0
+pressed -> us: OnlyReported | only reported: no regulator's text supports it, so it changes nothing | until - | waives [] | asks 0
+far -> au: NotCatalogued | the requirements of this market are not catalogued, so nothing is said of it | until - | waives [] | asks 0
+"#);
+}
+
+#[test]
+fn a_second_regime_is_not_shut_out_by_the_first() {
+    let to_eu = Route {
+        eligibility: condition(&[("eu_regime", &["mdr"])]),
+        exclusions: vec![Exclusion {
+            facets: condition(&[("eu_regime", &["legacy-mdd"])]),
+            reason: "no new MDD certificate can be issued".into(),
+        }],
+        ..route("to-eu", &["fda-510k"], "eu")
+    };
+    let catalogue = catalogue(vec![to_eu]);
+    let mut evidence = holding("fda-510k");
+    fact(&mut evidence, "eu_regime", "legacy-mdd");
+    let state = |evidence: &Evidence| {
+        judge(&catalogue, evidence, day("2026-11-22")).verdicts[0].state.clone()
+    };
+    assert!(matches!(state(&evidence), State::Closed { .. }));
+    let both = BTreeSet::from(["legacy-mdd".to_string(), "mdr".to_string()]);
+    evidence.device.facts.insert("eu_regime".into(), Fact::Known(both));
+    assert_eq!(state(&evidence), State::Open);
+}
+
+fn states() -> impl Strategy<Value = CatalogueState> {
+    prop_oneof![
+        Just(CatalogueState::Open),
+        Just(CatalogueState::Adopted),
+        Just(CatalogueState::Proposed),
+        Just(CatalogueState::Closed),
+        Just(CatalogueState::Reported),
+        Just(CatalogueState::NotCatalogued),
+    ]
+}
+
+fn forces() -> impl Strategy<Value = Force> {
+    prop_oneof![
+        Just(Force::Law),
+        Just(Force::Guidance),
+        Just(Force::Draft),
+        Just(Force::Announced),
+        Just(Force::Reported),
+    ]
+}
+
+fn days() -> impl Strategy<Value = Date> {
+    (0i64..60_000).prop_map(|n| day("1990-01-01") + chrono::Duration::days(n))
+}
+
+proptest! {
+    #[test]
+    fn no_date_opens_what_is_not_made(
+        state in states(),
+        force in forces(),
+        opens in proptest::option::of(days()),
+        on in days(),
+    ) {
+        let candidate = Route { state, force, opens, ..route("r", &["eu-ce-mdr"], "uk-gb") };
+        let routes = judge(&catalogue(vec![candidate]), &holding("eu-ce-mdr"), on);
+        let verdict = &routes.verdicts[0];
+        let made = matches!(state, CatalogueState::Open | CatalogueState::Adopted)
+            && matches!(force, Force::Law | Force::Guidance);
+        if verdict.state == State::Open {
+            prop_assert!(made);
+            prop_assert!(opens.is_none_or(|day| day <= on));
+        } else {
+            prop_assert!(verdict.waives_now.is_empty());
+        }
+        if force == Force::Reported || state == CatalogueState::Reported {
+            prop_assert!(verdict.would_waive.is_empty() && verdict.questions.is_empty());
+        }
+    }
+}
