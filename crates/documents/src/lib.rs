@@ -1,1 +1,29 @@
 //! An assessment as text, JSON, SARIF, HTML and XLSX.
+//!
+//! Every writer is a pure function of an assessment: the same assessment gives the same
+//! bytes. The words of the answers are the model's own; no writer adds a verdict, a score or
+//! a colour without a word beside it. Deliberately absent: disk, clock, network.
+//!
+//! | writer | for |
+//! |---|---|
+//! | [`text`] | a terminal |
+//! | [`json`] | other programs; `docs/assessment.schema.json` describes it |
+//! | [`sarif`] | code-review tools that read SARIF 2.1.0 |
+//! | [`html`] | a regulatory specialist: one file to read, print and mail |
+//! | [`requirements_xlsx`] | the requirement table in a spreadsheet |
+//! | [`questions_xlsx`] | the questions that wait for a person, to be filled in |
+//! | [`explain_requirement`], [`explain_page`] | one entry on a terminal |
+
+mod html;
+mod json;
+mod markup;
+mod numbers;
+mod svg;
+mod text;
+mod words;
+mod wrap;
+
+pub use html::html;
+pub use json::json;
+pub use svg::svg;
+pub use text::text;

@@ -1,0 +1,148 @@
+//! The HTML report: complete, closed, and safe with hostile words.
+
+mod sample;
+
+use reliance_documents::html;
+use reliance_model::assessment::Assessment;
+use reliance_model::finding::Answer;
+
+/// Every opened element is closed, in order.
+fn assert_well_formed(page: &str) {
+    const VOID: [&str; 5] = ["meta", "br", "input", "!doctype", "link"];
+    let mut open: Vec<String> = Vec::new();
+    let mut rest = page;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start + 1..];
+        let end = rest.find('>').expect("a tag ends");
+        let tag = &rest[..end];
+        rest = &rest[end + 1..];
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(|c| !c.is_whitespace() && *c != '/')
+            .collect();
+        if tag.starts_with('/') {
+            assert_eq!(
+                open.pop().as_deref(),
+                Some(name.as_str()),
+                "before: {}",
+                &rest[..60.min(rest.len())]
+            );
+        } else if !VOID.contains(&name.as_str()) && !tag.ends_with('/') {
+            if name == "script" || name == "style" {
+                rest = &rest[rest.find("</").expect("raw text ends")..];
+            }
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "left open: {open:?}");
+}
+
+#[test]
+fn the_same_assessment_gives_the_same_bytes() {
+    assert_eq!(html(&sample::assessment()), html(&sample::assessment()));
+}
+
+#[test]
+fn every_element_is_closed_and_every_anchor_is_unique_and_met() {
+    let page = html(&sample::assessment());
+    assert_well_formed(&page);
+    let values = |start: &str| -> Vec<String> {
+        page.match_indices(start)
+            .map(|(at, _)| page[at + start.len()..].chars().take_while(|c| *c != '"').collect())
+            .collect()
+    };
+    let mut ids = values(" id=\"");
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "an id stands twice");
+    for target in values(" href=\"#").into_iter().chain(values(" aria-labelledby=\"")) {
+        for word in target.split(' ') {
+            assert!(ids.binary_search(&word.to_string()).is_ok(), "nothing has the id {word}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_fetched() {
+    let page = html(&sample::assessment());
+    for word in ["src=", "<link", "@import", "url(", "<iframe", "<img"] {
+        assert!(!page.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn hostile_words_stay_words() {
+    let hostile = "</script><script>alert('x')</script>\" onload=\"x\u{0}\u{202e}";
+    let mut assessment = sample::assessment();
+    assessment.device.name = hostile.into();
+    assessment.market_name = hostile.into();
+    assessment.gaps = vec![hostile.into()];
+    for finding in &mut assessment.findings {
+        finding.title = hostile.into();
+        finding.requirement.push_str(hostile);
+        finding.because = hostile.into();
+        finding.topic = hostile.into();
+        finding.url = Some("javascript:alert(1)".into());
+    }
+    for question in &mut assessment.questions {
+        question.text = hostile.into();
+        question.id.push_str(hostile);
+    }
+    for problem in &mut assessment.problems {
+        problem.file = hostile.into();
+    }
+    let file = assessment.files.values().next().cloned().unwrap();
+    assessment.files.insert(hostile.into(), file);
+    let page = html(&assessment);
+    assert_well_formed(&page);
+    assert_eq!(page.matches("<script").count(), 1);
+    assert!(!page.contains("href=\"javascript") && !page.contains(" onload=\""));
+    assert!(!page.contains('\u{0}') && !page.contains('\u{202e}'));
+}
+
+#[test]
+fn an_empty_assessment_is_a_page() {
+    let full = sample::assessment();
+    let empty = Assessment {
+        findings: Vec::new(),
+        routes: Vec::new(),
+        pathway: Default::default(),
+        questions: Vec::new(),
+        pictures: Vec::new(),
+        calendar: Vec::new(),
+        files: Default::default(),
+        problems: Vec::new(),
+        not_primary: Vec::new(),
+        ..full
+    };
+    let page = html(&empty);
+    assert_well_formed(&page);
+    assert!(page.contains("holds no route into the United States"));
+}
+
+#[test]
+fn what_only_informs_never_stands_among_the_open() {
+    let assessment = sample::assessment();
+    let page = html(&assessment);
+    let open = page.find("id=\"open\"").unwrap();
+    let shown = page.find("id=\"shown\"").unwrap();
+    let informing = page.find("id=\"informing\"").unwrap();
+    assert!(open < shown && shown < informing);
+    for weak in ["data-force=\"draft\"", "data-force=\"only reported\"", "data-force=\"habit\""] {
+        assert!(!page[open..informing].contains(weak), "{weak}");
+        assert!(page[informing..].contains(weak), "{weak}");
+    }
+}
+
+#[test]
+fn the_program_never_speaks_as_the_regulator() {
+    let page = html(&sample::assessment()).to_lowercase();
+    for word in ["compliant", "approved", "conforms", " passed", "score:"] {
+        assert!(!page.contains(word), "{word}");
+    }
+    for answer in [Answer::Shown, Answer::NotShown, Answer::Undetermined, Answer::ForAPerson] {
+        assert!(page.contains(&format!("</svg>{}</span>", answer.words())));
+    }
+}
