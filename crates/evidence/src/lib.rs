@@ -6,6 +6,11 @@
 //!
 //! Deliberately absent: disk, clock, network. Readers take text, bytes and dates.
 
+pub mod attestations;
 pub mod device_file;
+mod grid;
+pub mod listed_devices;
+pub mod population;
+pub mod questions;
 #[cfg(test)]
 mod testing;
