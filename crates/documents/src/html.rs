@@ -78,6 +78,7 @@ fn sections(assessment: &Assessment) -> Vec<Section> {
         section("pictures", "Pictures", annex::pictures(&assessment.pictures)),
         section("calendar", "Calendar", annex::calendar(assessment)),
         section("questions", "Questions for persons", annex::questions(assessment)),
+        section("unmapped", "Nothing to reuse", annex::unmapped(assessment)),
         section("problems", "Problems with words in files", annex::problems(&assessment.problems)),
         section("files", "Files", annex::files(assessment)),
         section("sources", "How the entries were read", annex::sources(assessment)),

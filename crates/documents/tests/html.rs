@@ -107,6 +107,7 @@ fn an_empty_assessment_is_a_page() {
     let full = sample::assessment();
     let empty = Assessment {
         findings: Vec::new(),
+        unmapped: Vec::new(),
         routes: Vec::new(),
         pathway: Default::default(),
         questions: Vec::new(),

@@ -70,6 +70,25 @@ pub(crate) fn questions(assessment: &Assessment) -> Markup {
     out
 }
 
+/// Open requirements for which evidence earned elsewhere proposes nothing.
+pub(crate) fn unmapped(assessment: &Assessment) -> Markup {
+    let mut out = Markup::new();
+    if assessment.unmapped.is_empty() {
+        return out;
+    }
+    let count = words::plural(assessment.unmapped.len(), "open requirement", "open requirements");
+    out.raw("<p>").text(&count).raw(" for which the crosswalk proposes no evidence earned in another market: what they ask has to be made anew, or mapped by somebody who knows both texts.</p>\n");
+    out.raw("<details class=\"fold\"><summary>Show the list</summary><ul class=\"columns\">\n");
+    let targets = Targets::of(assessment);
+    for id in &assessment.unmapped {
+        out.raw("<li>");
+        targets.requirements(&mut out, std::slice::from_ref(id));
+        out.raw("</li>\n");
+    }
+    out.raw("</ul></details>\n");
+    out
+}
+
 /// Problems with their places and ways out.
 pub(crate) fn problems(problems: &[Problem]) -> Markup {
     let mut out = Markup::new();

@@ -114,6 +114,13 @@ fn write_proposal(out: &mut Markup, proposal: &Proposal) {
         " may serve here too ({}); it answers nothing by itself.",
         proposal.relation
     ));
+    if !proposal.files.is_empty() {
+        out.raw(" On file:");
+        for (at, file) in proposal.files.iter().enumerate() {
+            out.raw(if at > 0 { ", " } else { " " }).leaf("code", &[], file);
+        }
+        out.raw(".");
+    }
     for note in &proposal.notes {
         out.raw(" ").prose(note).raw(".");
     }

@@ -163,6 +163,7 @@ fn richest() -> Finding {
             path: list(&["eu.mdr.annex-xiv.a1", "us.perf.goal"]),
             relation: "intersects".into(),
             notes: list(&["the EU evaluation uses European cases only"]),
+            files: list(&["docs/labelling-eu.docx"]),
         }],
         questions: list(&["ask:77aa", "fact:us_submission"]),
         ..finding("us.perf.goal", 0, Force::Law, Answer::NotShown)

@@ -48,6 +48,7 @@ pub(crate) fn assessment() -> Assessment {
         routes: routes(),
         pathway: pathway(),
         findings,
+        unmapped: list(&["us.perf.law-1", "us.label.law-3", "us.cyber.guidance-20"]),
         questions: questions(),
         calendar: pictures::calendar(),
         pictures,
