@@ -6,13 +6,18 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::Date;
-use crate::facet::{Condition, Facet};
+pub use crate::catalogue_route::{
+    AuthorizationKind, CatalogueState, Exclusion, Route, RouteEnd, RouteKind,
+};
+use crate::facet::{Condition, Facet, Holds, Profile};
 
 /// Everything read from a catalogue folder.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     /// Version, as the catalogue states it.
     pub version: String,
+    /// Version of the form of its files.
+    pub schema: u64,
     /// SHA-256 over the names and bytes of all its files, in hexadecimal.
     pub sha256: String,
     /// Day on which the sources were last read.
@@ -21,6 +26,8 @@ pub struct Catalogue {
     pub review_by: Option<Date>,
     /// Markets by code (`us`, `eu`, `uk-gb`, `uk-ni`, `cn` …).
     pub markets: BTreeMap<String, Market>,
+    /// Names of the catalogue folders, by folder.
+    pub regulators: BTreeMap<String, String>,
     /// Facets by name.
     pub facets: BTreeMap<String, Facet>,
     /// Evidence kinds and what each is.
@@ -41,7 +48,12 @@ pub struct Catalogue {
     pub populations: Vec<Population>,
     /// US device types that an AI device may be, for the pathway.
     pub device_types: Vec<DeviceType>,
+    /// Terms in Chinese, British and American English.
+    pub terms: Vec<Term>,
 }
+
+/// The newest form of catalogue files that this program reads.
+pub const CATALOGUE_SCHEMA: u64 = 1;
 
 /// A jurisdiction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -173,8 +185,11 @@ pub struct Requirement {
     pub facets: Condition,
     /// Words of the source row from which the facets were read.
     pub phrase: String,
-    /// What remains doubtful about whether it applies; only narrows.
+    /// What remains doubtful about whether it applies; only narrows. The texts of `doubts`,
+    /// joined; for one device ask [`Requirement::open_doubts`], which leaves out what its facts settle.
     pub doubt: Option<String>,
+    /// The doubts one by one, each with the facts that raise or settle it.
+    pub doubts: Vec<Doubt>,
     /// Evidence kinds that answer it.
     pub kinds: Vec<String>,
     /// Checks that compute an answer.
@@ -195,8 +210,68 @@ pub struct Requirement {
     pub read_note: String,
     /// Applies by the origin of the device's data, whatever the target market.
     pub origin_law: bool,
+    /// How much of an answer a program can compute.
+    pub computable: Computable,
+    /// Shown and never asked: it has neither a check nor a question.
+    pub informational: bool,
     /// Where it stands in the catalogue.
     pub place: CataloguePlace,
+}
+
+impl Requirement {
+    /// The doubts that a device's facts leave open, each text once.
+    pub fn open_doubts(&self, profile: &Profile) -> Vec<&str> {
+        let open = self.doubts.iter().filter(|doubt| doubt.is_open(profile));
+        open.map(|doubt| doubt.text.as_str()).collect()
+    }
+}
+
+/// A doubt about whether a requirement applies.
+///
+/// Device facts may settle it, never evidence that is missing: an unset facet leaves it open.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Doubt {
+    /// What is doubtful, as a question or an *only if*.
+    pub text: String,
+    /// Facts under which alone it arises; always where empty.
+    pub when: Condition,
+    /// Facts that settle it in favour of applying: one of these conditions is enough.
+    pub unless: Vec<Condition>,
+}
+
+impl Doubt {
+    /// Do the facts leave it open?
+    pub fn is_open(&self, profile: &Profile) -> bool {
+        let arises = !matches!(profile.holds(&self.when), Holds::No { .. });
+        arises && !self.unless.iter().any(|condition| profile.holds(condition) == Holds::Yes)
+    }
+}
+
+/// How much of an answer a program can compute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Computable {
+    /// All of it.
+    Full,
+    /// A part; a person states the rest.
+    Part,
+    /// None; a program can only show what is on file.
+    No,
+}
+
+/// A term in the languages of the catalogue's regulators.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Term {
+    /// Chinese.
+    pub zh: String,
+    /// British English, as European and British texts have it.
+    pub en_gb: String,
+    /// American English, as US texts have it.
+    pub en_us: String,
+    /// What it means, own words.
+    pub definition: String,
+    /// Where it is defined.
+    pub source: String,
 }
 
 /// A check that a requirement points at, with its parameters.
@@ -240,120 +315,6 @@ pub struct CataloguePlace {
     /// Bytes of the entry's header, for a caret.
     #[serde(skip)]
     pub span: Range<usize>,
-}
-
-/// A way from held authorizations into a market, as the catalogue states it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Route {
-    /// Id, such as `us-uk.ir.route4.denovo-pma`.
-    pub id: String,
-    /// Kinds of authorization it starts from; any one will do.
-    pub from: Vec<String>,
-    /// Markets it leads to.
-    pub to: Vec<String>,
-    /// What sort of way it is.
-    pub kind: RouteKind,
-    /// Its state in the catalogue, before any date or device is looked at.
-    pub state: CatalogueState,
-    /// First day on which an adopted rule opens it.
-    pub opens: Option<Date>,
-    /// Last day on which it is open.
-    pub closes: Vec<RouteEnd>,
-    /// What is expected and when, in words; never opens anything.
-    pub expected: String,
-    /// What would settle it, in words.
-    pub settled_by: Option<String>,
-    /// Facets a device must have.
-    pub eligibility: Condition,
-    /// Questions that a person answers before it can be relied on.
-    pub questions: Vec<String>,
-    /// Facets that shut a device out, with the reason.
-    pub exclusions: Vec<Exclusion>,
-    /// Requirements it removes, only while open and once its questions are answered.
-    pub waives: Vec<String>,
-    /// What it spares, in words.
-    pub waives_text: String,
-    /// Requirements a reader may think gone that remain.
-    pub remains: Vec<String>,
-    /// The rule behind it, in words.
-    pub source: String,
-    /// How binding that rule is.
-    pub force: Force,
-    /// How it was read.
-    pub read_as: ReadAs,
-    /// Further notes.
-    pub note: String,
-    /// Where it stands in the catalogue.
-    pub place: CataloguePlace,
-}
-
-/// A day on which a route ends, for some authorizations.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RouteEnd {
-    /// Kinds of authorization it ends for; all where empty.
-    pub from: Vec<String>,
-    /// Device facts it ends for; all where empty.
-    pub facets: Condition,
-    /// Last day.
-    pub on: Date,
-    /// Conditions in words.
-    pub note: String,
-}
-
-/// What sort of way a route is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RouteKind {
-    /// The target market gives weight to another regulator's decision.
-    Reliance,
-    /// The target market accepts another market's mark or certificate.
-    Recognition,
-    /// The whole procedure of the target market.
-    FullPathway,
-    /// Only the quality-system audit is shared.
-    QmsOnly,
-    /// A claim that no regulator's text supports.
-    Claim,
-}
-
-/// A route's state as the catalogue states it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CatalogueState {
-    /// Made and in force.
-    Open,
-    /// Made, and opens on a day.
-    Adopted,
-    /// Consulted, drafted or announced.
-    Proposed,
-    /// Excluded.
-    Closed,
-    /// Only the press says so.
-    Reported,
-    /// Exists or may exist; its requirements are not catalogued.
-    NotCatalogued,
-}
-
-/// Facets that shut a device out of a route.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exclusion {
-    /// The facets, all of which must match.
-    pub facets: Condition,
-    /// Why.
-    pub reason: String,
-}
-
-/// A kind of authorization, such as `fda-510k`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AuthorizationKind {
-    /// Code.
-    pub code: String,
-    /// What it is.
-    pub title: String,
-    /// Market that grants it.
-    pub market: String,
-    /// Facet values that holding it sets for routes, such as `us_submission = 510k`.
-    pub held_as: BTreeMap<String, String>,
 }
 
 /// A neutral idea that requirements of several regulators share.

@@ -25,6 +25,8 @@
 
 pub mod assessment;
 pub mod catalogue;
+pub mod catalogue_read;
+mod catalogue_route;
 pub mod device;
 pub mod evidence;
 pub mod facet;

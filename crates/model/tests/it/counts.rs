@@ -1,0 +1,39 @@
+//! Nothing is sampled: every requirement, route and pair is there, and reads without a problem.
+
+use std::collections::BTreeMap;
+
+use crate::{reading, rendered};
+
+#[test]
+fn the_catalogue_reads_without_a_problem() {
+    let reading = reading();
+    assert!(reading.problems.is_empty(), "{}", rendered(&reading.problems));
+}
+
+#[test]
+fn nothing_is_left_out() {
+    let catalogue = &reading().items;
+    assert_eq!(catalogue.requirements.len(), 545);
+    assert_eq!(catalogue.routes.len(), 40);
+    assert_eq!(catalogue.crosswalk.len(), 203);
+    assert_eq!(catalogue.terms.len(), 179);
+    let mut regulators: BTreeMap<&str, usize> = BTreeMap::new();
+    for requirement in catalogue.requirements.values() {
+        *regulators.entry(&requirement.regulator).or_default() += 1;
+    }
+    let counts: Vec<String> = regulators.iter().map(|(name, n)| format!("{name} {n}")).collect();
+    insta::assert_snapshot!(counts.join(", "), @"cn 71, eu 89, imdrf 42, intl 2, mdsap 1, reported 6, standards 17, uk 47, uk-ni 1, us 269");
+}
+
+#[test]
+fn populations_add_up() {
+    for population in &reading().items.populations {
+        assert!(!population.strata.is_empty(), "{}", population.title);
+        let total: f64 = population.strata.iter().map(|(_, count)| count).sum();
+        assert!(total > 8e6, "{}: {total}", population.title);
+        for variable in &population.variables {
+            let sum: f64 = population.shares(variable).values().sum();
+            assert!((sum - 1.0).abs() < 1e-12, "{} {variable}: {sum}", population.title);
+        }
+    }
+}
