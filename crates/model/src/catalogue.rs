@@ -148,6 +148,8 @@ pub struct Source {
     pub url: Option<String>,
     /// SHA-256 of the text that was read; only a `primary` reading has one.
     pub sha256: Option<String>,
+    /// Day on which that text was read.
+    pub read_on: Option<Date>,
 }
 
 /// What a regulator asks.

@@ -31,6 +31,7 @@ pub mod device;
 pub mod evidence;
 pub mod facet;
 pub mod finding;
+pub mod lint;
 pub mod picture;
 pub mod problem;
 pub mod route;

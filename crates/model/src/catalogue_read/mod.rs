@@ -21,6 +21,7 @@ use crate::problem::{Place, Problem, Reading, line_of};
 use crate::toml_read::Keys;
 
 pub use call::parse_call;
+pub(crate) use lists::rows;
 
 /// The words of [`Force`] in the files.
 pub(crate) const FORCES: &[(&str, Force)] = &[

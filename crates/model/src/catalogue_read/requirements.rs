@@ -38,6 +38,7 @@ impl Reader {
                 cite: keys.required_text("cite").unwrap_or_default(),
                 url: keys.text("url"),
                 sha256: keys.text("sha256"),
+                read_on: keys.date("read_on"),
             })
         });
         self.catalogue

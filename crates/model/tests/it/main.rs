@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
 mod counts;
+mod sound;
 
 use std::collections::BTreeMap;
 use std::path::Path;
