@@ -1,9 +1,29 @@
 //! The list of checks, in alphabetical order: a module line and a list line each.
 
+mod acquisition_coverage;
+mod acquisition_declared;
+mod dataset_independence;
+mod dataset_inventory;
+mod duplicates;
+mod missingness;
+mod reference_standard;
+mod split_leakage;
+mod test_set_use;
+
 use crate::Check;
 
 /// Every check.
-pub const CHECKS: &[Check] = &[];
+pub const CHECKS: &[Check] = &[
+    acquisition_coverage::CHECK,
+    acquisition_declared::CHECK,
+    dataset_independence::CHECK,
+    dataset_inventory::CHECK,
+    duplicates::CHECK,
+    missingness::CHECK,
+    reference_standard::CHECK,
+    split_leakage::CHECK,
+    test_set_use::CHECK,
+];
 
 #[cfg(test)]
 mod tests {

@@ -10,10 +10,16 @@
 
 mod ask;
 mod checks;
+mod combine;
+mod equipment;
+mod parameters;
 mod questions;
 pub mod routes;
+mod records;
+mod sets;
 #[cfg(test)]
 mod testing;
+mod words;
 
 pub use ask::{Answered, Ask, Check, Missing};
 pub use checks::CHECKS;

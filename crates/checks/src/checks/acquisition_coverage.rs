@@ -1,0 +1,194 @@
+//! Test data cover the acquisition equipment the device is declared for.
+//!
+//! ## What it asks
+//! Does every declared manufacturer, and every declared model of it, occur in the test data?
+//! `by = "split"` asks instead which equipment occurs only in development data or only in test data.
+//!
+//! ## Why
+//! Performance on a scanner that no test case came from was never measured.
+//!
+//! ## What it needs
+//! `[[equipment]]` in `reliance.toml`, and the columns `manufacturer` and, where models are declared, `scanner` of the test data.
+//! Names are compared without regard to case, spaces and punctuation; other spellings are mended with the table's `recode`.
+//!
+//! ## What may cross a border
+//! Names of equipment and counts of rows.
+//!
+//! ## If it is not shown
+//! Test on the equipment that is missing, or narrow the declared compatibility.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reliance_model::device::Dataset;
+use reliance_stats::reduction::{Need, Reductions};
+
+use crate::equipment::{Seen, declared, seen, seen_needs};
+use crate::parameters;
+use crate::sets::{self, quoted};
+use crate::words::{count, figure};
+use crate::{Answered, Ask, Check, Missing};
+
+pub(crate) const CHECK: Check = Check {
+    name: "acquisition-coverage",
+    source: include_str!("acquisition_coverage.rs"),
+    needs,
+    answer,
+};
+
+const KNOWN: parameters::Known<'_> = &[("by", &["split"])];
+
+fn needs(ask: &Ask<'_>) -> Vec<Need> {
+    let device = &ask.evidence.device;
+    let mut sets = sets::judging(device);
+    if ask.call.parameter("by").is_some() {
+        sets.extend(sets::development(device));
+    }
+    seen_needs(ask, &sets)
+}
+
+fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
+    if let Some(refused) = parameters::unknown(ask, KNOWN) {
+        return Ok(refused);
+    }
+    let tests = sets::tests(ask)?;
+    if ask.call.parameter("by").is_some() {
+        return split(ask, reductions, &tests);
+    }
+    let declared = declared(ask)?;
+    let seen = seen(ask, reductions, &tests)?;
+    let absent: Vec<&String> = declared
+        .iter()
+        .filter(|(key, _)| !seen.rows.contains_key(*key))
+        .map(|(_, name)| name)
+        .collect();
+    let answered = if absent.is_empty() {
+        Answered::shown(format!(
+            "every declared make and model ({}) occurs in the test data",
+            declared.len()
+        ))
+    } else if seen.missing > 0 {
+        Answered::undetermined(format!(
+            "{} occurs in no test row, and {} name no equipment",
+            quoted(&absent),
+            count(seen.missing, "row")
+        ))
+        .to_do("fill the columns `manufacturer` and `scanner` in")
+    } else {
+        Answered::not_shown(format!("no test row comes from {}", quoted(&absent)))
+            .to_do("test on that equipment, mend the spelling with `recode`, or narrow the declared compatibility")
+    };
+    Ok(with_rows(answered, &seen).evidence(tests.into_iter().flat_map(|set| ask.evidence_of(set))))
+}
+
+fn with_rows(answered: Answered, seen: &Seen) -> Answered {
+    let figures =
+        seen.rows.values().map(|(name, rows)| figure("test-rows", name.as_str(), *rows as f64));
+    let answered = answered.figures(figures);
+    match seen.missing {
+        0 => answered,
+        rows => answered.caveat(format!("{} name no equipment", count(rows, "test row"))),
+    }
+}
+
+fn split(ask: &Ask<'_>, reductions: &Reductions, tests: &[&Dataset]) -> Result<Answered, Missing> {
+    let development = sets::development(&ask.evidence.device);
+    if development.is_empty() {
+        return Err(Missing::new(
+            "a data set with the role `training` or `tuning`",
+            "declare it under `[[datasets]]`",
+        ));
+    }
+    let (trained, tested) = (seen(ask, reductions, &development)?, seen(ask, reductions, tests)?);
+    let only = |a: &Seen, b: &Seen| -> BTreeSet<String> {
+        let rows: &BTreeMap<String, (String, u64)> = &a.rows;
+        rows.iter()
+            .filter(|(key, _)| !b.rows.contains_key(*key))
+            .map(|(_, (name, _))| name.clone())
+            .collect()
+    };
+    let (new, untested) = (only(&tested, &trained), only(&trained, &tested));
+    let answered = if new.is_empty() && untested.is_empty() {
+        Answered::shown("development and test data come from the same equipment")
+    } else {
+        let mut words = Vec::new();
+        if !new.is_empty() {
+            words.push(format!("only test data come from {}", quoted(&new)));
+        }
+        if !untested.is_empty() {
+            words.push(format!("only development data come from {}", quoted(&untested)));
+        }
+        Answered::for_a_person(format!(
+            "{}; a person explains the difference",
+            words.join(", and ")
+        ))
+    };
+    let evidence = tests.iter().chain(&development).flat_map(|set| ask.evidence_of(set));
+    Ok(with_rows(answered, &tested).evidence(evidence))
+}
+
+#[cfg(test)]
+mod tests {
+    use reliance_model::device::{Equipment, Role};
+
+    use super::*;
+    use crate::testing::{Folder, answer, folder, row};
+
+    fn seen_in_test(rows: &[&str]) -> Folder {
+        let rows = rows.iter().map(|words| row(words)).collect();
+        folder().dataset("test", Role::Test, rows).device(|device| {
+            device
+                .equipment
+                .push(Equipment { manufacturer: "Acme".into(), models: vec!["One X".into()] });
+            device.equipment.push(Equipment { manufacturer: "Bolt".into(), models: Vec::new() });
+        })
+    }
+
+    #[test]
+    fn shown_where_all_that_is_declared_occurs() {
+        let folder =
+            seen_in_test(&["manufacturer=ACME scanner=one-x", "manufacturer=bolt scanner=b7"]);
+        insta::assert_snapshot!(answer(CHECK, &folder), @"shown: every declared make and model (2) occurs in the test data");
+    }
+
+    #[test]
+    fn not_shown_where_a_model_has_no_row() {
+        let folder =
+            seen_in_test(&["manufacturer=Acme scanner=two", "manufacturer=Bolt scanner=b7"]);
+        insta::assert_snapshot!(answer(CHECK, &folder), @r"
+        not shown: no test row comes from `Acme One X`
+        to do: test on that equipment, mend the spelling with `recode`, or narrow the declared compatibility
+        ");
+    }
+
+    #[test]
+    fn undetermined_without_a_declaration_a_column_or_values() {
+        let folder = seen_in_test(&["manufacturer=Acme scanner=OneX", "case=b"]);
+        insta::assert_snapshot!(answer(CHECK, &folder), @r"
+        undetermined: `Bolt` occurs in no test row, and 1 row name no equipment
+        caveat: 1 test row name no equipment
+        to do: fill the columns `manufacturer` and `scanner` in
+        ");
+        insta::assert_snapshot!(answer(CHECK, &seen_in_test(&["manufacturer=Acme"])), @r"
+        undetermined: needs a column for `scanner` in data set `test`
+        to do: name it under `columns` of table `test` as `scanner`
+        ");
+        let undeclared = folder.device(|device| device.equipment.clear());
+        insta::assert_snapshot!(answer(CHECK, &undeclared), @r"
+        undetermined: needs the acquisition equipment that the device is declared for
+        to do: add `[[equipment]]` with `manufacturer` and `models`
+        ");
+    }
+
+    #[test]
+    fn across_the_split_a_difference_is_for_a_person() {
+        let folder = |test: &str| {
+            folder()
+                .dataset("train", Role::Training, vec![row("manufacturer=Acme")])
+                .dataset("test", Role::Test, vec![row(test)])
+                .parameter("by", "split")
+        };
+        insta::assert_snapshot!(answer(CHECK, &folder("manufacturer=Acme")), @"shown: development and test data come from the same equipment");
+        insta::assert_snapshot!(answer(CHECK, &folder("manufacturer=Bolt")), @"for a person: only test data come from `Bolt`, and only development data come from `Acme`; a person explains the difference");
+        insta::assert_snapshot!(answer(CHECK, &folder("manufacturer=Bolt").parameter("by", "moon")), @"for a person: `acquisition-coverage` cannot compute `by = split+moon`, so a person must judge what it asks");
+    }
+}

@@ -1,0 +1,104 @@
+//! One answer from several: the least favourable decides, everything is kept.
+
+use std::collections::BTreeSet;
+
+use reliance_model::finding::Answer;
+
+use crate::{Answered, Missing};
+
+/// Several answers as one.
+///
+/// The answer is the least favourable of them; the sentence names those that decided it
+/// and how many more there are. Figures, pictures, evidence and caveats of all are kept.
+/// `None` where there is nothing to combine.
+pub(crate) fn combine(parts: Vec<Answered>) -> Option<Answered> {
+    let answer = parts.iter().map(|part| part.answer).min()?;
+    let deciding = sentences(&parts, |part| part.answer == answer);
+    let others = parts.iter().filter(|part| part.answer != answer);
+    let mut because = deciding.join("; ");
+    let rest = others.fold(Counts::default(), |mut counts, part| {
+        counts.add(part.answer);
+        counts
+    });
+    if let Some(rest) = rest.words() {
+        because = format!("{because}; besides, {rest}");
+    }
+    let mut whole = Answered::new(answer, because);
+    let mut to_do: Vec<String> = Vec::new();
+    for part in parts {
+        if part.answer == answer {
+            to_do.extend(part.to_do.filter(|words| !to_do.contains(words)));
+        }
+        whole.figures.extend(part.figures);
+        whole.pictures.extend(part.pictures);
+        whole.evidence.extend(part.evidence);
+        whole.caveats.extend(part.caveats);
+    }
+    whole.to_do = (!to_do.is_empty()).then(|| to_do.join("; "));
+    unique(&mut whole.evidence);
+    unique(&mut whole.caveats);
+    Some(whole)
+}
+
+/// Answers as one, where some parts lack their evidence.
+pub(crate) fn combine_results(parts: Vec<Result<Answered, Missing>>) -> Option<Answered> {
+    combine(parts.into_iter().map(|part| part.unwrap_or_else(Answered::from)).collect())
+}
+
+fn sentences(parts: &[Answered], keep: impl Fn(&Answered) -> bool) -> Vec<&str> {
+    let mut seen = BTreeSet::new();
+    let kept = parts.iter().filter(|part| keep(part)).map(|part| part.because.as_str());
+    kept.filter(|sentence| seen.insert(*sentence)).collect()
+}
+
+fn unique<T: Clone + Ord>(items: &mut Vec<T>) {
+    let mut seen = BTreeSet::new();
+    items.retain(|item| seen.insert(item.clone()));
+}
+
+#[derive(Default)]
+struct Counts {
+    by_answer: std::collections::BTreeMap<Answer, u64>,
+}
+
+impl Counts {
+    fn add(&mut self, answer: Answer) {
+        *self.by_answer.entry(answer).or_insert(0) += 1;
+    }
+
+    fn words(&self) -> Option<String> {
+        let words: Vec<String> = self
+            .by_answer
+            .iter()
+            .map(|(answer, number)| format!("{number} {}", answer.words()))
+            .collect();
+        (!words.is_empty()).then(|| crate::words::list(&words))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_favourable_decides() {
+        let parts = vec![
+            Answered::shown("a holds").caveat("small"),
+            Answered::not_shown("b fails").to_do("mend b"),
+            Answered::not_shown("c fails").to_do("mend c").caveat("small"),
+        ];
+        let whole = combine(parts).unwrap();
+        assert_eq!(whole.answer, Answer::NotShown);
+        insta::assert_snapshot!(whole.because, @"b fails; c fails; besides, 1 shown");
+        insta::assert_snapshot!(whole.to_do.unwrap(), @"mend b; mend c");
+        assert_eq!(whole.caveats, ["small"]);
+    }
+
+    #[test]
+    fn nothing_gives_nothing_and_a_lack_is_undetermined() {
+        assert_eq!(combine(Vec::new()), None);
+        let lack = combine_results(vec![Err(Missing::new("a plan", "write one"))]).unwrap();
+        assert_eq!(lack.answer, Answer::Undetermined);
+        insta::assert_snapshot!(lack.because, @"needs a plan");
+    }
+}

@@ -1,0 +1,61 @@
+//! Parameters that a requirement gives a check: every one is honoured, or said not to be.
+
+use crate::{Answered, Ask};
+
+/// The parameters a check knows, with the values of each; an empty list takes any value.
+pub(crate) type Known<'a> = &'a [(&'a str, &'a [&'a str])];
+
+/// The answer to a call whose parameters the check does not know: a person must judge what
+/// it asks. `None` where all are known.
+pub(crate) fn unknown(ask: &Ask<'_>, known: Known<'_>) -> Option<Answered> {
+    for (name, values) in &ask.call.parameters {
+        let Some((_, allowed)) = known.iter().find(|(known, _)| known == name) else {
+            return Some(refused(ask, name, values));
+        };
+        let strange = values.iter().any(|value| !allowed.contains(&value.as_str()));
+        if !allowed.is_empty() && strange {
+            return Some(refused(ask, name, values));
+        }
+    }
+    None
+}
+
+fn refused(ask: &Ask<'_>, name: &str, values: &[String]) -> Answered {
+    let (check, values) = (&ask.call.check, values.join("+"));
+    Answered::for_a_person(format!(
+        "`{check}` cannot compute `{name} = {values}`, so a person must judge what it asks"
+    ))
+}
+
+/// All values of a parameter.
+pub(crate) fn values<'a>(ask: &Ask<'a>, name: &str) -> &'a [String] {
+    ask.call.parameters.get(name).map_or(&[], Vec::as_slice)
+}
+
+#[cfg(test)]
+mod tests {
+    use reliance_model::catalogue::CheckCall;
+
+    use super::*;
+    use crate::testing::{asking, folder};
+
+    #[test]
+    fn an_unknown_name_or_value_goes_to_a_person() {
+        let folder = folder();
+        let call = |name: &str, value: &str| CheckCall {
+            check: "endpoint-goal".into(),
+            parameters: [(name.to_string(), vec![value.to_string()])].into(),
+        };
+        let known: Known<'_> = &[("by", &["sex", "age"]), ("set", &[])];
+        let told = |call: CheckCall| {
+            asking(&folder, &call, |ask| unknown(ask, known).map(|answered| answered.because))
+        };
+        assert_eq!(told(call("by", "sex")), None);
+        assert_eq!(told(call("set", "whatever")), None);
+        insta::assert_snapshot!(
+            told(call("by", "moon")).unwrap(),
+            @"`endpoint-goal` cannot compute `by = moon`, so a person must judge what it asks"
+        );
+        assert!(told(call("part", "x")).is_some());
+    }
+}

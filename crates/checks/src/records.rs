@@ -1,0 +1,432 @@
+//! Documents and records on file: are they there, of the right version, and with what they
+//! must hold?
+//!
+//! This looks at records, never inside them. A record with all that is asked is *for a
+//! person*, who confirms its content; *shown* is reserved for questions about existence,
+//! date or version, and then only where the file was read and has a hash. A declaration
+//! that contradicts itself or the evidence (another device version, a file that is not
+//! there, a day in the future, an item marked as absent) is *not shown*. What is not
+//! declared is *undetermined*, and the to-do says what to write.
+
+use std::collections::BTreeSet;
+
+use reliance_model::device::Document;
+use reliance_model::facet::Fact;
+
+use crate::parameters;
+use crate::sets::quoted;
+use crate::words::list;
+use crate::{Answered, Ask, Missing};
+
+/// Words for the place of an item that a document does not hold.
+const ABSENT: [&str; 4] = ["absent", "missing", "none", "no"];
+
+/// What a check asks of the records on file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Record {
+    /// What is asked for, with its article: `a threat model`.
+    pub(crate) what: &'static str,
+    /// Kinds that may hold it; the first that is on file is looked at.
+    pub(crate) kinds: &'static [&'static str],
+    /// Items that are asked where the call names none.
+    pub(crate) items: &'static [&'static str],
+    /// Parameters that the check knows, and how each is honoured.
+    pub(crate) parameters: &'static [(&'static str, Reads)],
+    /// What a person confirms, as the end of "a person confirms that …"; empty where
+    /// existence, date and version are all that is asked.
+    pub(crate) confirm: &'static str,
+    /// Must it name a signer?
+    pub(crate) signed: bool,
+    /// Must its language be that of use in the market?
+    pub(crate) language: bool,
+}
+
+impl Record {
+    /// Nothing asked; the rest of a record's fields.
+    pub(crate) const NONE: Record = Record {
+        what: "",
+        kinds: &[],
+        items: &[],
+        parameters: &[],
+        confirm: "",
+        signed: false,
+        language: false,
+    };
+}
+
+/// How a parameter is honoured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reads {
+    /// Each value is the name of an item; a value that is the name of a facet stands for
+    /// the device's values of it.
+    Item,
+    /// Each value belongs to an item `name-value`, such as `years-10`.
+    NamedItem,
+    /// The values are kinds of document, in the place of the check's own.
+    Kind,
+    /// The record must be for that market.
+    Market,
+    /// The value is a facet, whose value the person is told.
+    Fact,
+    /// The check itself honours it.
+    Check,
+}
+
+/// What is asked in one call.
+struct Asked {
+    kinds: Vec<String>,
+    items: BTreeSet<String>,
+    market: String,
+    facts: Vec<String>,
+}
+
+/// The answer about the records that `record` asks for.
+///
+/// # Errors
+///
+/// What is not on file, and what to write in `reliance.toml`.
+pub(crate) fn judge(ask: &Ask<'_>, record: &Record) -> Result<Answered, Missing> {
+    let known: Vec<(&str, &[&str])> =
+        record.parameters.iter().map(|(name, _)| (*name, [].as_slice())).collect();
+    if let Some(refused) = parameters::unknown(ask, &known) {
+        return Ok(refused);
+    }
+    let asked = asked(ask, record)?;
+    let documents = on_file(ask, record, &asked)?;
+    let (current, older) = current(ask, documents);
+    if current.is_empty() {
+        return Ok(of_another_version(ask, &older));
+    }
+    if let Some(wrong) = current.iter().find_map(|document| contradiction(ask, document)) {
+        return Ok(with_evidence(ask, Answered::not_shown(wrong.0).to_do(wrong.1), &current));
+    }
+    let answered = match content(ask, record, &asked, &current) {
+        Ok(answered) => answered,
+        Err(missing) => Answered::from(missing),
+    };
+    let mut answered = with_evidence(ask, answered, &current);
+    for document in &current {
+        if document.device_version.is_none() {
+            let file = &document.file;
+            answered =
+                answered.caveat(format!("`{file}` does not say which device version it speaks of"));
+        }
+    }
+    for document in older {
+        answered =
+            answered.caveat(format!("`{}` is superseded and was not looked at", document.file));
+    }
+    Ok(answered)
+}
+
+/// The market that a parameter of the catalogue names: `gb` is `uk-gb`.
+pub(crate) fn market_code(word: &str) -> &str {
+    match word {
+        "gb" => "uk-gb",
+        "ni" => "uk-ni",
+        code => code,
+    }
+}
+
+fn asked(ask: &Ask<'_>, record: &Record) -> Result<Asked, Missing> {
+    let mut asked = Asked {
+        kinds: Vec::new(),
+        items: BTreeSet::new(),
+        market: ask.market.to_string(),
+        facts: Vec::new(),
+    };
+    for (name, values) in &ask.call.parameters {
+        let reads =
+            record.parameters.iter().find(|(known, _)| known == name).map(|(_, reads)| *reads);
+        for value in values {
+            match reads.unwrap_or(Reads::Check) {
+                Reads::Item => asked.items.extend(items_of(ask, value)?),
+                Reads::NamedItem => {
+                    asked.items.insert(format!("{name}-{value}"));
+                }
+                Reads::Kind => asked.kinds.push(value.clone()),
+                Reads::Market => asked.market = market_code(value).to_string(),
+                Reads::Fact => asked.facts.push(fact(ask, value)?),
+                Reads::Check => {}
+            }
+        }
+    }
+    if asked.kinds.is_empty() {
+        asked.kinds = record.kinds.iter().map(|kind| kind.to_string()).collect();
+    }
+    if asked.items.is_empty() {
+        asked.items = record.items.iter().map(|item| item.to_string()).collect();
+    }
+    Ok(asked)
+}
+
+/// The items a value names: itself, or the device's values of the facet it names.
+fn items_of(ask: &Ask<'_>, value: &str) -> Result<BTreeSet<String>, Missing> {
+    if !ask.catalogue.facets.contains_key(value) && !ask.profile.facts.contains_key(value) {
+        return Ok([value.to_string()].into());
+    }
+    Ok(known_values(ask, value)?.clone())
+}
+
+fn fact(ask: &Ask<'_>, facet: &str) -> Result<String, Missing> {
+    let values: Vec<&String> = known_values(ask, facet)?.iter().collect();
+    Ok(format!("`{facet}` is {}", list(&values)))
+}
+
+fn known_values<'a>(ask: &Ask<'a>, facet: &str) -> Result<&'a BTreeSet<String>, Missing> {
+    match ask.profile.facts.get(facet) {
+        Some(Fact::Known(values)) => Ok(values),
+        _ => Err(Missing::new(
+            format!("the device fact `{facet}`, which decides what is asked"),
+            format!("set `{facet}` under `[facts]`"),
+        )),
+    }
+}
+
+/// Documents of the first kind that is on file for the market.
+fn on_file<'a>(
+    ask: &Ask<'a>,
+    record: &Record,
+    asked: &Asked,
+) -> Result<Vec<&'a Document>, Missing> {
+    let device = &ask.evidence.device;
+    for kind in &asked.kinds {
+        let found: Vec<&Document> = device.documents_of(kind, &asked.market).collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    let elsewhere = device.documents.iter().find(|document| asked.kinds.contains(&document.kind));
+    let what = match elsewhere {
+        Some(document) => format!(
+            "{} for market `{}` (`{}` is for {})",
+            record.what,
+            asked.market,
+            document.file,
+            quoted(&document.markets)
+        ),
+        None => record.what.to_string(),
+    };
+    Err(Missing::new(what, format!("add to `reliance.toml` {}", entry(asked))))
+}
+
+/// The entry that a person is to write.
+fn entry(asked: &Asked) -> String {
+    let kinds: Vec<String> =
+        asked.kinds.iter().map(|kind| format!("`kind = \"{kind}\"`")).collect();
+    let mut words = format!(
+        "`[[documents]]` with {}, `file`, `dated` and `device_version`",
+        kinds.join(" or ")
+    );
+    if !asked.items.is_empty() {
+        words.push_str(&format!(", and under `items` the place of {}", quoted(&asked.items)));
+    }
+    words
+}
+
+/// What in the declaration cannot be so, and what to do.
+fn contradiction(ask: &Ask<'_>, document: &Document) -> Option<(String, String)> {
+    let file = &document.file;
+    if let Some(day) = document.dated.filter(|day| *day > ask.on) {
+        let wrong = format!("`{file}` is dated {day}, after the day of this assessment");
+        return Some((wrong, "correct `dated`".into()));
+    }
+    if is_remote(file) {
+        return None;
+    }
+    match ask.evidence.files.get(file) {
+        Some(seen) if seen.sha256.is_some() => None,
+        Some(_) => {
+            let wrong = format!("`{file}` is declared and could not be read");
+            Some((wrong, "put a readable file there".into()))
+        }
+        None => {
+            let wrong = format!("`{file}` is declared and is not in the folder");
+            Some((wrong, "put the file there, or correct `file`".into()))
+        }
+    }
+}
+
+fn is_absent(place: &str) -> bool {
+    ABSENT.contains(&place.trim().to_lowercase().as_str())
+}
+
+fn is_remote(file: &str) -> bool {
+    file.contains("://")
+}
+
+/// The documents that speak of the version entering the market, and the others.
+fn current<'a>(
+    ask: &Ask<'a>,
+    documents: Vec<&'a Document>,
+) -> (Vec<&'a Document>, Vec<&'a Document>) {
+    let version = &ask.evidence.device.version;
+    documents.into_iter().partition(|document| {
+        document.device_version.as_ref().is_none_or(|spoken| spoken == version)
+    })
+}
+
+fn of_another_version(ask: &Ask<'_>, older: &[&Document]) -> Answered {
+    let spoken: Vec<String> = older
+        .iter()
+        .map(|document| {
+            let version = document.device_version.as_deref().unwrap_or_default();
+            format!("`{}` speaks of version {version}", document.file)
+        })
+        .collect();
+    let version = &ask.evidence.device.version;
+    let because = format!("{}; version {version} is to enter the market", list(&spoken));
+    with_evidence(ask, Answered::not_shown(because), older)
+        .to_do(format!("bring it to version {version}, or correct `device_version`"))
+}
+
+/// Items, signature, language and, at the end, what remains for a person.
+fn content(
+    ask: &Ask<'_>,
+    record: &Record,
+    asked: &Asked,
+    documents: &[&Document],
+) -> Result<Answered, Missing> {
+    let place = |item: &String| {
+        documents
+            .iter()
+            .find_map(|document| document.items.get(item).map(|place| (document, place)))
+    };
+    if let Some(item) =
+        asked.items.iter().find(|item| place(item).is_some_and(|found| is_absent(found.1)))
+    {
+        return Ok(Answered::not_shown(format!(
+            "`{item}` is declared as absent from {}",
+            record.what
+        ))
+        .to_do(format!("add `{item}` to it")));
+    }
+    let open: Vec<&String> = asked
+        .items
+        .iter()
+        .filter(|item| place(item).is_none_or(|(_, place)| place.trim().is_empty()))
+        .collect();
+    if !open.is_empty() {
+        let files: Vec<&String> = documents.iter().map(|document| &document.file).collect();
+        return Err(Missing::new(
+            format!("the place of {} in {}", quoted(&open), quoted(&files)),
+            format!("add {} with its place under `items` of the document", quoted(&open)),
+        ));
+    }
+    if record.signed && documents.iter().all(|document| document.signed_by.is_none()) {
+        return Err(Missing::new(
+            format!("the person who signed `{}`", documents[0].file),
+            "add `signed_by` to the document",
+        ));
+    }
+    if record.language {
+        if let Some(wrong) = language(ask, documents)? {
+            return Ok(wrong);
+        }
+    }
+    if let Some(document) = documents.iter().find(|document| is_unread(ask, document)) {
+        return Err(Missing::new(
+            format!("the bytes of `{}`, which lies elsewhere and was not read", document.file),
+            "put a copy in the folder",
+        ));
+    }
+    Ok(confirmed(record, asked, documents))
+}
+
+fn is_unread(ask: &Ask<'_>, document: &Document) -> bool {
+    ask.evidence.files.get(&document.file).is_none_or(|seen| seen.sha256.is_none())
+}
+
+/// A document in another language than the one of use; `None` where they agree.
+fn language(ask: &Ask<'_>, documents: &[&Document]) -> Result<Option<Answered>, Missing> {
+    let setting = ask.evidence.device.settings.get(ask.market);
+    let Some(spoken) = setting.and_then(|setting| setting.language.as_deref()) else {
+        return Err(Missing::new(
+            format!("the language of use in market `{}`", ask.market),
+            format!("add `language` under `[settings.{}]`", ask.market),
+        ));
+    };
+    let written: Vec<&str> =
+        documents.iter().filter_map(|document| document.language.as_deref()).collect();
+    if written.is_empty() {
+        return Err(Missing::new(
+            format!("the language of `{}`", documents[0].file),
+            "add `language` to the document",
+        ));
+    }
+    if written.iter().any(|language| language.eq_ignore_ascii_case(spoken)) {
+        return Ok(None);
+    }
+    let because =
+        format!("it is written in {}, and the language of use is {spoken}", quoted(&written));
+    Ok(Some(Answered::not_shown(because).to_do("have it translated")))
+}
+
+fn confirmed(record: &Record, asked: &Asked, documents: &[&Document]) -> Answered {
+    let files: Vec<String> = documents.iter().map(|document| describe(document)).collect();
+    let are = if files.len() == 1 { "is" } else { "are" };
+    let mut words = format!("{} {are} on file", list(&files));
+    if !asked.items.is_empty() {
+        words.push_str(&format!(" and names the place of {}", quoted(&asked.items)));
+    }
+    if !asked.facts.is_empty() {
+        words.push_str(&format!(" ({})", asked.facts.join(", ")));
+    }
+    if record.confirm.is_empty() {
+        return existing(words, documents);
+    }
+    Answered::for_a_person(format!(
+        "{words}; the program did not read inside it, so a person confirms that {}",
+        record.confirm
+    ))
+}
+
+/// The answer where existence, date and version are all that is asked.
+fn existing(words: String, documents: &[&Document]) -> Answered {
+    let file = |document: &&Document| document.file.clone();
+    if let Some(undated) = documents.iter().find(|document| document.dated.is_none()).map(file) {
+        return Answered::from(Missing::new(
+            format!("the day of issue of `{undated}`"),
+            "add `dated` to the document",
+        ));
+    }
+    let silent = documents.iter().find(|document| document.device_version.is_none());
+    if let Some(silent) = silent.map(file) {
+        return Answered::from(Missing::new(
+            format!("the device version that `{silent}` speaks of"),
+            "add `device_version` to the document",
+        ));
+    }
+    Answered::shown(words)
+}
+
+/// A document in words: `file` (version 3, of 2026-05-01).
+fn describe(document: &Document) -> String {
+    let mut about = Vec::new();
+    about.extend(document.version.as_ref().map(|version| format!("version {version}")));
+    about.extend(document.dated.map(|day| format!("of {day}")));
+    about.extend(
+        document.device_version.as_ref().map(|version| format!("for device version {version}")),
+    );
+    about.extend(document.signed_by.as_ref().map(|person| format!("signed by {person}")));
+    match about.is_empty() {
+        true => format!("`{}`", document.file),
+        false => format!("`{}` ({})", document.file, about.join(", ")),
+    }
+}
+
+fn with_evidence(ask: &Ask<'_>, answered: Answered, documents: &[&Document]) -> Answered {
+    let refs = documents.iter().map(|document| {
+        let places: Vec<String> =
+            document.items.iter().map(|(item, place)| format!("{item}: {place}")).collect();
+        let part = match places.is_empty() {
+            true => document.kind.clone(),
+            false => places.join("; "),
+        };
+        ask.evidence_of_document(document, &part)
+    });
+    answered.evidence(refs)
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,164 @@
+//! Data sets by what they were used for, and the columns they have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reliance_model::device::{Dataset, Device, Role};
+use reliance_stats::reduction::{Axis, Keys, Level, Need, Number, Reductions, Tally};
+
+use crate::{Ask, Missing};
+
+/// Data sets that shaped the device: those for training and tuning, and those that a model
+/// names as its own.
+pub(crate) fn development(device: &Device) -> Vec<&Dataset> {
+    let named: BTreeSet<&str> =
+        device.models.iter().flat_map(|model| &model.trained_on).map(String::as_str).collect();
+    let shaped = |set: &&Dataset| {
+        matches!(set.role, Role::Training | Role::Tuning) || named.contains(set.name.as_str())
+    };
+    device.datasets.iter().filter(shaped).collect()
+}
+
+/// Data sets that judge the finished device.
+pub(crate) fn judging(device: &Device) -> Vec<&Dataset> {
+    device.with_role(Role::Test).collect()
+}
+
+/// The data sets that judge the device.
+///
+/// # Errors
+///
+/// That there is none, and how to declare one.
+pub(crate) fn tests<'a>(ask: &Ask<'a>) -> Result<Vec<&'a Dataset>, Missing> {
+    let sets = judging(&ask.evidence.device);
+    if sets.is_empty() {
+        return Err(Missing::new(
+            "a data set with the role `test`",
+            "declare it under `[[datasets]]` with `role = \"test\"`",
+        ));
+    }
+    Ok(sets)
+}
+
+/// Has the data set's table, or a side file of it, a column with that role?
+pub(crate) fn has(ask: &Ask<'_>, dataset: &Dataset, role: &str) -> bool {
+    ask.evidence.device.table_of(dataset).is_some_and(|table| {
+        table.columns.contains_key(role)
+            || table.joins.iter().any(|join| join.columns.contains_key(role))
+    })
+}
+
+/// The sentence for a column that is not there.
+pub(crate) fn no_column(dataset: &Dataset, role: &str) -> Missing {
+    Missing::new(
+        format!("a column for `{role}` in data set `{}`", dataset.name),
+        format!("name it under `columns` of table `{}` as `{role}`", dataset.table),
+    )
+}
+
+/// The sentence for a data set whose identifiers are all empty.
+pub(crate) fn no_identifier(dataset: &Dataset, role: &str) -> Missing {
+    Missing::new(
+        format!("a {role} identifier in at least one row of data set `{}`", dataset.name),
+        "check the file and the column that `columns` names",
+    )
+}
+
+/// Identifier digests of the data sets that have a column for `role`.
+pub(crate) fn keys_needs(ask: &Ask<'_>, sets: &[&Dataset], role: &str) -> Vec<Need> {
+    let having = sets.iter().filter(|set| has(ask, set, role));
+    having.map(|set| Need::keys(&set.name, role)).collect()
+}
+
+/// Identifier digests of one data set.
+pub(crate) fn keys<'r>(
+    ask: &Ask<'_>,
+    reductions: &'r Reductions,
+    dataset: &Dataset,
+    role: &str,
+) -> Result<&'r Keys, Missing> {
+    if !has(ask, dataset, role) {
+        return Err(no_column(dataset, role));
+    }
+    Ok(reductions.keys(&Need::keys(&dataset.name, role))?)
+}
+
+/// The need for the levels of one column.
+pub(crate) fn levels_need(dataset: &Dataset, role: &str) -> Need {
+    Need::tally(&dataset.name, vec![Axis::category(role)])
+}
+
+/// Needs for the levels of a column, of the data sets that have it.
+pub(crate) fn levels_needs(ask: &Ask<'_>, sets: &[&Dataset], role: &str) -> Vec<Need> {
+    sets.iter().filter(|set| has(ask, set, role)).map(|set| levels_need(set, role)).collect()
+}
+
+/// Rows by the levels of one column.
+pub(crate) fn levels(
+    ask: &Ask<'_>,
+    reductions: &Reductions,
+    dataset: &Dataset,
+    role: &str,
+) -> Result<BTreeMap<Level, u64>, Missing> {
+    if !has(ask, dataset, role) {
+        return Err(no_column(dataset, role));
+    }
+    Ok(reductions.tally(&levels_need(dataset, role))?.along(role))
+}
+
+/// The known texts among levels, and how many rows have none.
+pub(crate) fn known(levels: &BTreeMap<Level, u64>) -> (BTreeMap<String, u64>, u64) {
+    let (mut texts, mut missing) = (BTreeMap::new(), 0);
+    for (level, rows) in levels {
+        if level.is_known() {
+            *texts.entry(level.to_string()).or_insert(0) += rows;
+        } else {
+            missing += rows;
+        }
+    }
+    (texts, missing)
+}
+
+/// The need for the number of rows.
+pub(crate) fn rows_need(dataset: &Dataset) -> Need {
+    Need::tally(&dataset.name, Vec::new())
+}
+
+/// The number of rows.
+pub(crate) fn rows(reductions: &Reductions, dataset: &Dataset) -> Result<u64, Missing> {
+    Ok(reductions.tally(&rows_need(dataset))?.rows())
+}
+
+/// The need for rows by 0 and 1.
+pub(crate) fn binary_need(dataset: &Dataset, role: &str) -> Need {
+    Need::tally(&dataset.name, vec![Axis::binary(role)])
+}
+
+/// Rows with a 1.
+pub(crate) fn ones(tally: &Tally, role: &str) -> u64 {
+    let one = |level: &Level| level.number().is_some_and(|number| number > 0.5);
+    tally.along(role).iter().filter(|(level, _)| one(level)).map(|(_, rows)| rows).sum()
+}
+
+/// A fraction for a figure; zero of zero is none.
+pub(crate) fn share(part: u64, whole: u64) -> Option<f64> {
+    let number = part as f64 / whole as f64;
+    Number::new(number).ok().map(Number::get)
+}
+
+/// A data set's role as it is written in `reliance.toml`.
+pub(crate) fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Training => "training",
+        Role::Tuning => "tuning",
+        Role::Test => "test",
+        Role::Readers => "readers",
+        Role::Truthing => "truthing",
+        Role::Monitoring => "monitoring",
+    }
+}
+
+/// Names in backticks, for a sentence.
+pub(crate) fn quoted<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    crate::words::first_of(&names, 6)
+}
