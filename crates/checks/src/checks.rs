@@ -4,9 +4,14 @@ mod acquisition_coverage;
 mod acquisition_declared;
 mod dataset_independence;
 mod dataset_inventory;
+mod document_present;
 mod duplicates;
+mod labelling_items;
 mod missingness;
+mod rater_agreement;
+mod record_retention;
 mod reference_standard;
+mod software_lifecycle_documents;
 mod split_leakage;
 mod test_set_use;
 
@@ -18,9 +23,14 @@ pub const CHECKS: &[Check] = &[
     acquisition_declared::CHECK,
     dataset_independence::CHECK,
     dataset_inventory::CHECK,
+    document_present::CHECK,
     duplicates::CHECK,
+    labelling_items::CHECK,
     missingness::CHECK,
+    rater_agreement::CHECK,
+    record_retention::CHECK,
     reference_standard::CHECK,
+    software_lifecycle_documents::CHECK,
     split_leakage::CHECK,
     test_set_use::CHECK,
 ];

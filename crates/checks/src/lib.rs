@@ -14,8 +14,8 @@ mod combine;
 mod equipment;
 mod parameters;
 mod questions;
-pub mod routes;
 mod records;
+pub mod routes;
 mod sets;
 #[cfg(test)]
 mod testing;

@@ -183,18 +183,24 @@ fn known_values<'a>(ask: &Ask<'a>, facet: &str) -> Result<&'a BTreeSet<String>, 
     }
 }
 
-/// Documents of the first kind that is on file for the market.
+/// Documents for the market, of the first kind that holds all items, or else of the first
+/// kind that is on file.
 fn on_file<'a>(
     ask: &Ask<'a>,
     record: &Record,
     asked: &Asked,
 ) -> Result<Vec<&'a Document>, Missing> {
     let device = &ask.evidence.device;
-    for kind in &asked.kinds {
-        let found: Vec<&Document> = device.documents_of(kind, &asked.market).collect();
-        if !found.is_empty() {
-            return Ok(found);
-        }
+    let of =
+        |kind: &String| -> Vec<&'a Document> { device.documents_of(kind, &asked.market).collect() };
+    let found: Vec<Vec<&Document>> =
+        asked.kinds.iter().map(of).filter(|documents| !documents.is_empty()).collect();
+    let holds = |documents: &&Vec<&Document>| {
+        let has = |item: &String| documents.iter().any(|one| one.items.contains_key(item));
+        asked.items.iter().all(has)
+    };
+    if let Some(documents) = found.iter().find(holds).or(found.first()) {
+        return Ok(documents.clone());
     }
     let elsewhere = device.documents.iter().find(|document| asked.kinds.contains(&document.kind));
     let what = match elsewhere {
@@ -319,10 +325,10 @@ fn content(
             "add `signed_by` to the document",
         ));
     }
-    if record.language {
-        if let Some(wrong) = language(ask, documents)? {
-            return Ok(wrong);
-        }
+    if record.language
+        && let Some(wrong) = language(ask, documents)?
+    {
+        return Ok(wrong);
     }
     if let Some(document) = documents.iter().find(|document| is_unread(ask, document)) {
         return Err(Missing::new(

@@ -228,3 +228,35 @@ fn a_signature_and_a_language_are_asked_where_the_record_says_so() {
     let english = used.last_document(|document| document.language = Some("en".into()));
     insta::assert_snapshot!(label(&english), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0, signed by A. Person) is on file; the program did not read inside it, so a person confirms that it reads well");
 }
+
+/// A call's parameters, and the items it must ask for.
+pub(crate) type Call<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+
+/// Each call asks for its items: with them the record is for a person, without them it is
+/// undetermined, and never anything else.
+pub(crate) fn honours(check: Check, on_file: fn() -> Folder, calls: &[Call<'_>]) {
+    for (parameters, items) in calls {
+        let mut folder = on_file().last_document(|document| document.items.clear());
+        for (name, value) in *parameters {
+            folder = folder.parameter(name, value);
+            if value.contains('_') {
+                let fact = Fact::Known(["some".to_string()].into());
+                folder.evidence.device.facts.insert(value.to_string(), fact);
+            }
+        }
+        if !items.is_empty() {
+            let bare = answer(check, &folder);
+            assert!(bare.starts_with("undetermined: needs the place of"), "{parameters:?}: {bare}");
+        }
+        let full = folder.last_document(|document| {
+            for item in *items {
+                document.items.insert(item.to_string(), "section 1".into());
+            }
+        });
+        let told = answer(check, &full);
+        assert!(told.starts_with("for a person: `docs/"), "{parameters:?}: {told}");
+        for item in *items {
+            assert!(items.len() > 6 || told.contains(item), "{parameters:?}: {told}");
+        }
+    }
+}
