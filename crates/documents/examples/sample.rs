@@ -15,5 +15,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::write(folder.join("report.html"), documents::html(&assessment))?;
     std::fs::write(folder.join("report.json"), documents::json(&assessment))?;
     std::fs::write(folder.join("report.txt"), documents::text(&assessment, 100, false))?;
+    std::fs::write(folder.join("report.sarif"), documents::sarif(&assessment))?;
+    std::fs::write(folder.join("requirements.xlsx"), documents::requirements_xlsx(&assessment)?)?;
+    let attestations = std::collections::BTreeMap::new();
+    let questions = documents::questions_xlsx(&assessment.questions, &attestations, assessment.on)?;
+    std::fs::write(folder.join("questions.xlsx"), questions)?;
     Ok(())
 }

@@ -14,16 +14,22 @@
 //! | [`questions_xlsx`] | the questions that wait for a person, to be filled in |
 //! | [`explain_requirement`], [`explain_page`] | one entry on a terminal |
 
+mod explain;
 mod html;
 mod json;
 mod markup;
 mod numbers;
+mod sarif;
 mod svg;
 mod text;
 mod words;
 mod wrap;
+mod xlsx;
 
+pub use explain::{explain_page, explain_requirement};
 pub use html::html;
 pub use json::json;
+pub use sarif::sarif;
 pub use svg::svg;
 pub use text::text;
+pub use xlsx::{XlsxError, questions_xlsx, requirements_xlsx};

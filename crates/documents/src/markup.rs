@@ -124,11 +124,16 @@ fn escape(text: &str, out: &mut String) {
             '\n' | '\t' => out.push(c),
             // Controls are not allowed in HTML or SVG, and direction overrides could make a
             // file name read as another.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push('\u{fffd}'),
+            c if turns_direction(c) => out.push('\u{fffd}'),
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
             c => out.push(c),
         }
     }
+}
+
+/// Does the character turn the direction of writing?
+pub(crate) fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// An id for anchors: letters, digits, `.` and `-` stay, everything else becomes its code,

@@ -11,8 +11,8 @@ pub(crate) fn details(finding: &Finding, targets: &Targets<'_>) -> Markup {
     let mut out = Markup::new();
     out.raw("<details><summary>Grounds and sources</summary>\n<div class=\"grounds\">\n");
     out.raw("<p><b>Asks</b> ").prose(&finding.asks).raw("</p>\n");
-    for (at, part) in finding.parts.iter().enumerate() {
-        write_part(&mut out, part, targets, at == 0 && part.because == finding.because);
+    for part in &finding.parts {
+        write_part(&mut out, part, targets, part.because == finding.because);
     }
     for proposal in &finding.proposed {
         write_proposal(&mut out, proposal);
@@ -55,26 +55,22 @@ fn write_part(out: &mut Markup, part: &Part, targets: &Targets<'_>, same_words: 
     out.raw(" ");
     match &part.call {
         Some(call) => out.leaf("code", &[], &call.to_string()),
-        None => out.raw("<span class=\"fine\">question for a person</span>"),
+        None => out.raw("<span class=\"fine\">the question itself</span>"),
     };
     if !same_words {
         out.raw(": ").prose(&part.because);
-        if let Some(to_do) = &part.to_do {
-            out.raw(". <b>To do</b> ").prose(to_do);
-        }
     }
     out.raw("</p>\n");
+    if let Some(to_do) = part.to_do.as_ref().filter(|_| !same_words) {
+        out.raw("<p class=\"todo\"><b>To do</b> ").prose(to_do).raw("</p>\n");
+    }
     if !part.figures.is_empty() {
         figures(out, &part.figures);
     }
     for caveat in &part.caveats {
         out.raw("<p class=\"caveat\"><b>But</b> ").prose(caveat).raw("</p>\n");
     }
-    for picture in part.pictures.iter().filter(|index| targets.has_picture(**index)) {
-        let number = (picture + 1).to_string();
-        let href = format!("#picture-{number}");
-        out.raw("<p>").leaf("a", &[("href", &href)], &format!("Picture {number}")).raw("</p>\n");
-    }
+    pictures(out, part, targets);
     if !part.evidence.is_empty() {
         out.raw("<ul class=\"evidence\">");
         for evidence in &part.evidence {
@@ -87,14 +83,34 @@ fn write_part(out: &mut Markup, part: &Part, targets: &Targets<'_>, same_words: 
     out.raw("</div>\n");
 }
 
+fn pictures(out: &mut Markup, part: &Part, targets: &Targets<'_>) {
+    let known: Vec<usize> =
+        part.pictures.iter().copied().filter(|index| targets.has_picture(*index)).collect();
+    if known.is_empty() {
+        return;
+    }
+    out.raw(if known.len() == 1 { "<p><b>Picture</b> " } else { "<p><b>Pictures</b> " });
+    for (at, index) in known.into_iter().enumerate() {
+        let number = (index + 1).to_string();
+        out.raw(if at > 0 { ", " } else { "" });
+        out.leaf("a", &[("href", &format!("#picture-{number}"))], &number);
+    }
+    out.raw("</p>\n");
+}
+
 fn figures(out: &mut Markup, figures: &[Figure]) {
     parts::table(out, "figures", "", &["Figure", "Of", "Value", "Limits", "Counts", "Method"]);
     for figure in figures {
-        out.raw("<tr>").leaf("th", &[("scope", "row")], &figure.name);
+        out.raw("<tr>").leaf("th", &[("scope", "row")], &figure.name.replace('-', " "));
         out.leaf("td", &[], &figure.of);
-        out.leaf("td", &[("class", "number")], &numbers::value(figure));
-        out.leaf("td", &[("class", "number")], &numbers::limits(figure));
-        out.leaf("td", &[("class", "number")], &numbers::counts(figure));
+        let numbers = [
+            ("value", numbers::value(figure)),
+            ("limits", numbers::limits(figure)),
+            ("counts", numbers::counts(figure)),
+        ];
+        for (label, text) in &numbers {
+            out.leaf("td", &[("class", "number"), ("data-label", label)], text);
+        }
         out.raw("<td>").text(figure.method.as_deref().unwrap_or_default());
         if let Some(note) = &figure.note {
             out.raw(" <span class=\"fine\">").prose(note).raw("</span>");
@@ -122,7 +138,7 @@ fn write_proposal(out: &mut Markup, proposal: &Proposal) {
         out.raw(".");
     }
     for note in &proposal.notes {
-        out.raw(" ").prose(note).raw(".");
+        out.raw(" ").prose(&words::capital(note)).raw(".");
     }
     out.raw("</p>\n");
 }

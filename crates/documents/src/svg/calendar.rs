@@ -9,7 +9,7 @@ use crate::svg::canvas::{Anchor, Canvas, Line};
 
 const WIDTH: f64 = 760.0;
 const LEFT: f64 = 100.0;
-const RIGHT: f64 = 380.0;
+const RIGHT: f64 = 320.0;
 const TOP: f64 = 34.0;
 const ROW: f64 = 24.0;
 

@@ -226,7 +226,10 @@ impl Canvas {
         let view = format!("0 0 {} {}", fixed(self.width), fixed(self.height));
         let labelled = format!("{title_id} {desc_id}");
         let mut svg = Markup::new();
+        // A narrow picture fits a telephone; the page lets the others be scrolled.
+        let class = if self.width <= 460.0 { "narrow" } else { "broad" };
         let attributes = [
+            ("class", class),
             ("xmlns", "http://www.w3.org/2000/svg"),
             ("viewBox", &*view),
             ("role", "img"),

@@ -10,6 +10,8 @@ use crate::svg::canvas::{Anchor, Canvas, Line, fixed};
 const SIDE: f64 = 360.0;
 const LEFT: f64 = 62.0;
 const TOP: f64 = 14.0;
+const KEY: f64 = TOP + SIDE + 54.0;
+const ENTRY: f64 = 42.0;
 
 /// The frame of a picture whose both axes run over the same values.
 pub(crate) struct Square {
@@ -44,18 +46,17 @@ impl Square {
     }
 }
 
-/// Size of a square picture with a key of `entries` beside it.
+/// A square picture with a key of `entries` below it.
 pub(crate) fn canvas(entries: usize) -> Canvas {
-    let key = 30.0 + 44.0 * entries as f64;
-    Canvas::new(LEFT + SIDE + 290.0, (TOP + SIDE + 46.0).max(key))
+    Canvas::new(LEFT + SIDE + 18.0, KEY + ENTRY * entries as f64)
 }
 
-/// One entry of the key beside a square picture: name, and a figure below it.
+/// One entry of the key below a square picture: name, and a figure below it.
 pub(crate) fn key(canvas: &mut Canvas, at: usize, name: &str, figure: &str) {
-    let (x, y) = (LEFT + SIDE + 28.0, TOP + 18.0 + 44.0 * at as f64);
+    let (x, y) = (LEFT, KEY + 14.0 + ENTRY * at as f64);
     canvas.stroke(&[(x, y - 4.0), (x + 30.0, y - 4.0)], at, "2.2");
-    canvas.bold((x + 40.0, y), Anchor::Start, 215.0, name);
-    canvas.text((x + 40.0, y + 18.0), Anchor::Start, 222.0, figure);
+    canvas.bold((x + 40.0, y), Anchor::Start, SIDE - 40.0, name);
+    canvas.text((x + 40.0, y + 18.0), Anchor::Start, SIDE - 40.0, figure);
 }
 
 /// Draw the curves.

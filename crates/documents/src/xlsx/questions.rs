@@ -1,0 +1,207 @@
+//! The questions that wait for a person, as a spreadsheet to be filled in and read back.
+
+use std::collections::BTreeMap;
+
+use reliance_model::Date;
+use reliance_model::evidence::{Attestation, Stated};
+use reliance_model::finding::Question;
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Formula, Workbook,
+};
+
+use crate::xlsx::{Column, Table, XlsxError, workbook};
+
+/// Columns of the sheet `Questions`; the reader of the filled sheet looks for these names.
+const COLUMNS: [Column; 12] = [
+    ("Id", 20.0),
+    ("Question", 60.0),
+    ("Requirement", 30.0),
+    ("Source", 28.0),
+    ("Force", 12.0),
+    ("Owner", 16.0),
+    ("Due", 12.0),
+    ("Verdict", 18.0),
+    ("Answer", 46.0),
+    ("Document", 26.0),
+    ("Name", 18.0),
+    ("Date", 12.0),
+];
+
+const VERDICT: u16 = 7;
+const DATE: u16 = 11;
+const VERDICTS: [&str; 3] = ["satisfied", "not satisfied", "does not apply"];
+
+/// The questions as an XLSX workbook with a sheet `Questions`, in which answers already given
+/// are filled in, and a sheet `Read me`. Answers to questions that are no longer asked stand
+/// in a sheet `Answered`, which nothing reads back.
+///
+/// The verdict is chosen from a list. A device fact may take several values, separated by
+/// `;`, so that its list advises and does not forbid.
+///
+/// # Errors
+///
+/// [`XlsxError`] where the format cannot hold it, such as more than a million questions.
+pub fn questions_xlsx(
+    questions: &[Question],
+    attestations: &BTreeMap<String, Attestation>,
+    on: Date,
+) -> Result<Vec<u8>, XlsxError> {
+    let mut book = workbook("Questions for persons", on);
+    let mut long_lists: Vec<&[String]> = Vec::new();
+    let mut table = Table::new(&mut book, "Questions", &COLUMNS)?;
+    for question in questions {
+        row(&mut table, question, attestations.get(&question.id))?;
+        let (at, list) = (table.row, validation(question, &mut long_lists)?);
+        table.sheet.add_data_validation(at, VERDICT, at, VERDICT, &list)?;
+        table.next();
+    }
+    if !questions.is_empty() {
+        let last = table.row.saturating_sub(1).max(1);
+        table.sheet.add_data_validation(1, DATE, last, DATE, &date_rule()?)?;
+    }
+    table.sheet.set_freeze_panes(1, 2)?;
+    table.filter(COLUMNS.len())?;
+    answered(&mut book, questions, attestations)?;
+    read_me(&mut book)?;
+    lists(&mut book, &long_lists)?;
+    Ok(book.save_to_buffer()?)
+}
+
+fn row(
+    table: &mut Table<'_>,
+    question: &Question,
+    given: Option<&Attestation>,
+) -> Result<(), XlsxError> {
+    table.text(&question.id)?.text(&question.text)?.text(&question.settles.join("\n"))?;
+    table.text(&question.cite)?.text(question.force.word())?.text("")?.text("")?;
+    if let Some(given) = given {
+        table.text(&stated(&given.verdict))?.text(&given.answer)?;
+        table.text(given.document.as_deref().unwrap_or_default())?;
+        table.text(&given.person)?.day(given.on)?;
+    }
+    Ok(())
+}
+
+/// What a person stated, as the reader of the sheet understands it.
+fn stated(verdict: &Stated) -> String {
+    match verdict {
+        Stated::Satisfied => VERDICTS[0].into(),
+        Stated::NotSatisfied => VERDICTS[1].into(),
+        Stated::DoesNotApply => VERDICTS[2].into(),
+        Stated::Values(values) => values.join("; "),
+    }
+}
+
+/// The list of verdicts; one too long for the format stands in a sheet of its own.
+fn validation<'a>(
+    question: &'a Question,
+    long_lists: &mut Vec<&'a [String]>,
+) -> Result<DataValidation, XlsxError> {
+    if question.values.is_empty() {
+        let rule = DataValidation::new().allow_list_strings(&VERDICTS)?;
+        return Ok(rule.set_error_message("Choose one of the list.")?);
+    }
+    let length: usize = question.values.iter().map(|value| value.chars().count() + 1).sum();
+    let plain = length <= 255 && !question.values.iter().any(|value| value.contains([',', '"']));
+    let rule = if plain {
+        DataValidation::new().allow_list_strings(&question.values)?
+    } else {
+        let known = long_lists.iter().position(|list| *list == question.values.as_slice());
+        let column = known.unwrap_or_else(|| {
+            long_lists.push(&question.values);
+            long_lists.len() - 1
+        });
+        let letters = rust_xlsxwriter::utility::column_number_to_name(
+            u16::try_from(column).unwrap_or(u16::MAX),
+        );
+        let last = question.values.len() + 1;
+        let range = format!("=Lists!${letters}$2:${letters}${last}");
+        DataValidation::new().allow_list_formula(Formula::new(range))
+    };
+    let message = "Not on the list. Several values may be given with ; between them.";
+    Ok(rule.set_error_style(DataValidationErrorStyle::Warning).set_error_message(message)?)
+}
+
+fn date_rule() -> Result<DataValidation, XlsxError> {
+    let first = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    let rule = DataValidationRule::GreaterThanOrEqualTo(first);
+    let message = "Write the day as 2026-11-22.";
+    Ok(DataValidation::new().allow_date(rule).set_error_message(message)?)
+}
+
+const ANSWERED: [Column; 6] = [
+    ("Id", 24.0),
+    ("Verdict", 18.0),
+    ("Answer", 60.0),
+    ("Document", 30.0),
+    ("Name", 20.0),
+    ("Date", 12.0),
+];
+
+fn answered(
+    book: &mut Workbook,
+    questions: &[Question],
+    attestations: &BTreeMap<String, Attestation>,
+) -> Result<(), XlsxError> {
+    let asked = |id: &str| questions.iter().any(|question| question.id == id);
+    let rest: Vec<_> = attestations.iter().filter(|(id, _)| !asked(id)).collect();
+    if rest.is_empty() {
+        return Ok(());
+    }
+    let mut table = Table::new(book, "Answered", &ANSWERED)?;
+    for (id, given) in rest {
+        table.text(id)?.text(&stated(&given.verdict))?.text(&given.answer)?;
+        table.text(given.document.as_deref().unwrap_or_default())?;
+        table.text(&given.person)?.day(given.on)?;
+        table.next();
+    }
+    table.filter(ANSWERED.len())
+}
+
+const READ_ME: [(&str, &str); 8] = [
+    (
+        "What this is",
+        "Questions that the program cannot answer from the evidence. One row is one question; it may settle several requirements or routes.",
+    ),
+    (
+        "Verdict",
+        "Satisfied, not satisfied or does not apply; for a device fact one of its values. Where a fact takes several values, write them with ; between them. An empty verdict leaves the question open.",
+    ),
+    ("Answer", "The answer in your words. It is printed with your name."),
+    ("Document", "Path of the file that the answer rests on, inside the device folder."),
+    ("Name, Date", "Who states it, and when, as 2026-11-22. An answer needs both."),
+    ("Owner, Due", "Yours, for planning. Nothing is read from them."),
+    (
+        "Leave alone",
+        "The column Id, by which answers find their questions. Rows may be sorted, filtered and left out; further columns do no harm.",
+    ),
+    (
+        "What happens then",
+        "Reading the sheet back stores each answer with its name and date. Reading it twice changes nothing. A cell that cannot be read is named, and the rest is read.",
+    ),
+];
+
+fn read_me(book: &mut Workbook) -> Result<(), XlsxError> {
+    let mut table = Table::new(book, "Read me", &[("How to fill this in", 22.0), ("", 90.0)])?;
+    for (name, text) in READ_ME {
+        table.text(name)?.text(text)?;
+        table.next();
+    }
+    Ok(())
+}
+
+/// The lists of values that do not fit beside their cells.
+fn lists(book: &mut Workbook, lists: &[&[String]]) -> Result<(), XlsxError> {
+    if lists.is_empty() {
+        return Ok(());
+    }
+    let sheet = book.add_worksheet();
+    sheet.set_name("Lists")?.set_hidden(true);
+    for (column, list) in (0u16..).zip(lists) {
+        sheet.write_string(0, column, "One of")?;
+        for (row, value) in (1u32..).zip(list.iter()) {
+            sheet.write_string(row, column, super::cell_text(value))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! The SARIF log: its official structure, and the words it uses.
+
+mod sample;
+
+use reliance_documents::sarif;
+use serde_json::Value;
+
+fn log() -> Value {
+    serde_json::from_str(&sarif(&sample::assessment())).unwrap()
+}
+
+#[test]
+fn results_point_at_rules_evidence_and_catalogue() {
+    let log = log();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run["results"].as_array().unwrap();
+    assert!(!results.is_empty());
+    for result in results {
+        let index = result["ruleIndex"].as_u64().unwrap() as usize;
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].is_string());
+        let related = &result["relatedLocations"][0]["physicalLocation"];
+        assert_eq!(related["artifactLocation"]["uriBaseId"], "CATALOGUE");
+        assert!(related["region"]["startLine"].as_u64().unwrap() >= 1);
+        assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+    }
+    for rule in rules {
+        assert!(rule["help"]["text"].as_str().unwrap().contains("Asked by"));
+    }
+}
+
+#[test]
+fn only_what_is_not_shown_and_counts_has_a_level() {
+    for result in log()["runs"][0]["results"].as_array().unwrap() {
+        let properties = &result["properties"];
+        let (answer, force) =
+            (properties["answer"].as_str().unwrap(), properties["force"].as_str().unwrap());
+        let counts = properties["counts"].as_bool().unwrap();
+        let want = match (counts, answer, force) {
+            (false, ..) => ("informational", "none"),
+            (true, "not shown", "law") => ("fail", "error"),
+            (true, "not shown", _) => ("fail", "warning"),
+            (true, "undetermined", _) => ("open", "none"),
+            (true, "for a person", _) => ("review", "none"),
+            other => panic!("{other:?} is no open finding"),
+        };
+        assert_eq!((result["kind"].as_str().unwrap(), result["level"].as_str().unwrap()), want);
+    }
+}
+
+#[test]
+fn problems_are_notifications_and_waived_findings_are_no_results() {
+    let log = log();
+    let run = &log["runs"][0];
+    let notes = run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
+    assert_eq!(notes.len(), sample::assessment().problems.len());
+    let waived = |result: &Value| result["ruleId"] == "us.label.symbols";
+    assert!(!run["results"].as_array().unwrap().iter().any(waived));
+}
