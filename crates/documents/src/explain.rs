@@ -1,6 +1,6 @@
 //! Pages about one entry: a requirement with its source, or a manual.
 
-use reliance_model::catalogue::{Requirement, Source};
+use reliance_model::catalogue::{Computable, Requirement, Source};
 
 use crate::words;
 use crate::wrap::{columns, hang, pad};
@@ -33,9 +33,11 @@ pub fn explain_requirement(
     row("replaced by", requirement.superseded_by.as_deref().unwrap_or_default());
     row("applies", &requirement.applies);
     row("as facts", &facets(requirement));
-    row("in doubt", requirement.doubt.as_deref().unwrap_or_default());
+    for doubt in &requirement.doubts {
+        row("in doubt", &doubt.text);
+    }
     row("evidence", &requirement.kinds.join(", "));
-    row("computed", &requirement.how);
+    row("computed", &computed(requirement));
     let checks: Vec<String> = requirement.checks.iter().map(ToString::to_string).collect();
     row("checks", &checks.join(", "));
     row("question", requirement.question.as_deref().unwrap_or_default());
@@ -80,6 +82,21 @@ fn facets(requirement: &Requirement) -> String {
     requirement.facets.iter().map(one).collect::<Vec<_>>().join(", and ")
 }
 
+fn computed(requirement: &Requirement) -> String {
+    if requirement.informational {
+        return "shown and never asked".into();
+    }
+    let word = match requirement.computable {
+        Computable::Full => "in full",
+        Computable::Part => "in part; a person states the rest",
+        Computable::No => "not at all; what is on file can be shown",
+    };
+    match requirement.how.as_str() {
+        "" => word.into(),
+        how => format!("{word}: {how}"),
+    }
+}
+
 fn read(requirement: &Requirement) -> String {
     let how = words::mark_meaning(requirement.read_as);
     match requirement.read_note.as_str() {
@@ -94,6 +111,7 @@ fn read(requirement: &Requirement) -> String {
 pub fn explain_page(name: &str, manual: &str, width: usize) -> String {
     let width = width.max(40);
     let mut out = hang("", 0, name, width);
+    out.push('\n');
     let mut paragraph = String::new();
     let mut code = false;
     for line in manual.lines() {

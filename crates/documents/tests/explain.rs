@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_documents::{explain_page, explain_requirement};
-use reliance_model::catalogue::{CataloguePlace, CheckCall, Force, ReadAs, Requirement, Source};
+use reliance_model::catalogue::{
+    CataloguePlace, CheckCall, Computable, Doubt, Force, ReadAs, Requirement, Source,
+};
 
 fn requirement() -> Requirement {
     Requirement {
@@ -28,7 +30,13 @@ fn requirement() -> Requirement {
             BTreeSet::from(["adaptive".into(), "locked".into()]),
         )]),
         phrase: String::new(),
-        doubt: None,
+        doubt: Some("only if the device is sold to hospitals".into()),
+        doubts: vec![Doubt {
+            text: "only if the device is sold to hospitals".into(),
+            ..Doubt::default()
+        }],
+        computable: Computable::Part,
+        informational: false,
         kinds: vec!["document:labelling".into()],
         checks: vec![CheckCall { check: "users-declared".into(), parameters: BTreeMap::new() }],
         question: Some("Is the training described?".into()),
@@ -64,8 +72,10 @@ fn a_requirement_is_explained_with_its_source_and_force() {
     in force        final text expected in 2027
     applies         any submission
     as facts        ai is adaptive or locked
+    in doubt        only if the device is sold to hospitals
     evidence        document:labelling
-    computed        compare the declared users of both markets
+    computed        in part; a person states the rest: compare the declared
+                    users of both markets
     checks          users-declared
     question        Is the training described?
     concepts        users
@@ -80,6 +90,7 @@ fn a_manual_is_filled_and_its_code_left_alone() {
     let manual = "Sensitivity holds.\n\n## What it asks\nIs the lower limit of the sensitivity at or above the goal that\nthe plan names?\n\n- one item that is long enough to need a second line of text\n- two\n\n```text\n(a   +   b)\n```\n";
     insta::assert_snapshot!(explain_page("endpoint-goal", manual, 44), @r#"
     endpoint-goal
+
     Sensitivity holds.
 
     WHAT IT ASKS
