@@ -13,7 +13,11 @@ pub(crate) fn decimals(value: f64, places: usize) -> String {
     if !value.is_finite() {
         return "not computable".into();
     }
-    let text = format!("{value:.places$}");
+    // Beyond this a float is no longer exact to the unit, and its digits fill a line.
+    let text = match value.abs() < 1e15 {
+        true => format!("{value:.places$}"),
+        false => format!("{value:.2e}"),
+    };
     let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
     match text.strip_prefix('-') {
         Some(rest) if is_zero => rest.to_string(),

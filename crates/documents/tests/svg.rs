@@ -1,5 +1,7 @@
 //! Pictures: every kind, with ordinary and degenerate data.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
 mod sample;
 
 use reliance_documents::svg;

@@ -1,5 +1,7 @@
 //! Spreadsheets, read back with another library.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
 mod sample;
 
 use std::collections::BTreeMap;
