@@ -58,6 +58,7 @@ fn a_requirement_is_explained_with_its_source_and_force() {
         cite: "Draft guidance X".into(),
         url: Some("https://example.org/x".into()),
         sha256: None,
+        read_on: None,
     };
     insta::assert_snapshot!(explain_requirement(&requirement(), Some(&source), 72), @r#"
     Users and environment
