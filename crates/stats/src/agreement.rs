@@ -159,3 +159,6 @@ pub fn fleiss_kappa(table: &[Vec<u64>]) -> Result<FleissKappa, StatsError> {
         categories.iter().map(|&count| count as f64 / (cases * r)).map(|share| share * share).sum();
     Ok(FleissKappa { kappa: (observed - expected) / (1.0 - expected), observed, expected, raters })
 }
+
+#[cfg(test)]
+mod tests;

@@ -159,3 +159,6 @@ pub(crate) fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<f64>> {
     }
     Some(solved)
 }
+
+#[cfg(test)]
+mod tests;

@@ -277,3 +277,6 @@ pub fn log_observed_to_expected(predicted: &[Predicted]) -> Result<Estimate, Sta
         se: sqrt((1.0 - observed / n).max(0.0) / observed),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -206,3 +206,6 @@ pub(crate) fn restricted_at(a: (f64, f64), b: (f64, f64), delta: f64) -> (f64, f
     let p = low + (high - low) / 2.0;
     ((p + delta).clamp(0.0, 1.0), p)
 }
+
+#[cfg(test)]
+mod tests;

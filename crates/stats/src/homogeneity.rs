@@ -146,8 +146,8 @@ pub fn kolmogorov_smirnov(
         }
     }
     let (n, m) = (n as f64, m as f64);
-    let distance = largest as f64 / n / m;
-    Ok(KolmogorovSmirnov { distance, p: kolmogorov_upper(sqrt(n / (n + m) * m) * distance) })
+    let distance = largest as f64 / (n * m);
+    Ok(KolmogorovSmirnov { distance, p: kolmogorov_upper(sqrt(n * m / (n + m)) * distance) })
 }
 
 /// Heterogeneity of the estimates of several sites.
@@ -236,3 +236,6 @@ fn pool(estimates: &[(f64, f64)], tau2: f64) -> Pooled {
     let sum: f64 = estimates.iter().map(|(y, v)| y / (v + tau2)).sum();
     Pooled { estimate: sum / weight, se: fabs(sqrt(1.0 / weight)) }
 }
+
+#[cfg(test)]
+mod tests;

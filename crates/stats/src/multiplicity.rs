@@ -39,3 +39,6 @@ pub fn bonferroni(p_values: &[f64]) -> Result<Vec<f64>, StatsError> {
 fn checked(p_values: &[f64]) -> Result<Vec<f64>, StatsError> {
     p_values.iter().map(|&p| proportion("p-value", p)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -91,3 +91,6 @@ pub(crate) fn logistic(x: f64) -> f64 {
 pub(crate) fn logit(p: f64) -> f64 {
     log(p) - libm::log1p(-p)
 }
+
+#[cfg(test)]
+mod tests;

@@ -207,3 +207,6 @@ pub(crate) fn ordered_sum(terms: impl Iterator<Item = f64>) -> f64 {
     terms.sort_by(f64::total_cmp);
     terms.iter().sum()
 }
+
+#[cfg(test)]
+mod tests;

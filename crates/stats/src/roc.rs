@@ -340,3 +340,6 @@ pub fn curve(scores: &Scores, confidence: Confidence) -> Result<Vec<[f64; 4]>, S
     }
     Ok(points)
 }
+
+#[cfg(test)]
+mod tests;

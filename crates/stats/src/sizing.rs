@@ -145,3 +145,6 @@ pub(crate) fn nearest(
     }
     Ok(enough)
 }
+
+#[cfg(test)]
+mod tests;

@@ -173,7 +173,7 @@ pub(crate) fn beta_quantile(a: f64, b: f64, tail: Tail) -> f64 {
     }
     let (mut low, mut high) = (0.0f64, 1.0f64);
     let mut x = (a / (a + b)).clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0);
-    for _ in 0..200 {
+    for round in 0..400 {
         let y = 1.0 - x;
         let tails = incomplete_beta(a, b, x, y);
         let excess = match tail {
@@ -190,8 +190,11 @@ pub(crate) fn beta_quantile(a: f64, b: f64, tail: Tail) -> f64 {
         }
         let step = excess * x * y / beta_factor(a, b, x, y);
         let newton = x - step;
-        let next = if newton > low && newton < high { newton } else { between(low, high) };
-        if next == x || next <= low || next >= high || fabs(next - x) <= 1e-16 * x {
+        // Far from the quantile Newton's method crawls; every third step halves instead.
+        let crawling = round % 3 == 2 && fabs(step) > 1e-3 * x;
+        let inside = newton > low && newton < high && !crawling;
+        let next = if inside { newton } else { between(low, high) };
+        if next <= low || next >= high || fabs(next - x) <= 1e-15 * x {
             return next.clamp(low, high);
         }
         x = next;
@@ -218,3 +221,6 @@ fn power_quantile(shape: f64, tail: Tail, mirrored: bool) -> f64 {
         (None, None) => 0.0,
     }
 }
+
+#[cfg(test)]
+mod tests;

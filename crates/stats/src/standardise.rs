@@ -151,3 +151,6 @@ pub(crate) fn weighted(
         n,
     })
 }
+
+#[cfg(test)]
+mod tests;

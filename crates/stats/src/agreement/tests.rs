@@ -1,0 +1,89 @@
+//! Kappa against statsmodels 0.15.0 and Fleiss's way of counting.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn near(found: f64, wanted: f64, tolerance: f64) -> bool {
+    (found - wanted).abs() <= tolerance
+}
+
+/// statsmodels cohens_kappa(table, wt).
+#[test]
+fn cohens_kappa_equals_statsmodels() {
+    let table = [vec![44, 5, 1], vec![7, 20, 3], vec![9, 5, 6]];
+    for (weights, kappa, se) in [
+        (Weights::Unweighted, 0.491_525_423_728_813_07, 0.072_127_459_293_340_68),
+        (Weights::Linear, 0.473_684_210_526_315_8, 0.076_978_909_870_306_12),
+        (Weights::Quadratic, 0.454_545_454_545_454_6, 0.093_979_697_775_726_01),
+    ] {
+        let found = cohen_kappa(&table, weights).unwrap();
+        assert!(near(found.kappa, kappa, 1e-14) && near(found.se, se, 1e-14), "{found:?}");
+        assert!(found.interval(Confidence::P95).unwrap().contains(kappa));
+    }
+}
+
+/// The ten subjects, fourteen raters and five categories that most textbooks print, with
+/// kappa 0.210, agreement 0.378 and 0.213 by chance.
+#[test]
+fn fleiss_kappa_of_the_textbook_table() {
+    let table: Vec<Vec<u64>> = [
+        [0, 0, 0, 0, 14],
+        [0, 2, 6, 4, 2],
+        [0, 0, 3, 5, 6],
+        [0, 3, 9, 2, 0],
+        [2, 2, 8, 1, 1],
+        [7, 7, 0, 0, 0],
+        [3, 2, 6, 3, 0],
+        [2, 5, 3, 2, 2],
+        [6, 5, 2, 1, 0],
+        [0, 2, 2, 3, 7],
+    ]
+    .map(Vec::from)
+    .to_vec();
+    let found = fleiss_kappa(&table).unwrap();
+    assert!(near(found.kappa, 0.210, 5e-4), "{found:?}");
+    assert!(near(found.observed, 0.378, 5e-4) && near(found.expected, 0.213, 5e-4));
+    assert_eq!(found.raters, 14);
+}
+
+#[test]
+fn what_cannot_be_computed_says_so() {
+    let perfect = cohen_kappa(&[vec![5, 0], vec![0, 5]], Weights::Unweighted).unwrap();
+    assert_eq!(perfect.kappa, 1.0);
+    assert!(matches!(perfect.interval(Confidence::P95), Err(StatsError::NoVariance { .. })));
+    let alone = cohen_kappa(&[vec![5, 0], vec![0, 0]], Weights::Linear);
+    assert!(matches!(alone, Err(StatsError::NoVariance { .. })));
+    assert!(cohen_kappa(&[vec![5, 0]], Weights::Unweighted).is_err());
+    assert!(cohen_kappa(&[], Weights::Unweighted).is_err());
+    assert!(cohen_kappa(&[vec![0, 0], vec![0, 0]], Weights::Unweighted).is_err());
+    assert!(fleiss_kappa(&[]).is_err());
+    assert!(fleiss_kappa(&[vec![1, 0], vec![0, 1]]).is_err());
+    assert!(fleiss_kappa(&[vec![2, 1], vec![1, 1]]).is_err());
+    assert!(fleiss_kappa(&[vec![3, 0], vec![3, 0]]).is_err());
+}
+
+proptest! {
+    #[test]
+    fn the_raters_are_interchangeable(cells in prop::collection::vec(0u64..30, 9)) {
+        let table: Vec<Vec<u64>> = cells.chunks(3).map(<[u64]>::to_vec).collect();
+        let turned: Vec<Vec<u64>> = (0..3).map(|c| table.iter().map(|row| row[c]).collect()).collect();
+        for weights in [Weights::Unweighted, Weights::Linear, Weights::Quadratic] {
+            match (cohen_kappa(&table, weights), cohen_kappa(&turned, weights)) {
+                (Ok(a), Ok(b)) => {
+                    prop_assert!(near(a.kappa, b.kappa, 1e-12) && near(a.se, b.se, 1e-9));
+                    prop_assert!(a.kappa <= 1.0 + 1e-12);
+                }
+                (a, b) => prop_assert!(a.is_err() && b.is_err()),
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_cases_leaves_no_trace(picks in prop::collection::vec(0u64..=4, 2..20)) {
+        let mut table: Vec<Vec<u64>> = picks.iter().map(|&yes| vec![yes, 4 - yes]).collect();
+        let there = fleiss_kappa(&table);
+        table.reverse();
+        prop_assert_eq!(there, fleiss_kappa(&table));
+    }
+}

@@ -1,0 +1,138 @@
+//! Calibration against statsmodels 0.15.0 and sums worked by hand.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn near(found: f64, wanted: f64, tolerance: f64) -> bool {
+    fabs(found - wanted) <= tolerance
+}
+
+fn predicted(rows: &[(f64, u64, u64)]) -> Vec<Predicted> {
+    rows.iter()
+        .map(|&(p, events, n)| Predicted { probability: Number::new(p).unwrap(), events, n })
+        .collect()
+}
+
+fn ten_each() -> Vec<Predicted> {
+    let events = [2, 1, 4, 3, 6, 5, 7, 6, 9];
+    let probabilities = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+    let rows: Vec<(f64, u64, u64)> =
+        probabilities.iter().zip(events).map(|(&p, events)| (p, events, 10)).collect();
+    predicted(&rows)
+}
+
+/// statsmodels GLM, binomial: on a constant and the logit; on a constant with the logit as
+/// offset. NumPy for Brier and Spiegelhalter.
+#[test]
+fn fits_equal_statsmodels() {
+    let found = fit(&ten_each()).unwrap();
+    assert!(near(found.intercept, -0.110_279_94, 1e-8), "{found:?}");
+    assert!(near(found.slope, 0.791_470_78, 1e-8));
+    assert!(
+        near(found.intercept_se, 0.235_164_94, 1e-8) && near(found.slope_se, 0.206_460_44, 1e-8)
+    );
+    let large = in_the_large(&ten_each()).unwrap();
+    assert!(
+        near(large.value, -0.121_275_11, 1e-8) && near(large.se, 0.246_374_96, 1e-8),
+        "{large:?}"
+    );
+    let score = brier(&ten_each()).unwrap();
+    assert!(near(score.score, 0.203_333_333_333_333_3, 1e-15));
+    assert!(near(score.scaled.unwrap(), 0.185_056_902_523_503_49, 1e-14));
+    assert!(near(score.spiegelhalter.unwrap().0, 1.011_299_793_694_863_1, 1e-13));
+    let ratio = log_observed_to_expected(&ten_each()).unwrap();
+    assert!(near(ratio.value, log(43.0 / 45.0), 1e-14));
+}
+
+#[test]
+fn what_cannot_be_computed_says_so() {
+    assert!(matches!(
+        fit(&predicted(&[(0.0, 1, 4), (0.5, 1, 4)])),
+        Err(StatsError::Proportion { .. })
+    ));
+    assert!(matches!(fit(&predicted(&[(0.3, 0, 4), (0.5, 0, 4)])), Err(StatsError::TooFew { .. })));
+    assert!(matches!(fit(&predicted(&[(0.3, 1, 4)])), Err(StatsError::TooFew { .. })));
+    assert!(matches!(
+        fit(&predicted(&[(0.3, 0, 4), (0.5, 4, 4)])),
+        Err(StatsError::NotSettled { .. })
+    ));
+    assert!(matches!(brier(&predicted(&[(0.3, 5, 4)])), Err(StatsError::Shape { .. })));
+    assert!(brier(&[]).is_err() && in_the_large(&[]).is_err() && fit(&[]).is_err());
+    assert!(brier(&predicted(&[(1.3, 1, 4)])).is_err());
+    let certain = brier(&predicted(&[(1.0, 4, 4)])).unwrap();
+    assert_eq!((certain.score, certain.scaled, certain.spiegelhalter), (0.0, None, None));
+    assert!(in_the_large(&predicted(&[(1e-300, 1, 2), (1.0 - 1e-16, 1, 2)])).is_ok());
+}
+
+#[test]
+fn bins_follow_the_declared_rule() {
+    let rows = predicted(&[(0.05, 1, 10), (0.1, 2, 10), (0.95, 9, 10), (1.0, 1, 1)]);
+    let tenths = bins(&rows, &BinRule::EqualWidth(10)).unwrap();
+    let ends: Vec<(f64, f64, u64)> = tenths.iter().map(|bin| (bin.low, bin.high, bin.n)).collect();
+    assert_eq!(ends, [(0.0, 0.1, 10), (0.1, 0.2, 10), (0.9, 1.0, 11)]);
+    let halves = bins(&rows, &BinRule::EqualSize(2)).unwrap();
+    assert_eq!(halves.iter().map(|bin| bin.n).collect::<Vec<_>>(), [20, 11]);
+    let cut = bins(&rows, &BinRule::Edges(vec![0.1, 0.95])).unwrap();
+    assert_eq!(cut.iter().map(|bin| bin.n).collect::<Vec<_>>(), [10, 10, 11]);
+    let (expected, largest) = expected_error(&tenths).unwrap();
+    let distances = [0.05, 0.1, fabs(10.0 / 11.0 - 10.5 / 11.0)];
+    let mean = (10.0 * distances[0] + 10.0 * distances[1] + 11.0 * distances[2]) / 31.0;
+    assert!(near(expected, mean, 1e-15) && near(largest, 0.1, 1e-15));
+    assert!(bins(&rows, &BinRule::EqualWidth(0)).is_err());
+    assert!(bins(&rows, &BinRule::EqualWidth(u32::MAX)).is_err());
+    assert!(bins(&rows, &BinRule::Edges(vec![0.5, 0.5])).is_err());
+    assert!(bins(&rows, &BinRule::Edges(vec![f64::NAN])).is_err());
+}
+
+fn rows() -> impl Strategy<Value = Vec<(f64, u64, u64)>> {
+    let row = (1u32..100, 0u64..20, 0u64..20)
+        .prop_map(|(p, events, others)| (f64::from(p) / 100.0, events, events + others));
+    prop::collection::vec(row, 3..20)
+}
+
+proptest! {
+    #[test]
+    fn order_and_merging_leave_no_trace(rows in rows()) {
+        let mut reversed = rows.clone();
+        reversed.reverse();
+        let single: Vec<(f64, u64, u64)> = rows
+            .iter()
+            .flat_map(|&(p, events, n)| (0..n).map(move |row| (p, u64::from(row < events), 1)))
+            .collect();
+        for other in [reversed, single] {
+            let (a, b) = (predicted(&rows), predicted(&other));
+            prop_assert_eq!(fit(&a), fit(&b));
+            prop_assert_eq!(in_the_large(&a), in_the_large(&b));
+            prop_assert_eq!(brier(&a), brier(&b));
+            let rule = BinRule::EqualSize(5);
+            prop_assert_eq!(bins(&a, &rule), bins(&b, &rule));
+        }
+    }
+
+    #[test]
+    fn the_fitted_probabilities_recover_the_events(rows in rows()) {
+        let rows = predicted(&rows);
+        if let (Ok(fit), Ok(large)) = (fit(&rows), in_the_large(&rows)) {
+            let sum = |a: f64, b: f64| -> f64 {
+                rows.iter().map(|row| row.n as f64 * logistic(a + b * logit(row.probability.get()))).sum()
+            };
+            let events: u64 = rows.iter().map(|row| row.events).sum();
+            prop_assert!(near(sum(fit.intercept, fit.slope), events as f64, 1e-5));
+            prop_assert!(near(sum(large.value, 1.0), events as f64, 1e-6));
+        }
+    }
+
+    #[test]
+    fn bins_hold_every_row_once(rows in rows(), k in 1u32..40) {
+        let rows = predicted(&rows);
+        let n: u64 = rows.iter().map(|row| row.n).sum();
+        for rule in [BinRule::EqualWidth(k), BinRule::EqualSize(k)] {
+            if let Ok(bins) = bins(&rows, &rule) {
+                prop_assert_eq!(bins.iter().map(|bin| bin.n).sum::<u64>(), n);
+                prop_assert!(bins.iter().all(|bin| bin.low <= bin.predicted + 1e-12));
+                prop_assert!(bins.iter().all(|bin| bin.predicted <= bin.high + 1e-12));
+            }
+        }
+    }
+}
