@@ -25,6 +25,7 @@
 
 pub mod assessment;
 pub mod catalogue;
+pub mod catalogue_diff;
 pub mod catalogue_read;
 mod catalogue_route;
 pub mod device;

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
+mod applicability;
 mod counts;
+mod days;
 mod sound;
 
 use std::collections::BTreeMap;

@@ -83,7 +83,7 @@ fn information_only() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn arbitrary_bytes_are_problems_and_no_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {

@@ -1,0 +1,270 @@
+//! What changes between two days: requirements that come into force or end, routes that open
+//! or close.
+//!
+//! A day never opens what is not adopted: consulted, drafted and announced routes are listed
+//! apart, with what is expected of them, and nothing counts on them.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::Date;
+use crate::catalogue::{Catalogue, CatalogueState, Force, Requirement, Route, RouteEnd};
+use crate::facet::{Condition, Holds, Profile};
+
+/// For whom changes are looked up.
+#[derive(Debug, Clone, Copy)]
+pub struct Whose<'a> {
+    /// Market code; only its requirements and the routes into it count.
+    pub market: &'a str,
+    /// The device's facts in that market.
+    pub profile: &'a Profile,
+    /// Kinds of authorization that are held.
+    pub held: &'a BTreeSet<String>,
+}
+
+/// What changes between two days.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Diff {
+    /// Changes by law that is made, the earliest first.
+    pub changes: Vec<DatedChange>,
+    /// What is not adopted and so has no day: id, and what is expected in words.
+    pub expected: Vec<(String, String)>,
+}
+
+/// A change on a day.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct DatedChange {
+    /// First day on which it is so.
+    pub on: Date,
+    /// What changes.
+    pub what: What,
+    /// Id of the requirement or route.
+    pub id: String,
+    /// Title, or what is known in words.
+    pub text: String,
+    /// How binding the rule is.
+    pub force: Force,
+    /// Facets that have to be settled before it is known to concern the device.
+    pub if_settled: Vec<String>,
+}
+
+/// What changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// A requirement ends: another takes its place.
+    RequirementEnds,
+    /// A route closes: the day before was its last.
+    RouteCloses,
+    /// A requirement comes into force.
+    RequirementStarts,
+    /// An adopted route opens.
+    RouteOpens,
+}
+
+/// Changes after the day `from`, up to and including the day `to`.
+///
+/// With `whose`, only what concerns that device in that market; a facet that is unset keeps a
+/// change and is named. The error says what is wrong with the days.
+pub fn diff(
+    catalogue: &Catalogue,
+    from: Date,
+    to: Date,
+    whose: Option<Whose<'_>>,
+) -> Result<Diff, String> {
+    if from > to {
+        return Err(format!("{from} is after {to}: give the earlier day first"));
+    }
+    let mut diff = Diff::default();
+    let within = |day: Date| from < day && day <= to;
+    for requirement in catalogue.requirements.values() {
+        let Some(if_settled) = concerns(catalogue, requirement, whose) else { continue };
+        let mut push = |on: Date, what: What| {
+            let (id, text) = (requirement.id.clone(), requirement.title.clone());
+            let (force, if_settled) = (requirement.force, if_settled.clone());
+            diff.changes.push(DatedChange { on, what, id, text, force, if_settled });
+        };
+        match requirement.in_force {
+            Some(day) if within(day) && !requirement.superseded && requirement.force.counts() => {
+                push(day, What::RequirementStarts);
+            }
+            _ => {}
+        }
+        let successor = requirement.superseded_by.as_ref();
+        let successor = successor.and_then(|id| catalogue.requirements.get(id));
+        if let Some(day) = successor.and_then(|successor| successor.in_force)
+            && within(day)
+        {
+            push(day, What::RequirementEnds);
+        }
+    }
+    for route in &catalogue.routes {
+        of_route(route, &within, whose, &mut diff);
+    }
+    diff.changes.sort();
+    Ok(diff)
+}
+
+/// The facets to settle, or `None` where the condition shuts the device out.
+fn settle(profile: &Profile, condition: &Condition) -> Option<Vec<String>> {
+    match profile.holds(condition) {
+        Holds::No { .. } => None,
+        Holds::Yes => Some(Vec::new()),
+        Holds::Ask(facets) => Some(facets),
+    }
+}
+
+fn concerns(
+    catalogue: &Catalogue,
+    requirement: &Requirement,
+    whose: Option<Whose<'_>>,
+) -> Option<Vec<String>> {
+    let Some(whose) = whose else { return Some(Vec::new()) };
+    let market = catalogue.markets.get(whose.market)?;
+    let asked = requirement.origin_law || market.regulators.contains(&requirement.regulator);
+    asked.then(|| settle(whose.profile, &requirement.facets)).flatten()
+}
+
+fn of_route(
+    route: &Route,
+    within: &impl Fn(Date) -> bool,
+    whose: Option<Whose<'_>>,
+    diff: &mut Diff,
+) {
+    let mut if_settled = Vec::new();
+    if let Some(whose) = whose {
+        let leads = route.to.iter().any(|to| to == whose.market);
+        let shut = route
+            .exclusions
+            .iter()
+            .any(|exclusion| whose.profile.holds(&exclusion.facets) == Holds::Yes);
+        let starts = route.from.iter().any(|kind| whose.held.contains(kind));
+        match settle(whose.profile, &route.eligibility) {
+            Some(facets) if leads && starts && !shut => if_settled = facets,
+            _ => return,
+        }
+    }
+    match route.state {
+        CatalogueState::Proposed => diff.expected.push((route.id.clone(), route.expected.clone())),
+        CatalogueState::Adopted => {
+            if let Some(on) = route.opens.filter(|day| within(*day)) {
+                diff.changes.push(change(
+                    route,
+                    on,
+                    What::RouteOpens,
+                    &route.expected,
+                    if_settled.clone(),
+                ));
+            }
+        }
+        _ => {}
+    }
+    if matches!(route.state, CatalogueState::Open | CatalogueState::Adopted) {
+        for end in &route.closes {
+            let Some(next) = end.on.succ_opt().filter(|day| within(*day)) else { continue };
+            let Some(mut facets) = concerns_end(end, whose) else { continue };
+            facets.extend(if_settled.clone());
+            diff.changes.push(change(route, next, What::RouteCloses, &end.note, facets));
+        }
+    }
+}
+
+fn concerns_end(end: &RouteEnd, whose: Option<Whose<'_>>) -> Option<Vec<String>> {
+    let Some(whose) = whose else { return Some(Vec::new()) };
+    let starts = end.from.is_empty() || end.from.iter().any(|kind| whose.held.contains(kind));
+    starts.then(|| settle(whose.profile, &end.facets)).flatten()
+}
+
+fn change(route: &Route, on: Date, what: What, text: &str, if_settled: Vec<String>) -> DatedChange {
+    let (id, force) = (route.id.clone(), route.force);
+    DatedChange { on, what, id, text: text.to_string(), force, if_settled }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    const FILES: [(&str, &str); 4] = [
+        ("catalogue.toml", "version = \"1\"\nschema = 1\n"),
+        ("us/sources.toml", "[law]\ncite = \"The law\"\n"),
+        (
+            "us/requirements/a.toml",
+            r#"
+            [[requirement]]
+            id = "us.old"
+            title = "Old"
+            source = "us/law"
+            force = "law"
+            status = "in-force"
+            in_force = 2020-01-01
+            superseded_by = "us.new"
+            asks = "A."
+            applies = "all"
+            question = "A?"
+            read_as = "copy"
+
+            [[requirement]]
+            id = "us.new"
+            title = "New"
+            source = "us/law"
+            force = "law"
+            status = "in-force"
+            in_force = 2027-03-01
+            asks = "B."
+            applies = "all"
+            question = "B?"
+            read_as = "copy"
+            "#,
+        ),
+        (
+            "routes/us.toml",
+            r#"
+            [[route]]
+            id = "eu-us.adopted"
+            from = ["eu-ce-mdr"]
+            to = ["us"]
+            kind = "reliance"
+            state = "adopted"
+            opens = 2027-06-01
+            source = "the law"
+            force = "law"
+            read_as = "copy"
+
+            [[route]]
+            id = "eu-us.proposed"
+            from = ["eu-ce-mdr"]
+            to = ["us"]
+            kind = "reliance"
+            state = "proposed"
+            opens = 2027-06-01
+            expected = "June 2027"
+            source = "a draft"
+            force = "draft"
+            read_as = "copy"
+            "#,
+        ),
+    ];
+
+    #[test]
+    fn an_adopted_route_opens_and_a_successor_ends_what_it_replaces() {
+        let files: BTreeMap<String, Vec<u8>> =
+            FILES.iter().map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())).collect();
+        let catalogue = crate::catalogue_read::read(&files).items;
+        let days = ["2026-11-22".parse().unwrap(), "2027-12-31".parse().unwrap()];
+        let diff = diff(&catalogue, days[0], days[1], None).unwrap();
+        let found: Vec<(String, What, &str)> =
+            diff.changes.iter().map(|c| (c.on.to_string(), c.what, c.id.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                ("2027-03-01".to_string(), What::RequirementEnds, "us.old"),
+                ("2027-03-01".to_string(), What::RequirementStarts, "us.new"),
+                ("2027-06-01".to_string(), What::RouteOpens, "eu-us.adopted"),
+            ]
+        );
+        assert_eq!(diff.expected, [("eu-us.proposed".to_string(), "June 2027".to_string())]);
+    }
+}
