@@ -6,13 +6,20 @@ mod dataset_independence;
 mod dataset_inventory;
 mod document_present;
 mod duplicates;
+mod endpoint_goal;
+mod endpoint_reported_with_ci;
 mod labelling_items;
+mod localisation_performance;
 mod missingness;
+mod operating_point_declared;
 mod rater_agreement;
+mod reader_study;
 mod record_retention;
 mod reference_standard;
+mod robustness_repeatability;
 mod software_lifecycle_documents;
 mod split_leakage;
+mod standalone_vs_readers;
 mod test_set_use;
 
 use crate::Check;
@@ -25,13 +32,20 @@ pub const CHECKS: &[Check] = &[
     dataset_inventory::CHECK,
     document_present::CHECK,
     duplicates::CHECK,
+    endpoint_goal::CHECK,
+    endpoint_reported_with_ci::CHECK,
     labelling_items::CHECK,
+    localisation_performance::CHECK,
     missingness::CHECK,
+    operating_point_declared::CHECK,
     rater_agreement::CHECK,
+    reader_study::CHECK,
     record_retention::CHECK,
     reference_standard::CHECK,
+    robustness_repeatability::CHECK,
     software_lifecycle_documents::CHECK,
     split_leakage::CHECK,
+    standalone_vs_readers::CHECK,
     test_set_use::CHECK,
 ];
 

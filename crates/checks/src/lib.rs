@@ -10,15 +10,25 @@
 
 mod ask;
 mod checks;
+mod clusters;
 mod combine;
+mod endpoints;
 mod equipment;
+mod operating_points;
 mod parameters;
+#[allow(dead_code)]
+mod performance;
+mod plan;
 mod questions;
 mod records;
 pub mod routes;
 mod sets;
+#[allow(dead_code)]
+mod strata;
+mod studies;
 #[cfg(test)]
 mod testing;
+#[allow(dead_code)]
 mod words;
 
 pub use ask::{Answered, Ask, Check, Missing};

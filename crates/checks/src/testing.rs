@@ -48,6 +48,18 @@ pub(crate) fn row(words: &str) -> Row {
         .collect()
 }
 
+/// Rows with truth and a score of 0.9 or 0.1: true positives, false negatives, false
+/// positives, true negatives at a threshold of 0.5.
+pub(crate) fn scored([tp, negative, positive, tn]: [usize; 4]) -> Vec<Row> {
+    let kinds = [
+        ("truth=1 score=0.9", tp),
+        ("truth=1 score=0.1", negative),
+        ("truth=0 score=0.9", positive),
+        ("truth=0 score=0.1", tn),
+    ];
+    kinds.iter().flat_map(|(words, count)| std::iter::repeat_n(row(words), *count)).collect()
+}
+
 impl Folder {
     /// Add a data set with its rows; the table has the same name and lies in
     /// `data/<name>.csv`.
@@ -90,11 +102,28 @@ impl Folder {
         self
     }
 
+    /// A plan on file, fixed on that day under the hash the file has.
+    pub(crate) fn plan_on_file(mut self, fixed_on: &str) -> Folder {
+        let sha256 = Some("0f".repeat(32));
+        let seen = File { sha256: sha256.clone(), bytes: 1, rows: None, used: true };
+        self.evidence.files.insert("plan.pdf".into(), seen);
+        let plan = self.evidence.device.plan.get_or_insert_default();
+        plan.file = Some("plan.pdf".into());
+        plan.sha256 = sha256;
+        plan.fixed_on = fixed_on.parse().ok();
+        self
+    }
+
     /// Set a parameter of the check.
     pub(crate) fn parameter(mut self, name: &str, value: &str) -> Folder {
         self.parameters.entry(name.into()).or_default().push(value.into());
         self
     }
+}
+
+/// A call of no check.
+pub(crate) fn no_call() -> CheckCall {
+    CheckCall { check: String::new(), parameters: BTreeMap::new() }
 }
 
 /// What `told` says when it may look at the folder.

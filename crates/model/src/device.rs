@@ -334,8 +334,12 @@ pub struct Endpoint {
     pub primary: bool,
     /// Where the goal comes from.
     pub source: Option<String>,
-    /// Role of the covariate it is reported by, if any.
+    /// Role of the identifier whose rows belong together in its analysis, if any.
     pub cluster: Option<String>,
+    /// Value the plan assumes, for the sample size.
+    pub assumed: Option<f64>,
+    /// Power the plan asks for, for the sample size.
+    pub power: Option<f64>,
 }
 
 /// Subgroup analysis as planned.
@@ -439,7 +443,8 @@ pub struct Equipment {
 pub struct Study {
     /// Name.
     pub name: String,
-    /// Kind: `standalone`, `reader-study`, `prospective`, `usability`.
+    /// Kind: `standalone`, `reader-study`, `prospective`, `usability`, `robustness`,
+    /// `repeatability`, `reproducibility`.
     pub kind: String,
     /// Country codes of its sites.
     pub countries: Vec<String>,

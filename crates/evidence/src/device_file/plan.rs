@@ -98,6 +98,8 @@ fn endpoint(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Endpoint {
         at_least: within(keys, "at_least", Bounds::FRACTION),
         primary: keys.flag("primary").unwrap_or_default(),
         source: keys.text("source"),
+        assumed: within(keys, "assumed", Bounds::FRACTION),
+        power: within(keys, "power", Bounds::INNER),
         name,
         metric,
         dataset,

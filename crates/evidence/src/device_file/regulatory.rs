@@ -87,7 +87,15 @@ pub(super) fn study(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Study {
             .filter_map(|(name, _)| keys.count(&name).map(|count| (name, count)))
             .collect()
     });
-    let kinds = ["standalone", "reader-study", "prospective", "usability"];
+    let kinds = [
+        "standalone",
+        "reader-study",
+        "prospective",
+        "usability",
+        "robustness",
+        "repeatability",
+        "reproducibility",
+    ];
     if !keys.has("kind") {
         keys.missing("kind");
     }

@@ -1,0 +1,175 @@
+//! Metrics of rows that belong together: several images of a patient, patients of a site.
+
+use reliance_stats::Confidence;
+use reliance_stats::proportion::Binomial;
+use reliance_stats::reduction::{Level, Number, Panel};
+
+use crate::performance::{Estimated, Metric, auc_note, not_computable, proportion};
+use crate::{Missing, words};
+
+/// One row of a clustered analysis: cluster, truth, score.
+type Row = (u128, bool, Option<Number>);
+
+/// Rows of a panel with truth; rows without the identifier are clusters of their own.
+fn rows_of(panel: &Panel) -> Vec<Row> {
+    let mut rows = Vec::with_capacity(panel.rows.len());
+    let mut lone = u128::MAX;
+    for row in &panel.rows {
+        let [Level::Number(truth), score, ..] = row.levels.as_slice() else { continue };
+        let cluster = row.ids.first().copied().flatten().map_or_else(
+            || {
+                lone -= 1;
+                lone
+            },
+            |digest| digest.0,
+        );
+        let score = if let Level::Number(score) = score { Some(*score) } else { None };
+        rows.push((cluster, truth.get() == 1.0, score));
+    }
+    rows
+}
+
+/// A metric of rows that belong together in clusters.
+///
+/// Proportions by the ratio estimator with between-cluster variance, areas by Obuchowski's
+/// clustered variance. Where every cluster has one row the rows are independent and the
+/// exact method is used.
+pub(crate) fn clustered(
+    metric: Metric,
+    panel: &Panel,
+    threshold: Option<Number>,
+    (confidence, failures): (Confidence, bool),
+) -> Result<Estimated, Missing> {
+    let rows = rows_of(panel);
+    match threshold {
+        Some(threshold) if metric.at_threshold() => {
+            let called = |row: &Row| match row.2 {
+                Some(score) => metric.success(row.1, score >= threshold),
+                None if failures => metric.failure(row.1),
+                None => None,
+            };
+            clustered_proportion(metric, &rows, called, confidence)
+        }
+        _ if metric.at_threshold() => {
+            Err(Missing::new("an operating point", "name one as `threshold`"))
+        }
+        _ => clustered_auc(&rows, confidence),
+    }
+}
+
+fn clustered_proportion(
+    metric: Metric,
+    rows: &[Row],
+    called: impl Fn(&Row) -> Option<bool>,
+    confidence: Confidence,
+) -> Result<Estimated, Missing> {
+    let mut clusters = std::collections::BTreeMap::new();
+    for row in rows {
+        if let Some(success) = called(row) {
+            let counts = clusters.entry(row.0).or_insert(Binomial { yes: 0, no: 0 });
+            if success { counts.yes += 1 } else { counts.no += 1 }
+        }
+    }
+    let counts: Vec<Binomial> = clusters.into_values().collect();
+    let total = counts.iter().fold(Binomial { yes: 0, no: 0 }, |sum, part| sum.plus(*part));
+    if counts.len() as u64 == total.n() {
+        let exact = proportion(metric, total, confidence)?;
+        return Ok(Estimated { note: Some("every cluster has one row".into()), ..exact });
+    }
+    if total.yes == 0 || total.no == 0 {
+        return alike(metric, total, counts.len() as u64, confidence);
+    }
+    let got = reliance_stats::proportion::clustered(&counts, confidence)
+        .map_err(|error| not_computable(metric.word(), &error))?;
+    let effect = got.design_effect.map_or_else(|| "not defined".into(), words::three);
+    Ok(Estimated {
+        interval: got.interval,
+        confidence,
+        counts: Some((total.yes, total.n())),
+        method: "cluster-robust ratio estimator".into(),
+        note: Some(format!(
+            "standard error {:.6}; {} clusters; design effect {effect}",
+            got.se, got.clusters
+        )),
+    })
+}
+
+/// Where all rows came out alike their spread cannot be estimated: each cluster then counts
+/// once, as if its rows always agreed, which is the widest the limits can be.
+fn alike(
+    metric: Metric,
+    total: Binomial,
+    clusters: u64,
+    confidence: Confidence,
+) -> Result<Estimated, Missing> {
+    let once = if total.no == 0 {
+        Binomial { yes: clusters, no: 0 }
+    } else {
+        Binomial { yes: 0, no: clusters }
+    };
+    let exact = proportion(metric, once, confidence)?;
+    Ok(Estimated {
+        counts: Some((total.yes, total.n())),
+        method: "Clopper–Pearson on clusters".into(),
+        note: Some(format!("all rows alike, so each of {clusters} clusters counts once")),
+        ..exact
+    })
+}
+
+fn clustered_auc(rows: &[Row], confidence: Confidence) -> Result<Estimated, Missing> {
+    let rows: Vec<(u128, bool, f64)> = rows
+        .iter()
+        .filter_map(|&(cluster, diseased, score)| Some((cluster, diseased, score?.get())))
+        .collect();
+    let clustered =
+        reliance_stats::roc::clustered(&rows).map_err(|error| not_computable("the AUC", &error))?;
+    let auc = clustered.auc;
+    let interval = auc.interval(confidence).map_err(|error| not_computable("the AUC", &error))?;
+    Ok(Estimated {
+        interval,
+        confidence,
+        counts: None,
+        method: "Obuchowski clustered".into(),
+        note: Some(format!(
+            "{}; {} clusters",
+            auc_note(auc.variance, auc.positives, auc.negatives),
+            clustered.clusters
+        )),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use reliance_stats::reduction::{Digest, PanelRow};
+
+    use super::*;
+
+    fn number(value: f64) -> Number {
+        Number::new(value).unwrap()
+    }
+
+    fn panel(rows: &[(u128, f64, f64)]) -> Panel {
+        let row = |&(id, truth, score): &(u128, f64, f64)| PanelRow {
+            ids: vec![Some(Digest(id))],
+            levels: vec![Level::Number(number(truth)), Level::Number(number(score))],
+        };
+        Panel { rows: rows.iter().map(row).collect(), ..Panel::default() }
+    }
+
+    #[test]
+    fn clusters_widen_the_limits_and_lone_rows_do_not() {
+        let get = |rows: &[(u128, f64, f64)]| {
+            let settings = (Confidence::P95, false);
+            clustered(Metric::Sensitivity, &panel(rows), Some(number(0.5)), settings).unwrap()
+        };
+        let lone = get(&[(1, 1.0, 0.9), (2, 1.0, 0.9), (3, 1.0, 0.1), (4, 1.0, 0.9)]);
+        assert_eq!(lone.method, "Clopper–Pearson");
+        let pairs = [(1, 0.9), (1, 0.9), (2, 0.9), (2, 0.9), (3, 0.1), (3, 0.1), (4, 0.9)];
+        let paired = get(&pairs.map(|(id, score)| (id, 1.0, score)));
+        assert_eq!(paired.method, "cluster-robust ratio estimator");
+        let alike = get(&[(1, 1.0, 0.9), (1, 1.0, 0.9), (2, 1.0, 0.9)]);
+        assert_eq!(alike.method, "Clopper–Pearson on clusters");
+        assert_eq!(alike.counts, Some((3, 3)));
+        assert!((alike.interval.low - libm::sqrt(0.025)).abs() < 1e-9);
+    }
+}
