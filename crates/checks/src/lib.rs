@@ -9,6 +9,7 @@
 //! `checks/` and its two lines in `checks.rs`.
 
 mod ask;
+pub mod calendar;
 mod checks;
 mod clusters;
 mod combine;

@@ -17,6 +17,7 @@ use reliance_model::evidence::Evidence;
 use reliance_model::finding::Question;
 use reliance_model::route::{RouteVerdict, State};
 
+pub(crate) use held::overlay;
 pub use held::{Held, held};
 use questions::Asked;
 use state::Judged;
