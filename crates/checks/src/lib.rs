@@ -20,6 +20,7 @@ mod parameters;
 #[allow(dead_code)]
 mod performance;
 mod plan;
+pub mod pathway;
 mod questions;
 mod records;
 pub mod routes;
