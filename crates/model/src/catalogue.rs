@@ -401,8 +401,10 @@ pub struct DeviceType {
     pub class: String,
     /// Functions (facet values) that lead here.
     pub functions: Vec<String>,
-    /// Special controls, own words.
-    pub special_controls: Vec<String>,
+    /// Kinds of input (facet values) that the type is for; any where empty.
+    pub inputs: Vec<String>,
+    /// Special controls.
+    pub special_controls: Vec<SpecialControl>,
     /// Ids of the requirements that carry those controls.
     pub requirements: Vec<String>,
     /// What keeps a device out, own words.
@@ -413,4 +415,16 @@ pub struct DeviceType {
     pub source: String,
     /// How it was read.
     pub read_as: ReadAs,
+}
+
+/// A special control of a device type.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SpecialControl {
+    /// Paragraph, such as `(b)(1)(iii)`.
+    pub section: String,
+    /// What it asks, own words.
+    pub asks: String,
+    /// What has to be on file for it: `document:<kind>`, `labelling:<item>`, `standalone`,
+    /// `reader-study`, `protocol-fixed`, `cohorts`; nothing where only a person can tell.
+    pub needs: Vec<String>,
 }

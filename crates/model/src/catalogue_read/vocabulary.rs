@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::requirements::required_word;
 use super::{READINGS, Reader};
-use crate::catalogue::{AuthorizationKind, Concept, DeviceType, Market, ReadAs};
+use crate::catalogue::{AuthorizationKind, Concept, DeviceType, Market, ReadAs, SpecialControl};
 use crate::facet::Facet;
 use crate::toml_read::Keys;
 
@@ -77,12 +77,21 @@ fn device_type(keys: &mut Keys<'_>) -> DeviceType {
         product_codes: keys.table("product_codes", words).unwrap_or_default(),
         class: keys.required_text("class").unwrap_or_default(),
         functions: keys.texts("functions"),
-        special_controls: keys.texts("special_controls"),
+        inputs: keys.texts("inputs"),
+        special_controls: keys.tables("special_control", special_control),
         requirements: keys.texts("requirements"),
         not_for: keys.texts("not_for"),
         reader_study: keys.required_text("reader_study").unwrap_or_default(),
         source: keys.required_text("source").unwrap_or_default(),
         read_as: required_word(keys, "read_as", READINGS).unwrap_or(ReadAs::Memory),
+    }
+}
+
+fn special_control(keys: &mut Keys<'_>) -> SpecialControl {
+    SpecialControl {
+        section: keys.required_text("section").unwrap_or_default(),
+        asks: keys.required_text("asks").unwrap_or_default(),
+        needs: keys.texts("needs"),
     }
 }
 
