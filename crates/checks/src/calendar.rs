@@ -200,7 +200,7 @@ fn age(day: Date, on: Date) -> String {
 #[cfg(test)]
 mod tests {
     use reliance_model::catalogue::{
-        CataloguePlace, CatalogueState, Market, ReadAs, Requirement, Route, RouteEnd,
+        CataloguePlace, CatalogueState, Computable, Market, ReadAs, Requirement, Route, RouteEnd,
     };
     use reliance_model::device::{Authorization, Certificate, Waiver};
     use reliance_model::facet::Condition;
@@ -230,6 +230,7 @@ mod tests {
             facets,
             phrase: String::new(),
             doubt: None,
+            doubts: Vec::new(),
             kinds: Vec::new(),
             checks: Vec::new(),
             question: None,
@@ -240,6 +241,8 @@ mod tests {
             read_as: ReadAs::Secondary,
             read_note: String::new(),
             origin_law: false,
+            computable: Computable::Part,
+            informational: false,
             place: CataloguePlace::default(),
         }
     }
@@ -283,8 +286,7 @@ mod tests {
         lines.collect::<Vec<_>>().join("\n")
     }
 
-    #[test]
-    fn what_runs_out_and_what_comes_due() {
+    fn catalogue() -> Catalogue {
         let mut catalogue = Catalogue {
             review_by: Some(day("2027-05-22")),
             routes: vec![route()],
@@ -310,13 +312,15 @@ mod tests {
         ] {
             catalogue.requirements.insert(requirement.id.clone(), requirement);
         }
+        catalogue
+    }
+
+    fn evidence() -> Evidence {
         let mut evidence = Evidence::default();
         let device = &mut evidence.device;
         device.version = "2.0".into();
-        device.facts.insert(
-            "gb_class".into(),
-            reliance_model::facet::Fact::Known(BTreeSet::from(["IIa".to_string()])),
-        );
+        let known = reliance_model::facet::Fact::Known(BTreeSet::from(["IIa".to_string()]));
+        device.facts.insert("gb_class".into(), known);
         device.authorizations.push(Authorization {
             kind: "eu-ce-mdr".into(),
             number: "MDR 7".into(),
@@ -347,7 +351,12 @@ mod tests {
             collected: (None, Some(day("2025-11-22"))),
             ..Dataset::default()
         });
-        let entries = calendar(&catalogue, &evidence, day("2026-11-22"));
+        evidence
+    }
+
+    #[test]
+    fn what_runs_out_and_what_comes_due() {
+        let entries = calendar(&catalogue(), &evidence(), day("2026-11-22"));
         insta::assert_snapshot!(told(&entries), @r#"
 2025-11-22 data: newest case of data set uk-test, 365 days old
 2026-10-01 authorization: eu-ce-mdr MDR 7 ends

@@ -9,7 +9,10 @@
 pub(crate) mod cn;
 pub(crate) mod eu;
 pub(crate) mod gb;
+pub(crate) mod predicate;
+pub(crate) mod reader_study;
 pub(crate) mod rules;
+pub(crate) mod us;
 
 use std::collections::BTreeMap;
 
@@ -37,6 +40,7 @@ pub struct View<'a> {
 /// The pathway inside the view's market.
 pub fn pathway(view: &View<'_>) -> Pathway {
     match view.market {
+        "us" => us::pathway(view),
         "eu" | "uk-ni" => eu::pathway(view),
         "uk-gb" => gb::pathway(view),
         "cn" => cn::pathway(view),
@@ -106,6 +110,3 @@ pub(crate) fn person(question: &str, answer: &str, source: &str) -> Step {
         source: source.into(),
     }
 }
-
-#[cfg(test)]
-mod tests;

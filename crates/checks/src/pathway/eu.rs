@@ -46,11 +46,26 @@ pub(crate) fn mdr_rules(view: &View<'_>) -> Vec<Rule> {
         .flatten()
         .collect();
     if rules.is_empty() && view.profile.known("function").is_some() {
-        let read_as = view.read_as("eu.mdr.rule11c");
-        let because = "no declared function informs a decision or follows a physiological process";
-        rules.push(Rule::decided("rule 11, last paragraph", read_as, "I", because));
+        rules.push(rule_11c(view));
     }
     rules
+}
+
+/// Rule 11, last paragraph: the rest, which is class I only if it assists no decision.
+pub(crate) fn rule_11c(view: &View<'_>) -> Rule {
+    const NAME: &str = "rule 11, last paragraph";
+    let read_as = view.read_as("eu.mdr.rule11c");
+    let none = ("I", "it assists no decision and follows no physiological process");
+    if view.flag("decision_assist") == Some(false) {
+        return Rule::decided(NAME, read_as, none.0, none.1);
+    }
+    let outcomes = [
+        none,
+        ("IIa", "it assists a decision, and a wrong one does no serious harm"),
+        ("IIb", "it assists a decision, and a wrong one can cause serious deterioration"),
+        ("III", "it assists a decision, and a wrong one can cause death"),
+    ];
+    Rule::open(NAME, read_as, "decision_assist", &outcomes)
 }
 
 /// Rule 11, first paragraphs: information for decisions, by the worst harm.
@@ -209,7 +224,7 @@ fn strictest(rules: &[Rule], left: &[super::rules::Possible], declared: Option<&
 
 /// The AI Act: high-risk where a notified body takes part.
 fn ai_act(view: &View<'_>, left: &[super::rules::Possible]) -> Option<Step> {
-    if !view.does(&[]) && view.profile.is("ai", "none") {
+    if view.profile.is("ai", "none") {
         return None;
     }
     let requirement = view.catalogue.requirements.get("eu.aia.6-1");

@@ -14,10 +14,6 @@ pub(crate) const LADDER: [&str; 4] = ["I", "IIa", "IIb", "III"];
 
 const SOURCE: &str = "UK MDR 2002, Part II, with Annex IX of Directive 93/42 as adapted";
 
-/// Functions that may allow a direct diagnosis.
-const DIAGNOSES: [&str; 6] =
-    ["detect", "diagnose", "detect-diagnose", "triage", "quantify", "predict-risk"];
-
 /// The rules of Part II that concern the device.
 pub(crate) fn class_rules(view: &View<'_>) -> Vec<Rule> {
     let read_as = view.read_as("uk.mdr2002.class");
@@ -30,15 +26,10 @@ pub(crate) fn class_rules(view: &View<'_>) -> Vec<Rule> {
         rules.push(Rule::open("rule 9", read_as, "worst_harm", &outcomes));
     }
     rules.extend(rule_10(view));
-    if let Some(class) = view.value("drives_device").filter(|class| class != "none") {
-        if let Some(step) = LADDER.iter().find(|step| **step == class) {
-            let because = format!("drives a class {step} device and takes its class");
-            rules.push(Rule::decided("implementing rule 2.3", read_as, step, because));
-        }
-    }
-    if rules.is_empty() && view.profile.known("function").is_some() {
-        let because = "active, and neither rule 9 nor rule 10 names it";
-        rules.push(Rule::decided("rule 12", read_as, "I", because));
+    let drives = view.value("drives_device");
+    if let Some(step) = LADDER.iter().find(|step| drives.as_deref() == Some(**step)) {
+        let because = format!("drives a class {step} device and takes its class");
+        rules.push(Rule::decided("implementing rule 2.3", read_as, step, because));
     }
     rules
 }
@@ -57,7 +48,8 @@ fn rule_10(view: &View<'_>) -> Option<Rule> {
             None => Rule::open(NAME, read_as, "vital_danger", &[plain, direct, danger]),
         });
     }
-    if !view.does(&DIAGNOSES) {
+    let functions = view.profile.known("function")?;
+    if functions.iter().all(|function| function == "control-therapy") {
         return None;
     }
     Some(match view.flag("direct_diagnosis") {
