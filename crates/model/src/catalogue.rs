@@ -401,8 +401,9 @@ pub struct DeviceType {
     pub class: String,
     /// Functions (facet values) that lead here.
     pub functions: Vec<String>,
-    /// Kinds of input (facet values) that the type is for; any where empty.
-    pub inputs: Vec<String>,
+    /// Facets a device must have, such as its kind of input; a known one that does not match
+    /// shuts the type out.
+    pub facets: Condition,
     /// Special controls.
     pub special_controls: Vec<SpecialControl>,
     /// Ids of the requirements that carry those controls.

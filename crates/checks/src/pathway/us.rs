@@ -3,6 +3,7 @@
 
 use reliance_model::catalogue::{DeviceType, SpecialControl};
 use reliance_model::device::Role;
+use reliance_model::facet::Holds;
 use reliance_model::finding::Answer;
 use reliance_model::route::{Candidate, Pathway, Step, StepBy};
 
@@ -30,18 +31,21 @@ pub(crate) fn pathway(view: &View<'_>) -> Pathway {
     }
 }
 
-/// The device types that the declared facts lead to, a declared regulation first, with why.
+/// The device types that the declared facts lead to, with why: a declared regulation first,
+/// then the types with the fewest functions.
 pub(crate) fn candidates<'a>(view: &View<'a>) -> Vec<(&'a DeviceType, String)> {
-    let mut found: Vec<(u8, &DeviceType, String)> = Vec::new();
+    let mut found: Vec<(usize, &DeviceType, String)> = Vec::new();
     for kind in &view.catalogue.device_types {
         let declared = view.profile.is("us_regulation", &kind.regulation);
         let functions: Vec<&str> =
             kind.functions.iter().map(String::as_str).filter(|f| serves(view, f)).collect();
         if declared {
             found.push((0, kind, format!("declared: us_regulation = {}", kind.regulation)));
-        } else if !functions.is_empty() && fits_input(view, kind) != Some(false) {
+        } else if !functions.is_empty() && misfit(view, kind).is_none() {
             let because = format!("function {}", functions.join(", "));
-            found.push((1, kind, because));
+            let whole = functions.contains(&"detect-diagnose");
+            let order = if whole { 1 } else { 1 + kind.functions.len() };
+            found.push((order, kind, because));
         }
     }
     found.sort_by_key(|(order, _, _)| *order);
@@ -54,21 +58,25 @@ fn serves(view: &View<'_>, function: &str) -> bool {
     view.does(&[function]) || (function == "detect-diagnose" && both)
 }
 
-fn fits_input(view: &View<'_>, kind: &DeviceType) -> Option<bool> {
-    if kind.inputs.is_empty() {
-        return Some(true);
+/// The known fact that shuts the type out.
+fn misfit(view: &View<'_>, kind: &DeviceType) -> Option<String> {
+    match view.profile.holds(&kind.facets) {
+        Holds::No { facet, values } => {
+            let has: Vec<&str> = values.iter().map(String::as_str).collect();
+            let wanted = kind.facets.get(&facet).into_iter().flatten();
+            let wanted: Vec<&str> = wanted.map(String::as_str).collect();
+            let (wanted, has) = (wanted.join(" or "), has.join(", "));
+            Some(format!("the type is for {facet} = {wanted}; here it is {has}"))
+        }
+        _ => None,
     }
-    let known = view.profile.known("input")?;
-    Some(kind.inputs.iter().any(|input| known.contains(input)))
 }
 
 fn candidate(view: &View<'_>, kind: &DeviceType, because: &str) -> Candidate {
-    let mut against: Vec<String> = kind.not_for.iter().map(|no| format!("not for {no}")).collect();
-    if fits_input(view, kind) == Some(false) {
-        against.insert(
-            0,
-            format!("made for {}, which the device does not read", kind.inputs.join(", ")),
-        );
+    let mut against: Vec<String> =
+        kind.not_for.iter().map(|no| format!("no room for: {no}")).collect();
+    if let Some(misfit) = misfit(view, kind) {
+        against.insert(0, misfit);
     }
     if view.flag("ivd") == Some(true) {
         against.insert(0, "an in vitro diagnostic device is classed elsewhere".into());

@@ -57,18 +57,20 @@ fn types(facts: &str) -> String {
 #[test]
 fn functions_lead_to_their_us_regulations() {
     insta::assert_snapshot!(types("function=triage input=image"), @"21 CFR 892.2080, QAS / QFM");
-    insta::assert_snapshot!(types("function=detect input=image"), @"21 CFR 892.2070, MYN");
-    insta::assert_snapshot!(types("function=detect+diagnose input=image"), @"21 CFR 892.2060, POK / 21 CFR 892.2070, MYN / 21 CFR 892.2090, QBS / QDQ");
+    insta::assert_snapshot!(types("function=detect input=image"), @"21 CFR 892.2070, MYN / 21 CFR 876.1520, QNP / 21 CFR 892.2050, LLZ / NWE / OEB / OMJ / QIH / QKB");
+    insta::assert_snapshot!(types("function=detect+diagnose input=image"), @"21 CFR 892.2090, QBS / QDQ / 21 CFR 886.1100, PIB / 21 CFR 892.2060, POK / 21 CFR 892.2070, MYN / 21 CFR 876.1520, QNP / 21 CFR 892.2050, LLZ / NWE / OEB / OMJ / QIH / QKB");
     insta::assert_snapshot!(types("function=segment"), @"21 CFR 892.2050, LLZ / NWE / OEB / OMJ / QIH / QKB");
+    insta::assert_snapshot!(types("function=diagnose input=image body_region=eye"), @"21 CFR 886.1100, PIB");
+    insta::assert_snapshot!(types("function=diagnose input=image body_region=lung"), @"21 CFR 892.2060, POK");
     insta::assert_snapshot!(types("function=predict-risk input=tabular"), @"");
     insta::assert_snapshot!(types("function=triage us_regulation=892.2070 input=image"), @"21 CFR 892.2070, MYN / 21 CFR 892.2080, QAS / QFM");
 }
 
 #[test]
 fn an_input_the_type_does_not_read_speaks_against_it() {
-    assert_eq!(types("function=detect input=signal"), "");
-    let declared = read(&device("function=detect input=signal us_regulation=892.2070", &[]), "us");
-    assert!(declared.candidates[0].against[0].contains("does not read"));
+    assert_eq!(types("function=detect input=text"), "");
+    let declared = read(&device("function=detect input=text us_regulation=892.2070", &[]), "us");
+    assert!(declared.candidates[0].against[0].contains("the type is for input = image"));
 }
 
 fn listed(number: &str, company: &str, code: &str, decided: &str) -> ListedDevice {
@@ -97,7 +99,7 @@ fn a_triage_device_on_its_way_to_a_510k() {
         listed("P250005", "Third Ltd", "QAS", "2025-07-01"),
     ];
     insta::assert_snapshot!(told(&read(&evidence, "us")), @r#"
-21 CFR 892.2080, QAS / QFM | II | 510(k) | function triage | against: not for marks or outlines shown to the reader for diagnosis; not for removing cases from the reading queue, or replacing the standard of care | read as copy
+21 CFR 892.2080, QAS / QFM | II | 510(k) | function triage | against: no room for: marking places in the image; no room for: removing cases from the queue or from the standard of care; no room for: characterising a finding (892.2060, 892.2090) | read as copy
 [Data] Which classification regulation and product code? 21 CFR 892.2080: function triage
 [Data] 510(k), De Novo or PMA? planned: 510k; a predicate is used: 510(k)
 [Data] Is the predicate legally marketed? K200001 (device K200001) is on the list, decided 2020-05-01; that it was not withdrawn since, a person confirms

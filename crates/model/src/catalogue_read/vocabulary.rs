@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::requirements::required_word;
-use super::{READINGS, Reader};
+use super::{READINGS, Reader, condition};
 use crate::catalogue::{AuthorizationKind, Concept, DeviceType, Market, ReadAs, SpecialControl};
 use crate::facet::Facet;
 use crate::toml_read::Keys;
@@ -77,7 +77,7 @@ fn device_type(keys: &mut Keys<'_>) -> DeviceType {
         product_codes: keys.table("product_codes", words).unwrap_or_default(),
         class: keys.required_text("class").unwrap_or_default(),
         functions: keys.texts("functions"),
-        inputs: keys.texts("inputs"),
+        facets: condition(keys, "facets"),
         special_controls: keys.tables("special_control", special_control),
         requirements: keys.texts("requirements"),
         not_for: keys.texts("not_for"),
