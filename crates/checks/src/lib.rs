@@ -17,10 +17,10 @@ mod endpoints;
 mod equipment;
 mod operating_points;
 mod parameters;
+pub mod pathway;
 #[allow(dead_code)]
 mod performance;
 mod plan;
-pub mod pathway;
 mod questions;
 mod records;
 pub mod routes;
