@@ -12,5 +12,7 @@ mod grid;
 pub mod listed_devices;
 pub mod population;
 pub mod questions;
+pub mod spreadsheet;
+pub mod template;
 #[cfg(test)]
 mod testing;

@@ -14,6 +14,7 @@ const FACETS: &[(&str, &str, bool, bool)] = &[
     ("us_class", "I II III", false, true),
     ("us_submission", "510k de-novo pma none", false, true),
     ("eu_class", "I IIa IIb III", false, true),
+    ("marketed", "true false", false, true),
     ("pediatric", "true false", false, true),
 ];
 

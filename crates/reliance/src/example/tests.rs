@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use reliance_evidence::template::{Start, write};
 use reliance_evidence::{attestations, device_file, listed_devices, population};
 use reliance_model::catalogue::Catalogue;
 use reliance_model::device::Device;
@@ -88,6 +89,14 @@ fn the_device_file_reads_without_a_problem_and_every_file_is_there() {
         .filter(|name| !aside.contains(&name.as_str()) && !name.starts_with("attestations/"))
         .collect();
     assert_eq!(unread, ["docs/notes-2022.txt"]);
+}
+
+#[test]
+fn the_template_runs_with_the_built_in_catalogue() {
+    let text = write(&Start::default(), &catalogue());
+    let reading = device_file::read("reliance.toml", &text, &catalogue());
+    assert_eq!(reading.problems, []);
+    assert_eq!(reading.items.files.len(), 0);
 }
 
 #[test]
