@@ -37,6 +37,12 @@ impl From<rust_xlsxwriter::XlsxError> for XlsxError {
 /// Characters that the format holds in a cell; the rest is cut, with a word about it.
 const CELL: usize = 32_000;
 
+/// Columns that a sheet of paper has room for.
+const PRINTED: u16 = 9;
+
+/// Lines up to which a row grows; longer text is read in the cell itself.
+const MOST_LINES: usize = 14;
+
 /// A column: its name and width in characters.
 type Column = (&'static str, f64);
 
@@ -45,6 +51,8 @@ struct Table<'a> {
     sheet: &'a mut Worksheet,
     row: u32,
     column: u16,
+    widths: Vec<f64>,
+    lines: usize,
     text: Format,
     number: Format,
     date: Format,
@@ -71,13 +79,16 @@ impl<'a> Table<'a> {
         let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
         let number = Format::new().set_align(FormatAlign::Top);
         let date = number.clone().set_num_format("yyyy-mm-dd");
-        Ok(Table { sheet, row: 1, column: 0, text, number, date })
+        let widths = columns.iter().map(|(_, width)| *width).collect();
+        Ok(Table { sheet, row: 1, column: 0, widths, lines: 1, text, number, date })
     }
 
     /// Text in the next cell; nothing where it is empty.
     fn text(&mut self, text: &str) -> Result<&mut Self, XlsxError> {
         if !text.is_empty() {
             let text = cell_text(text);
+            let width = self.widths.get(usize::from(self.column)).copied().unwrap_or(10.0);
+            self.lines = self.lines.max(lines(&text, width));
             self.sheet.write_string_with_format(self.row, self.column, &*text, &self.text)?;
         }
         self.column += 1;
@@ -121,18 +132,30 @@ impl<'a> Table<'a> {
         Ok(self)
     }
 
-    /// End the row.
-    fn next(&mut self) {
+    /// End the row; it becomes as high as its longest text, within reason.
+    fn next(&mut self) -> Result<(), XlsxError> {
+        self.sheet.set_row_height(self.row, 15.0 * self.lines.min(MOST_LINES) as f64)?;
         self.row += 1;
         self.column = 0;
+        self.lines = 1;
+        Ok(())
     }
 
     /// Let the reader filter the rows.
     fn filter(self, columns: usize) -> Result<(), XlsxError> {
         let last = u16::try_from(columns.saturating_sub(1)).unwrap_or_default();
-        self.sheet.autofilter(0, 0, self.row.saturating_sub(1).max(1), last)?;
+        let bottom = self.row.saturating_sub(1).max(1);
+        self.sheet.autofilter(0, 0, bottom, last)?;
+        // On paper only the first columns can be read; the others are for the screen.
+        self.sheet.set_print_area(0, 0, bottom, last.min(PRINTED - 1))?;
         Ok(())
     }
+}
+
+/// Lines that a text takes in a column; words do not fill lines to their end.
+fn lines(text: &str, width: f64) -> usize {
+    let room = (width * 0.92).max(4.0) as usize;
+    text.split('\n').map(|line| crate::wrap::columns(line).div_ceil(room).max(1)).sum()
 }
 
 /// A workbook whose properties do not depend on when it is written.

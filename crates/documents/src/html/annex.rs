@@ -34,7 +34,7 @@ pub(crate) fn calendar(assessment: &Assessment) -> Markup {
     parts::table(&mut out, "plain", "", &["Day", "What", "Sort", "How sure"]);
     for entry in &assessment.calendar {
         let past = if entry.on < assessment.on { ", past" } else { "" };
-        out.raw("<tr><th scope=\"row\">").text(&entry.on.to_string()).raw("</th>");
+        out.raw("<tr><th scope=\"row\" class=\"day\">").text(&entry.on.to_string()).raw("</th>");
         out.leaf("td", &[], &words::capital(&entry.what)).leaf("td", &[], &entry.kind);
         let sure = if entry.certain { "certain" } else { "only expected" };
         out.leaf("td", &[], &format!("{sure}{past}")).raw("</tr>\n");

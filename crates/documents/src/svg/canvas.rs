@@ -227,7 +227,11 @@ impl Canvas {
         let labelled = format!("{title_id} {desc_id}");
         let mut svg = Markup::new();
         // A narrow picture fits a telephone; the page lets the others be scrolled.
-        let class = if self.width <= 460.0 { "narrow" } else { "broad" };
+        let class = match self.width {
+            width if width <= 460.0 => "narrow",
+            width if width <= 560.0 => "medium",
+            _ => "broad",
+        };
         let attributes = [
             ("class", class),
             ("xmlns", "http://www.w3.org/2000/svg"),

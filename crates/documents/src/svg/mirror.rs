@@ -8,7 +8,7 @@ use crate::svg::Drawn;
 use crate::svg::axis::Scale;
 use crate::svg::canvas::{Anchor, Canvas, Line, room};
 
-const WIDTH: f64 = 700.0;
+const WIDTH: f64 = 540.0;
 const TOP: f64 = 60.0;
 
 /// Draw the bands, the youngest at the bottom, as population pyramids are read.
@@ -43,10 +43,10 @@ fn values(band: &MirrorBand) -> Vec<f64> {
 /// The key above a picture of sample and population.
 pub(crate) fn legend(canvas: &mut Canvas, (sample, population): (&str, &str)) {
     canvas.bar((16.0, 12.0), (22.0, 12.0), 0);
-    canvas.text((46.0, 22.5), Anchor::Start, 270.0, sample);
-    let second = 46.0 + room(sample).min(270.0) + 24.0;
+    canvas.text((46.0, 22.5), Anchor::Start, 200.0, sample);
+    let second = 46.0 + room(sample).min(200.0) + 24.0;
     canvas.outline((second, 12.0), (22.0, 12.0), 1);
-    canvas.text((second + 30.0, 22.5), Anchor::Start, 330.0, population);
+    canvas.text((second + 30.0, 22.5), Anchor::Start, WIDTH - second - 30.0, population);
 }
 
 fn draw_band(

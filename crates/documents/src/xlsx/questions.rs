@@ -53,7 +53,7 @@ pub fn questions_xlsx(
         row(&mut table, question, attestations.get(&question.id))?;
         let (at, list) = (table.row, validation(question, &mut long_lists)?);
         table.sheet.add_data_validation(at, VERDICT, at, VERDICT, &list)?;
-        table.next();
+        table.next()?;
     }
     if !questions.is_empty() {
         let last = table.row.saturating_sub(1).max(1);
@@ -153,7 +153,7 @@ fn answered(
         table.text(id)?.text(&stated(&given.verdict))?.text(&given.answer)?;
         table.text(given.document.as_deref().unwrap_or_default())?;
         table.text(&given.person)?.day(given.on)?;
-        table.next();
+        table.next()?;
     }
     table.filter(ANSWERED.len())
 }
@@ -185,7 +185,7 @@ fn read_me(book: &mut Workbook) -> Result<(), XlsxError> {
     let mut table = Table::new(book, "Read me", &[("How to fill this in", 22.0), ("", 90.0)])?;
     for (name, text) in READ_ME {
         table.text(name)?.text(text)?;
-        table.next();
+        table.next()?;
     }
     Ok(())
 }

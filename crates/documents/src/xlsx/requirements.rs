@@ -4,6 +4,7 @@ use reliance_model::assessment::Assessment;
 use reliance_model::finding::{Finding, Part};
 use rust_xlsxwriter::Workbook;
 
+use crate::numbers;
 use crate::words::{self, Group};
 use crate::xlsx::{Column, Table, XlsxError, workbook};
 
@@ -39,14 +40,14 @@ const REQUIREMENTS: [Column; 21] = [
     ("Source", 30.0),
     ("Read as", 11.0),
     ("Set aside", 24.0),
-    ("Checks", 34.0),
-    ("Evidence", 36.0),
-    ("Caveats", 36.0),
+    ("Checks", 44.0),
+    ("Evidence", 56.0),
+    ("Caveats", 46.0),
     ("Questions", 20.0),
     ("Proposed", 36.0),
     ("In review", 30.0),
     ("Goes into", 24.0),
-    ("Asks", 52.0),
+    ("Asks", 80.0),
     ("Catalogue", 28.0),
     ("Address", 34.0),
 ];
@@ -82,7 +83,7 @@ fn requirements(book: &mut Workbook, assessment: &Assessment) -> Result<(), Xlsx
         table.text(&finding.asks)?;
         let place = &finding.asked_at;
         table.text(&format!("{}:{}", place.file, place.line))?.text(option(&finding.url))?;
-        table.next();
+        table.next()?;
     }
     table.filter(REQUIREMENTS.len())
 }
@@ -104,7 +105,10 @@ fn parts(finding: &Finding, of: impl Fn(&Part) -> Vec<String>) -> String {
 
 fn evidence(part: &Part) -> Vec<String> {
     let line = |evidence: &reliance_model::finding::EvidenceRef| {
-        let hash = evidence.sha256.as_deref().unwrap_or("no hash");
+        let hash = match &evidence.sha256 {
+            Some(hash) => format!("{}…", numbers::short(hash)),
+            None => "no hash".into(),
+        };
         format!("{}, {} ({hash})", evidence.file, evidence.part)
     };
     part.evidence.iter().map(line).collect()
@@ -151,7 +155,7 @@ fn figures(book: &mut Workbook, assessment: &Assessment) -> Result<(), XlsxError
                 table.count(figure.counts.map(|counts| counts.1))?;
                 table.text(&figure.unit)?.text(option(&figure.method))?;
                 table.text(option(&figure.note))?.text(&evidence)?;
-                table.next();
+                table.next()?;
             }
         }
     }
@@ -182,7 +186,7 @@ fn routes(book: &mut Workbook, assessment: &Assessment) -> Result<(), XlsxError>
         table.text(words::kind(route.kind))?.text(&route.from)?.text(why)?;
         table.text(option(&route.expected))?.day(route.closes)?.text(&route.source)?;
         table.text(route.force.word())?.text(route.read_as.word())?;
-        table.next();
+        table.next()?;
     }
     table.filter(ROUTES.len())
 }
@@ -202,7 +206,7 @@ fn questions(book: &mut Workbook, assessment: &Assessment) -> Result<(), XlsxErr
         table.text(&question.id)?.text(&question.text)?.text(&question.values.join("\n"))?;
         table.text(&question.settles.join("\n"))?.text(&question.cite)?;
         table.text(question.force.word())?;
-        table.next();
+        table.next()?;
     }
     table.filter(QUESTIONS.len())
 }
@@ -216,7 +220,7 @@ fn files(book: &mut Workbook, assessment: &Assessment) -> Result<(), XlsxError> 
         table.text(path)?.count(Some(file.bytes))?.count(file.rows)?;
         table.text(if file.used { "yes" } else { "no" })?;
         table.text(file.sha256.as_deref().unwrap_or("could not be read"))?;
-        table.next();
+        table.next()?;
     }
     table.filter(FILES.len())
 }
@@ -227,7 +231,7 @@ fn readings(book: &mut Workbook, assessment: &Assessment) -> Result<(), XlsxErro
     let mut table = Table::new(book, "Not primary", &READINGS)?;
     for (id, how) in &assessment.not_primary {
         table.text(id)?.text(how.word())?.text(words::mark_meaning(*how))?;
-        table.next();
+        table.next()?;
     }
     table.filter(READINGS.len())
 }
@@ -257,11 +261,11 @@ fn about(book: &mut Workbook, assessment: &Assessment) -> Result<(), XlsxError> 
     ];
     for (name, text) in rows.iter().filter(|(_, text)| !text.is_empty()) {
         table.text(name)?.text(text)?;
-        table.next();
+        table.next()?;
     }
     for answer in words::ANSWERS {
         table.text(&words::capital(answer.words()))?.text(words::meaning(answer))?;
-        table.next();
+        table.next()?;
     }
     Ok(())
 }
