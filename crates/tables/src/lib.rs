@@ -1,1 +1,41 @@
 //! CSV and Parquet to Arrow batches, folded into reductions.
+//!
+//! Checks say beforehand what they need; [`reduce`] answers all needs of all data sets
+//! with one pass over each table's file. Every worker folds whole batches into a state of
+//! its own; states are integers and add exactly, in any order, so that the outcome does
+//! not depend on how the file was split. Rows that cannot be used are counted and told
+//! with their numbers, never with their values.
+//!
+//! Deliberately absent: a query engine (equality filters and one join by an identifier do
+//! not earn one), and opening files, which the binary does ([`Source`]).
+
+mod axes;
+mod budget;
+mod calendar;
+mod category;
+mod cells;
+mod csv;
+mod csv_record;
+mod digest;
+mod faults;
+mod file;
+mod fold;
+mod hash;
+mod join;
+mod keys;
+mod merge;
+mod numbers;
+mod parquet_file;
+mod plan;
+mod reduce;
+mod role;
+mod sort;
+mod source;
+mod stage;
+mod table;
+mod values;
+
+pub use budget::{Budget, Progress};
+pub use digest::{DIGEST_NAME, digest};
+pub use reduce::{Open, Outcome, reduce};
+pub use source::{Source, sha256};
