@@ -15,6 +15,7 @@ mod clusters;
 mod combine;
 mod endpoints;
 mod equipment;
+pub mod market_plan;
 mod operating_points;
 mod parameters;
 pub mod pathway;

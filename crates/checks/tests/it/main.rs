@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
 mod pathways;
+mod plans;
 mod routes;
 
 use std::collections::{BTreeMap, BTreeSet};

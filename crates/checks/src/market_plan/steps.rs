@@ -1,0 +1,173 @@
+//! One step of a plan: entering a market from a set of authorizations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reliance_model::Date;
+use reliance_model::catalogue::{Catalogue, Requirement, RouteKind};
+use reliance_model::evidence::Evidence;
+use reliance_model::facet::{Holds, Profile};
+use reliance_model::route::{RouteVerdict, State};
+
+use super::PlanStep;
+use crate::questions::profile;
+use crate::routes::{Held, judge_holding};
+
+/// Where a walk stands: what is held, and the markets entered.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stand {
+    pub(super) held: Vec<Held>,
+    pub(super) entered: BTreeSet<String>,
+}
+
+/// What every market asks, counted once.
+pub(super) struct Counted<'a> {
+    catalogue: &'a Catalogue,
+    evidence: &'a Evidence,
+    on: Date,
+    asked: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    linked: BTreeMap<&'a str, BTreeSet<&'a str>>,
+}
+
+impl<'a> Counted<'a> {
+    pub(super) fn new(catalogue: &'a Catalogue, evidence: &'a Evidence, on: Date) -> Counted<'a> {
+        let asked = catalogue
+            .markets
+            .values()
+            .map(|market| {
+                let profile = profile(catalogue, evidence, &market.code);
+                let asked = catalogue.requirements.values().filter(|requirement| {
+                    let here = market.regulators.contains(&requirement.regulator);
+                    (here || requirement.origin_law) && counts(requirement, &profile, on)
+                });
+                (market.code.as_str(), asked.map(|asked| asked.id.as_str()).collect())
+            })
+            .collect();
+        let mut linked: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for pair in &catalogue.crosswalk {
+            linked.entry(&pair.a).or_default().insert(&pair.b);
+            linked.entry(&pair.b).or_default().insert(&pair.a);
+        }
+        Counted { catalogue, evidence, on, asked, linked }
+    }
+
+    /// Markets whose authorization cannot be told from the declared facts.
+    pub(super) fn undeclared(&self, markets: &[String]) -> Vec<String> {
+        let say = |market: &String| self.granted(market).err();
+        markets.iter().filter_map(say).collect()
+    }
+
+    /// The authorization a market would grant by its whole procedure, from what is planned.
+    fn granted(&self, market: &str) -> Result<Option<Held>, String> {
+        let profile = profile(self.catalogue, self.evidence, market);
+        let kinds: Vec<_> = self
+            .catalogue
+            .authorization_kinds
+            .values()
+            .filter(|kind| kind.market == market && !kind.code.ends_with("-certificate"))
+            .filter(|kind| !kind.held_as.values().any(|value| value.starts_with("legacy-")))
+            .collect();
+        let planned: Vec<_> = kinds
+            .iter()
+            .filter(|kind| kind.held_as.iter().all(|(facet, value)| profile.is(facet, value)))
+            .collect();
+        match (kinds.as_slice(), planned.as_slice()) {
+            ([], _) => Ok(None),
+            (_, [kind]) => {
+                let by_reliance = Some(false);
+                Ok(Some(Held { kind: kind.code.clone(), by_reliance, ..Held::default() }))
+            }
+            _ => {
+                let facets: BTreeSet<&str> =
+                    kinds.iter().flat_map(|kind| kind.held_as.keys()).map(String::as_str).collect();
+                let facets: Vec<&str> = facets.into_iter().collect();
+                Err(format!(
+                    "no route is counted from what {market} would grant: declare one value of {}",
+                    facets.join(", ")
+                ))
+            }
+        }
+    }
+}
+
+/// Is the requirement asked, or may it be, and does it count?
+fn counts(requirement: &Requirement, profile: &Profile, on: Date) -> bool {
+    requirement.force.counts()
+        && !requirement.informational
+        && !requirement.superseded
+        && requirement.superseded_by.is_none()
+        && requirement.in_force.is_none_or(|day| day <= on)
+        && !matches!(profile.holds(&requirement.facets), Holds::No { .. })
+}
+
+/// The step into a market, and where the walk stands after it.
+pub(super) fn step(counted: &Counted<'_>, stand: &Stand, market: &str) -> (PlanStep, Stand) {
+    let before = verdicts(counted, &stand.held);
+    let open: Vec<&RouteVerdict> = before
+        .iter()
+        .filter(|verdict| verdict.to == market && verdict.state == State::Open)
+        .filter(|verdict| !verdict.would_waive.is_empty())
+        .collect();
+    let none = BTreeSet::new();
+    let asked = counted.asked.get(market).unwrap_or(&none);
+    let spared: BTreeSet<&str> = open
+        .iter()
+        .flat_map(|verdict| verdict.would_waive.iter().map(String::as_str))
+        .filter(|id| asked.contains(id))
+        .collect();
+    let earned: BTreeSet<&str> = stand
+        .entered
+        .iter()
+        .filter_map(|market| counted.asked.get(market.as_str()))
+        .flatten()
+        .copied()
+        .collect();
+    let left: BTreeSet<&str> = asked.difference(&spared).copied().collect();
+    let same = left.intersection(&earned).count();
+    let is_proposed = |id: &&&str| {
+        let linked = counted.linked.get(**id).unwrap_or(&none);
+        !earned.contains(**id) && !linked.is_disjoint(&earned)
+    };
+    let proposed = left.iter().filter(is_proposed).count();
+
+    let relied = open.iter().any(|verdict| verdict.kind != RouteKind::FullPathway);
+    let grants = if relied { None } else { counted.granted(market).ok().flatten() };
+    let mut next = stand.clone();
+    next.entered.insert(market.to_string());
+    next.held.extend(grants.clone());
+    let after = verdicts(counted, &next.held);
+    let questions: BTreeSet<&String> = open.iter().flat_map(|verdict| &verdict.questions).collect();
+    let step = PlanStep {
+        market: market.to_string(),
+        by: open.iter().map(|verdict| verdict.route.clone()).collect(),
+        questions: questions.len(),
+        asked: asked.len(),
+        same,
+        proposed,
+        remaining: left.len() - same - proposed,
+        spared: spared.into_iter().map(String::from).collect(),
+        grants: grants.map(|held| held.kind),
+        opens: newly(&before, &after, &next, &State::Open),
+        only_proposed: newly(&before, &after, &next, &State::Proposed),
+    };
+    (step, next)
+}
+
+fn verdicts(counted: &Counted<'_>, held: &[Held]) -> Vec<RouteVerdict> {
+    judge_holding(counted.catalogue, counted.evidence, held, counted.on).verdicts
+}
+
+/// Routes with a waiver that came into a state, into markets not yet entered.
+fn newly(
+    before: &[RouteVerdict],
+    after: &[RouteVerdict],
+    next: &Stand,
+    state: &State,
+) -> Vec<String> {
+    let came = before.iter().zip(after).filter(|(before, after)| {
+        after.state == *state
+            && before.state != *state
+            && !after.would_waive.is_empty()
+            && !next.entered.contains(&after.to)
+    });
+    came.map(|(_, after)| after.route.clone()).collect()
+}
