@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::Date;
-use reliance_model::catalogue::{Catalogue, Requirement, RouteKind};
+use reliance_model::catalogue::{AuthorizationKind, Catalogue, Requirement, RouteKind};
 use reliance_model::evidence::Evidence;
 use reliance_model::facet::{Holds, Profile};
 use reliance_model::route::{RouteVerdict, State};
@@ -68,7 +68,7 @@ impl<'a> Counted<'a> {
             .collect();
         let planned: Vec<_> = kinds
             .iter()
-            .filter(|kind| kind.held_as.iter().all(|(facet, value)| profile.is(facet, value)))
+            .filter(|kind| planned_facts(kind).all(|(facet, value)| profile.is(facet, value)))
             .collect();
         match (kinds.as_slice(), planned.as_slice()) {
             ([], _) => Ok(None),
@@ -77,8 +77,11 @@ impl<'a> Counted<'a> {
                 Ok(Some(Held { kind: kind.code.clone(), by_reliance, ..Held::default() }))
             }
             _ => {
-                let facets: BTreeSet<&str> =
-                    kinds.iter().flat_map(|kind| kind.held_as.keys()).map(String::as_str).collect();
+                let facets: BTreeSet<&str> = kinds
+                    .iter()
+                    .flat_map(|kind| planned_facts(kind))
+                    .map(|(facet, _)| facet)
+                    .collect();
                 let facets: Vec<&str> = facets.into_iter().collect();
                 Err(format!(
                     "no route is counted from what {market} would grant: declare one value of {}",
@@ -87,6 +90,13 @@ impl<'a> Counted<'a> {
             }
         }
     }
+}
+
+/// The facts that an authorization stands for and that say what is planned; a facet
+/// `…_held` speaks of what is there already.
+fn planned_facts(kind: &AuthorizationKind) -> impl Iterator<Item = (&str, &str)> {
+    let facts = kind.held_as.iter().filter(|(facet, _)| !facet.ends_with("_held"));
+    facts.map(|(facet, value)| (facet.as_str(), value.as_str()))
 }
 
 /// Is the requirement asked, or may it be, and does it count?
