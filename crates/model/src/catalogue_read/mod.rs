@@ -8,6 +8,8 @@ mod links;
 mod lists;
 mod requirements;
 mod routes;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};

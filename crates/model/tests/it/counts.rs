@@ -37,3 +37,18 @@ fn populations_add_up() {
         }
     }
 }
+
+#[test]
+fn the_census_has_one_total_in_every_set_of_categories() {
+    let by_race = |p: &&reliance_model::catalogue::Population| {
+        p.variables.iter().any(|variable| variable.starts_with("race"))
+    };
+    let totals: Vec<f64> = reading()
+        .items
+        .populations
+        .iter()
+        .filter(by_race)
+        .map(|population| population.strata.iter().map(|(_, count)| count).sum())
+        .collect();
+    assert_eq!(totals, [331_449_281.0; 3]);
+}
