@@ -2,6 +2,7 @@
 
 mod acquisition_coverage;
 mod acquisition_declared;
+mod bridging;
 mod dataset_independence;
 mod dataset_inventory;
 mod document_present;
@@ -28,6 +29,7 @@ use crate::Check;
 pub const CHECKS: &[Check] = &[
     acquisition_coverage::CHECK,
     acquisition_declared::CHECK,
+    bridging::CHECK,
     dataset_independence::CHECK,
     dataset_inventory::CHECK,
     document_present::CHECK,

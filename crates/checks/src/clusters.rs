@@ -85,6 +85,7 @@ fn clustered_proportion(
     Ok(Estimated {
         interval: got.interval,
         confidence,
+        se: got.se,
         counts: Some((total.yes, total.n())),
         method: "cluster-robust ratio estimator".into(),
         note: Some(format!(
@@ -109,6 +110,7 @@ fn alike(
     };
     let exact = proportion(metric, once, confidence)?;
     Ok(Estimated {
+        se: exact.interval.width() / (2.0 * confidence.z()),
         counts: Some((total.yes, total.n())),
         method: "Clopper–Pearson on clusters".into(),
         note: Some(format!("all rows alike, so each of {clusters} clusters counts once")),
@@ -128,6 +130,7 @@ fn clustered_auc(rows: &[Row], confidence: Confidence) -> Result<Estimated, Miss
     Ok(Estimated {
         interval,
         confidence,
+        se: auc.se(),
         counts: None,
         method: "Obuchowski clustered".into(),
         note: Some(format!(

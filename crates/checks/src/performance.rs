@@ -277,6 +277,8 @@ impl Outcomes {
 pub(crate) struct Estimated {
     pub(crate) interval: Interval,
     pub(crate) confidence: Confidence,
+    /// Standard error; for exact limits that of the plain proportion.
+    pub(crate) se: f64,
     pub(crate) counts: Option<(u64, u64)>,
     pub(crate) method: String,
     pub(crate) note: Option<String>,
@@ -317,9 +319,11 @@ pub(crate) fn proportion(
     let interval = counts
         .clopper_pearson(confidence)
         .map_err(|error| not_computable(metric.word(), &error))?;
+    let spread = interval.point * (1.0 - interval.point) / counts.n() as f64;
     Ok(Estimated {
         interval,
         confidence,
+        se: spread.sqrt(),
         counts: Some((counts.yes, counts.yes + counts.no)),
         method: "Clopper–Pearson".into(),
         note: None,
@@ -345,6 +349,7 @@ pub(crate) fn estimate(
     Ok(Estimated {
         interval,
         confidence,
+        se: auc.se(),
         counts: None,
         method: "DeLong".into(),
         note: Some(auc_note(auc.variance, auc.positives, auc.negatives)),

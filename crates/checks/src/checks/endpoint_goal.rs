@@ -41,6 +41,7 @@
 
 use reliance_model::device::{Dataset, Endpoint};
 use reliance_model::finding::{Answer, Figure};
+use reliance_stats::distribution::normal_upper;
 use reliance_stats::multiplicity::holm;
 use reliance_stats::proportion::Binomial;
 use reliance_stats::reduction::{Need, Reductions};
@@ -244,17 +245,10 @@ fn goal_p(measured: &Measured, goal: f64) -> Result<f64, Missing> {
         (Some((yes, n)), "Clopper–Pearson") => {
             Binomial::new(yes, n - yes).exact_goal_p(goal).map_err(failed)
         }
-        _ => {
-            let se = (estimated.interval.high - estimated.interval.low)
-                / (2.0 * estimated.confidence.z());
-            reliance_stats::difference::wald_non_inferiority(
-                estimated.interval.point - goal,
-                se,
-                0.0,
-            )
-            .map(|test| test.p)
-            .map_err(failed)
+        _ if estimated.se > 0.0 => {
+            Ok(normal_upper((estimated.interval.point - goal) / estimated.se))
         }
+        _ => Err(Missing::from("an estimate that varies".to_string())),
     }
 }
 

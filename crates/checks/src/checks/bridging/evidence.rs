@@ -1,0 +1,198 @@
+//! May the comparison answer at all: independence, margin, population, and time.
+
+use std::collections::BTreeSet;
+
+use reliance_model::device::{Dataset, Role};
+use reliance_stats::reduction::{Need, Reductions};
+
+use super::Bridge;
+use super::figures::Figures;
+use crate::performance::no_test_set;
+use crate::plan::{Fixed, fixed_before};
+use crate::strata::{has_role, region_of};
+use crate::{Answered, Ask, Missing, words};
+
+/// The identifier by which two data sets can be held against each other.
+fn identifier(ask: &Ask<'_>, a: &Dataset, b: &Dataset) -> Option<&'static str> {
+    let both = |role: &&str| [a, b].iter().all(|set| has_role(&ask.evidence.device, set, role));
+    ["patient", "case"].into_iter().find(both)
+}
+
+/// Data sets that shaped the device, apart from the two that are compared.
+fn development<'a>(ask: &Ask<'a>, sets: [&Dataset; 2]) -> Vec<&'a Dataset> {
+    let device = &ask.evidence.device;
+    let named: BTreeSet<&String> =
+        device.models.iter().flat_map(|model| &model.trained_on).collect();
+    let shaped = |set: &&Dataset| {
+        matches!(set.role, Role::Training | Role::Tuning) || named.contains(&set.name)
+    };
+    let own = |set: &&Dataset| sets.iter().all(|own| own.name != set.name);
+    device.datasets.iter().filter(shaped).filter(own).collect()
+}
+
+/// Digests of identifiers of the two data sets and of development data.
+pub(super) fn key_needs(ask: &Ask<'_>, sets: [&Dataset; 2]) -> Vec<Need> {
+    let mut needs = Vec::new();
+    for set in sets {
+        for shaped in development(ask, sets) {
+            if let Some(role) = identifier(ask, set, shaped) {
+                needs.extend([&set.name, &shaped.name].map(|name| Need::keys(name, role)));
+            }
+        }
+    }
+    needs
+}
+
+/// Why the data are not independent of development, if they are not.
+fn dependence(
+    ask: &Ask<'_>,
+    reductions: &Reductions,
+    sets: [&Dataset; 2],
+) -> Result<Option<String>, Missing> {
+    let named = |set: &Dataset| {
+        ask.evidence.device.models.iter().any(|model| model.trained_on.contains(&set.name))
+    };
+    for set in sets {
+        if set.used_in_development == Some(true)
+            || matches!(set.role, Role::Training | Role::Tuning)
+            || named(set)
+        {
+            return Ok(Some(format!("`{}` was used in development", set.name)));
+        }
+        for shaped in development(ask, sets) {
+            let Some(role) = identifier(ask, set, shaped) else { continue };
+            let own = reductions.keys(&Need::keys(&set.name, role))?;
+            let shared = own.shared(reductions.keys(&Need::keys(&shaped.name, role))?);
+            if shared > 0 {
+                return Ok(Some(format!(
+                    "`{}` shares {} with `{}`",
+                    set.name,
+                    words::count(shared, role),
+                    shaped.name
+                )));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Development data that no identifier can be held against, as a sentence.
+pub(super) fn unchecked(ask: &Ask<'_>, sets: [&Dataset; 2]) -> Option<String> {
+    let blind = |set: &&Dataset| sets.iter().any(|own| identifier(ask, own, set).is_none());
+    let names: Vec<String> = development(ask, sets)
+        .into_iter()
+        .filter(blind)
+        .map(|set| format!("`{}`", set.name))
+        .collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "no identifier of patient or case to hold the compared data against {}, so \
+             independence rests on what is declared",
+            words::list(&names)
+        )
+    })
+}
+
+type Barred = Box<dyn Fn(&Figures<'_>) -> Answered>;
+
+/// Why the comparison may answer nothing, as the answer to give instead.
+pub(super) fn barred(
+    ask: &Ask<'_>,
+    reductions: &Reductions,
+    bridge: &Bridge<'_>,
+) -> Result<Option<Barred>, Missing> {
+    let sets = [bridge.from, bridge.to];
+    if let Some(why) = dependence(ask, reductions, sets)? {
+        return Ok(Some(lacking(
+            format!("data independent of development: development data, for {why}"),
+            "compare on data that had no part in development",
+        )));
+    }
+    if let Some(set) = sets.iter().find(|set| set.independent.is_none()) {
+        return Ok(Some(lacking(
+            format!("the argument by which `{}` is independent of development", set.name),
+            "state it as `independent` of the data set",
+        )));
+    }
+    if bridge.plan.margin.is_none() {
+        return Ok(Some(lacking(
+            "a margin fixed in the plan".to_string(),
+            "set `margin` with its source in the plan, before the next look",
+        )));
+    }
+    if !ask.evidence.populations.contains_key(bridge.market) {
+        return Ok(Some(lacking(
+            format!("the intended-use population of `{}`, fixed with the plan", bridge.market),
+            "give it as a file with its source under `[populations]`",
+        )));
+    }
+    Ok(match fixed_before(ask, &sets) {
+        Fixed::Before => None,
+        Fixed::PostHoc(why) => Some(lacking(
+            format!("a plan that precedes the look: this comparison is post hoc, for {why}"),
+            "fix the plan and compare on fresh, sequestered cases",
+        )),
+        Fixed::Unknown(needs) => Some(lacking(
+            format!("{needs}, to show that the plan precedes the look"),
+            "declare file, hash and day of the plan",
+        )),
+    })
+}
+
+fn lacking(needs: String, to_do: &'static str) -> Barred {
+    Box::new(move |figures| {
+        Answered::undetermined(format!("needs {needs}; {}", figures.words())).to_do(to_do)
+    })
+}
+
+/// Reductions for the share of test cases by region.
+pub(super) fn share_needs(ask: &Ask<'_>) -> Vec<Need> {
+    let tests = ask.evidence.device.with_role(Role::Test);
+    tests.map(|set| Need::tally(&set.name, Vec::new())).collect()
+}
+
+/// Which share of the test cases comes from the market's region?
+pub(super) fn share(
+    ask: &Ask<'_>,
+    reductions: &Reductions,
+    market: &str,
+) -> Result<Answered, Missing> {
+    let region = region_of(market);
+    let (mut inside, mut all, mut evidence) = (0u64, 0u64, Vec::new());
+    for set in ask.evidence.device.with_role(Role::Test) {
+        let rows = reductions.tally(&Need::tally(&set.name, Vec::new()))?.rows();
+        let Some(from) = &set.region else {
+            return Err(Missing::new(
+                format!("the region of test data set `{}`", set.name),
+                "declare it as `region` of the data set",
+            ));
+        };
+        all += rows;
+        inside += if *from == region { rows } else { 0 };
+        evidence.extend(ask.evidence_of(set));
+    }
+    if all == 0 {
+        return Err(no_test_set());
+    }
+    let share = inside as f64 / all as f64;
+    let mut figure = words::figure("share-of-test-cases", format!("from {region}"), share);
+    figure.counts = Some((inside, all));
+    let said = format!(
+        "{} of the test cases ({inside} of {all}) come from {region}",
+        words::percent(share)
+    );
+    let advice = ask.call.parameter("advice").and_then(|text| text.parse::<f64>().ok());
+    let answered = match advice {
+        Some(advice) if share > advice => {
+            Answered::shown(format!("{said}; advised is more than {}", words::percent(advice)))
+        }
+        Some(advice) => {
+            Answered::not_shown(format!("{said}; advised is more than {}", words::percent(advice)))
+                .to_do(format!("test more cases from {region}, or argue why these carry over"))
+        }
+        None => {
+            Answered::for_a_person(format!("{said}; a person must judge whether that is enough"))
+        }
+    };
+    Ok(answered.figures([figure]).evidence(evidence))
+}

@@ -1,0 +1,264 @@
+//! The old market's figure, reweighted to the new market's mix of measured covariates.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reliance_model::device::{BridgingPlan, Dataset};
+use reliance_stats::proportion::Binomial;
+use reliance_stats::reduction::{Axis, Level, Need, Tally};
+use reliance_stats::roc::Scores;
+use reliance_stats::standardise::{direct, kish, rake, raked_proportion, weighted_auc};
+
+use crate::crossing::Measure;
+use crate::performance::Outcomes;
+use crate::strata::{axis, has_role};
+use crate::{Ask, words};
+
+/// Covariates of the plan that both sides measured, and those that one of them did not.
+pub(crate) fn covariates(
+    ask: &Ask<'_>,
+    plan: &BridgingPlan,
+    sets: [&Dataset; 2],
+) -> (Vec<String>, Vec<String>) {
+    let device = &ask.evidence.device;
+    let both = |role: &String| sets.iter().all(|set| has_role(device, set, role));
+    plan.standardise.iter().cloned().partition(both)
+}
+
+/// Scores by all covariates together.
+pub(crate) fn need(dataset: &str, roles: &[String], plan: &BridgingPlan) -> Need {
+    let axes = roles.iter().map(|role| axis(role, &plan.age_bands));
+    Need::tally_of(dataset, axes.chain([Axis::binary("truth")]).collect(), "score")
+}
+
+/// Outcomes by stratum; rows with an unknown covariate are left out and counted.
+pub(crate) struct Strata {
+    pub(crate) outcomes: BTreeMap<Vec<String>, Outcomes>,
+    pub(crate) unknown: u64,
+}
+
+/// The strata of a tally by the covariates and truth.
+pub(crate) fn strata(tally: &Tally, roles: usize) -> Strata {
+    let mut strata = Strata { outcomes: BTreeMap::new(), unknown: 0 };
+    for (levels, cell) in &tally.cells {
+        let (covariates, truth) = levels.split_at(roles.min(levels.len()));
+        if !covariates.iter().all(Level::is_known) {
+            strata.unknown += cell.rows;
+            continue;
+        }
+        let key = covariates.iter().map(Level::to_string).collect();
+        let outcomes: &mut Outcomes = strata.outcomes.entry(key).or_default();
+        match truth.first().and_then(Level::number) {
+            Some(1.0) => outcomes.diseased.add(cell),
+            Some(_) => outcomes.healthy.add(cell),
+            None => outcomes.no_truth += cell.rows,
+        }
+    }
+    strata
+}
+
+/// The old market's figure as it would be at the new market's mix.
+pub(crate) struct Standardised {
+    pub(crate) point: f64,
+    pub(crate) se: f64,
+    pub(crate) effective_n: f64,
+    pub(crate) largest_weight: f64,
+    pub(crate) method: &'static str,
+    pub(crate) caveats: Vec<String>,
+}
+
+/// Rows in the denominator of the metric.
+fn rows(outcomes: &Outcomes, measure: &Measure) -> u64 {
+    match (measure.metric.at_threshold(), measure.threshold) {
+        (true, Some(threshold)) => outcomes.at(threshold).binomial(measure.metric).n(),
+        _ => outcomes.diseased.known() + outcomes.healthy.known(),
+    }
+}
+
+/// Standardise the old side to the mix of the new side; the reason where it cannot be.
+pub(crate) fn standardise(
+    old: &Strata,
+    new: &Strata,
+    measure: &Measure,
+) -> Result<Standardised, String> {
+    let target: BTreeMap<&Vec<String>, f64> = new
+        .outcomes
+        .iter()
+        .map(|(stratum, outcomes)| (stratum, rows(outcomes, measure) as f64))
+        .filter(|(_, rows)| *rows > 0.0)
+        .collect();
+    let total: f64 = target.values().sum();
+    let held = |stratum: &Vec<String>| {
+        old.outcomes.get(stratum).map_or(0, |outcomes| rows(outcomes, measure))
+    };
+    let uncovered: f64 =
+        target.iter().filter(|(stratum, _)| held(stratum) == 0).map(|(_, rows)| rows / total).sum();
+    let mut standardised = if uncovered == 0.0 {
+        by_strata(old, &target, measure)?
+    } else {
+        by_margins(old, &target, measure)?
+    };
+    if uncovered > 0.0 {
+        standardised.caveats.push(format!(
+            "overlap: {} of the new market's cases lie in strata without a case of the old \
+             market, so only the margins are matched",
+            words::percent(uncovered)
+        ));
+    }
+    let outside: u64 = old
+        .outcomes
+        .iter()
+        .filter(|(stratum, _)| !target.contains_key(stratum))
+        .map(|(_, outcomes)| rows(outcomes, measure))
+        .sum();
+    if outside > 0 {
+        standardised.caveats.push(format!(
+            "overlap: {} of the old market in strata without a case of the new one",
+            words::count(outside, "case")
+        ));
+    }
+    if old.unknown + new.unknown > 0 {
+        standardised.caveats.push(format!(
+            "{} without a usable covariate left out of the standardised figure",
+            words::count(old.unknown + new.unknown, "row")
+        ));
+    }
+    Ok(standardised)
+}
+
+fn told(error: reliance_stats::StatsError) -> String {
+    error.to_string()
+}
+
+fn by_strata(
+    old: &Strata,
+    target: &BTreeMap<&Vec<String>, f64>,
+    measure: &Measure,
+) -> Result<Standardised, String> {
+    let total: f64 = target.values().sum();
+    let cells: Vec<(&Outcomes, f64)> = target
+        .iter()
+        .filter_map(|(stratum, rows)| Some((old.outcomes.get(*stratum)?, rows / total)))
+        .collect();
+    if let Some(counts) = counts(&cells, measure) {
+        let got = direct(&counts, measure.confidence).map_err(told)?;
+        return Ok(proportion(got, "direct standardisation"));
+    }
+    let weights: Vec<f64> =
+        cells.iter().map(|(outcomes, share)| share / rows(outcomes, measure) as f64).collect();
+    let outcomes: Vec<&Outcomes> = cells.iter().map(|(outcomes, _)| *outcomes).collect();
+    area(&outcomes, &weights, measure, "direct standardisation, weighted DeLong")
+}
+
+fn counts(cells: &[(&Outcomes, f64)], measure: &Measure) -> Option<Vec<(Binomial, f64)>> {
+    let threshold = measure.threshold.filter(|_| measure.metric.at_threshold())?;
+    let count = |outcomes: &Outcomes| outcomes.at(threshold).binomial(measure.metric);
+    Some(cells.iter().map(|(outcomes, share)| (count(outcomes), *share)).collect())
+}
+
+fn by_margins(
+    old: &Strata,
+    target: &BTreeMap<&Vec<String>, f64>,
+    measure: &Measure,
+) -> Result<Standardised, String> {
+    let axes = target.keys().next().map_or(0, |stratum| stratum.len());
+    let levels: Vec<Vec<String>> = (0..axes)
+        .map(|axis| {
+            let seen: BTreeSet<&String> = target.keys().map(|stratum| &stratum[axis]).collect();
+            seen.into_iter().cloned().collect()
+        })
+        .collect();
+    let margins: Vec<Vec<f64>> = levels
+        .iter()
+        .enumerate()
+        .map(|(axis, levels)| {
+            let share = |level: &String| {
+                target.iter().filter(|(stratum, _)| &stratum[axis] == level).map(|(_, w)| w).sum()
+            };
+            levels.iter().map(share).collect()
+        })
+        .collect();
+    let place = |stratum: &Vec<String>| -> Option<Vec<usize>> {
+        stratum
+            .iter()
+            .zip(&levels)
+            .map(|(level, seen)| seen.iter().position(|at| at == level))
+            .collect()
+    };
+    let cells: Vec<(Vec<usize>, &Outcomes)> = old
+        .outcomes
+        .iter()
+        .filter(|(_, outcomes)| rows(outcomes, measure) > 0)
+        .filter_map(|(stratum, outcomes)| Some((place(stratum)?, outcomes)))
+        .collect();
+    if let Some(threshold) = measure.threshold.filter(|_| measure.metric.at_threshold()) {
+        let count = |outcomes: &Outcomes| outcomes.at(threshold).binomial(measure.metric);
+        let counted: Vec<(Vec<usize>, Binomial)> =
+            cells.iter().map(|(levels, outcomes)| (levels.clone(), count(outcomes))).collect();
+        let got = raked_proportion(&counted, &margins, measure.confidence).map_err(told)?;
+        return Ok(proportion(got, "raking"));
+    }
+    let sizes: Vec<(Vec<usize>, u64)> =
+        cells.iter().map(|(levels, outcomes)| (levels.clone(), rows(outcomes, measure))).collect();
+    let raked = rake(&sizes, &margins).map_err(told)?;
+    let outcomes: Vec<&Outcomes> = cells.iter().map(|(_, outcomes)| *outcomes).collect();
+    area(&outcomes, &raked.weights, measure, "raking, weighted DeLong")
+}
+
+fn proportion(got: reliance_stats::standardise::Weighted, method: &'static str) -> Standardised {
+    Standardised {
+        point: got.interval.point,
+        se: got.se,
+        effective_n: got.effective_n,
+        largest_weight: got.largest_weight,
+        method,
+        caveats: Vec::new(),
+    }
+}
+
+fn area(
+    outcomes: &[&Outcomes],
+    weights: &[f64],
+    measure: &Measure,
+    method: &'static str,
+) -> Result<Standardised, String> {
+    let cells: Vec<(Scores, f64)> = outcomes
+        .iter()
+        .zip(weights)
+        .map(|(outcomes, weight)| (outcomes.scores(), *weight))
+        .collect();
+    let got = weighted_auc(&cells).map_err(told)?;
+    let counted: Vec<(f64, u64)> = outcomes
+        .iter()
+        .zip(weights)
+        .map(|(outcomes, weight)| (*weight, rows(outcomes, measure)))
+        .collect();
+    let cost = kish(&counted).map_err(told)?;
+    Ok(Standardised {
+        point: got.auc.auc,
+        se: got.auc.se(),
+        effective_n: cost.effective_n,
+        largest_weight: cost.largest_weight,
+        method,
+        caveats: Vec::new(),
+    })
+}
+
+/// Outcomes of one level of a covariate, or of all but that level.
+pub(crate) fn gather(strata: &Strata, axis: usize, keep: impl Fn(&str) -> bool) -> Outcomes {
+    let mut sum = Outcomes::default();
+    for (stratum, outcomes) in &strata.outcomes {
+        if stratum.get(axis).is_some_and(|level| keep(level)) {
+            sum.diseased.add(&outcomes.diseased);
+            sum.healthy.add(&outcomes.healthy);
+        }
+    }
+    sum
+}
+
+/// Levels of a covariate that both sides have.
+pub(crate) fn shared_levels(old: &Strata, new: &Strata, axis: usize) -> Vec<String> {
+    let levels = |strata: &Strata| -> BTreeSet<String> {
+        strata.outcomes.keys().filter_map(|stratum| stratum.get(axis).cloned()).collect()
+    };
+    levels(old).intersection(&levels(new)).cloned().collect()
+}
