@@ -23,8 +23,7 @@ use crate::words;
 /// `https` addresses become links.
 pub fn html(assessment: &Assessment) -> String {
     let mut page = Markup::new();
-    let device = words::device_name(assessment);
-    let title = format!("{device} into {} on {}", assessment.market_name, assessment.on);
+    let title = words::title(assessment);
     page.raw("<!doctype html>\n").open("html", &[("lang", "en")]).raw("\n<head>\n");
     page.raw("<meta charset=\"utf-8\">\n");
     page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");

@@ -28,9 +28,7 @@ fn heading(text: &str, width: usize) -> String {
 }
 
 fn head(assessment: &Assessment, width: usize) -> String {
-    let device = words::device_name(assessment);
-    let market = &assessment.market_name;
-    let mut out = hang("", 2, &format!("{device} into {market} on {}", assessment.on), width);
+    let mut out = hang("", 2, &words::title(assessment), width);
     if assessment.device.invented {
         out.push_str(&hang("", 2, "INVENTED device: an example, no real product.", width));
     }
@@ -48,7 +46,7 @@ fn routes(assessment: &Assessment, width: usize) -> String {
         return String::new();
     }
     let mut out = heading("Routes", width);
-    for verdict in &assessment.routes {
+    for verdict in words::routes(assessment) {
         out.push_str(&route(verdict, width));
     }
     out
@@ -56,18 +54,12 @@ fn routes(assessment: &Assessment, width: usize) -> String {
 
 fn route(verdict: &RouteVerdict, width: usize) -> String {
     let state = words::state(&verdict.state);
-    let mut line = format!("{}{}: ", words::route_name(verdict), superscript(verdict.read_as));
-    match &verdict.state {
-        State::Closed { why } if !why.is_empty() => line.push_str(why),
-        _ => line.push_str(&verdict.because),
+    let mark = superscript(verdict.read_as);
+    let why = words::route_why(verdict);
+    if matches!(verdict.state, State::Closed { .. } | State::NotCatalogued) {
+        return entry(&state, 16, &format!("{}{mark}: {why}", verdict.route), width);
     }
-    let questions = verdict.questions.len();
-    if questions > 0 {
-        line.push_str(&format!(
-            "; {} to answer",
-            words::plural(questions, "question", "questions")
-        ));
-    }
+    let mut line = format!("{}{mark}: {why}", words::route_name(verdict));
     if let Some(day) = verdict.closes {
         line.push_str(&format!("; closes after {day}"));
     }
@@ -108,7 +100,7 @@ fn pathway(pathway: &Pathway, width: usize) -> String {
         out.push_str(&entry("candidate", 16, &text, width));
     }
     for step in &pathway.steps {
-        let text = format!("{} {} [{}]", step.question, step.answer, step.source);
+        let text = format!("{} → {} [{}]", step.question, step.answer, step.source);
         out.push_str(&entry(words::step_by(step.by), 16, &text, width));
     }
     let (predicates, to_ask) = (pathway.predicates.len(), pathway.to_ask_the_regulator.len());
@@ -220,13 +212,10 @@ fn closing(assessment: &Assessment, width: usize) -> String {
         let problems = words::plural(assessment.problems.len(), "problem", "problems");
         out.push_str(&hang("", 2, &format!("{problems} with words in files."), width));
     }
-    for gap in &assessment.gaps {
-        out.push_str(&hang(
-            "",
-            2,
-            &format!("Known to be missing from the catalogue: {gap}"),
-            width,
-        ));
+    if !assessment.gaps.is_empty() {
+        let gaps = assessment.gaps.join("; ");
+        let line = format!("Known to be missing from the catalogue: {gaps}.");
+        out.push_str(&hang("", 2, &line, width));
     }
     out.push_str(&hang("", 2, &rests_on(assessment), width));
     let line = format!("Reliance {}, {}.", assessment.tool, words::catalogue_line(assessment));

@@ -170,7 +170,7 @@ pub(crate) fn severity(severity: Severity) -> &'static str {
 /// Which route is open, in one sentence. A shared quality-system audit leads nobody into a
 /// market, and a claim is no route; neither is counted.
 pub(crate) fn route_line(assessment: &Assessment) -> String {
-    let market = &assessment.market_name;
+    let market = market(assessment);
     let leads =
         |route: &&RouteVerdict| !matches!(route.kind, RouteKind::QmsOnly | RouteKind::Claim);
     let ways: Vec<&RouteVerdict> = assessment.routes.iter().filter(leads).collect();
@@ -283,8 +283,50 @@ pub(crate) fn device_name(assessment: &Assessment) -> String {
     }
 }
 
-/// The title with its first letter raised, for the start of a line.
+/// The market as it stands in a sentence.
+pub(crate) fn market(assessment: &Assessment) -> String {
+    let name = &assessment.market_name;
+    let takes_article = name.starts_with("United ") || name.starts_with("European ");
+    if takes_article { format!("the {name}") } else { name.clone() }
+}
+
+/// What the report is about, as a title.
+pub(crate) fn title(assessment: &Assessment) -> String {
+    let device = device_name(assessment);
+    format!("{device} into {} on {}", market(assessment), assessment.on)
+}
+
+/// Routes, the open ones first, otherwise as they come.
+pub(crate) fn routes(assessment: &Assessment) -> Vec<&RouteVerdict> {
+    let rank = |route: &&RouteVerdict| match route.state {
+        State::Open => 0,
+        State::AdoptedOpensOn { .. } => 1,
+        State::Proposed => 2,
+        State::OnlyReported => 3,
+        State::Closed { .. } => 4,
+        State::NotCatalogued => 5,
+    };
+    let mut routes: Vec<&RouteVerdict> = assessment.routes.iter().collect();
+    routes.sort_by_key(rank);
+    routes
+}
+
+/// Why a route is closed, or else why it is in its state.
+pub(crate) fn route_why(route: &RouteVerdict) -> &str {
+    match &route.state {
+        State::Closed { why } if !why.is_empty() => why,
+        _ => &route.because,
+    }
+}
+
+/// The text with its first letter raised, for the start of a line; a code such as `eu-ce-mdr`
+/// or a word such as `eSTAR` stays as it is written.
 pub(crate) fn capital(text: &str) -> String {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let word = first.trim_end_matches([',', ':', ';', '.', '?']);
+    if !word.chars().all(|c| c.is_lowercase() || matches!(c, '\'' | '’')) {
+        return text.to_string();
+    }
     let mut chars = text.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),

@@ -34,13 +34,12 @@ fn a_person_reads_the_way_in_then_what_stands_in_it() {
     open             full pathway from eu-ce-mdr (us.full.510k)ᶜ: the whole premarket procedure is
                      in force, and nothing known shuts the device out [law: 21 CFR 807 subpart E]
     open             quality-system audit only from eu-ce-mdr (us.mdsap)ᶜ: a quality-system audit
-                     report is accepted in place of a routine inspection; 1 question to answer [law:
-                     21 CFR 807 subpart E]
+                     report is accepted in place of a routine inspection [law: 21 CFR 807 subpart E]
 
     PATHWAY
     candidate        21 CFR 892.2080, QASᶜ: Radiological computer aided triage and notification
                      software, class II, 510(k): the device declares the function `triage`
-    for a person     Does the predicate have the same intended use? needs a named predicate
+    for a person     Does the predicate have the same intended use? → needs a named predicate
                      [decision-making flowchart of the 510(k) guidance]
     30 predicate candidates are listed in the report.
     2 questions to bring to the regulator: see the report.
@@ -70,7 +69,7 @@ fn a_person_reads_the_way_in_then_what_stands_in_it() {
     Not counted: 0 that only inform, 1 set aside.
     4 questions wait for a person.
     5 problems with words in files.
-    Known to be missing from the catalogue: state privacy laws are not catalogued
+    Known to be missing from the catalogue: state privacy laws are not catalogued.
     2 entries were not read in the regulator's own text: 1 read in someone else's transcript of the
       regulator's text (copy) and 1 read in a description by someone else (secondary). Marks: ᶜ
       copy, ˢ secondary, ᵐ memory; the report lists them all.

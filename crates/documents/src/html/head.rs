@@ -11,8 +11,8 @@ use crate::{numbers, words};
 pub(crate) fn header(assessment: &Assessment) -> Markup {
     let mut out = Markup::new();
     out.raw("<header>\n");
-    let line =
-        format!("Where the device stands in {} on {}", assessment.market_name, assessment.on);
+    let market = words::market(assessment);
+    let line = format!("Where the device stands in {market} on {}", assessment.on);
     if assessment.device.invented {
         out.raw("<p class=\"invented\"><strong>INVENTED</strong> This device does not exist; the report is an example.</p>\n");
     }
@@ -23,8 +23,12 @@ pub(crate) fn header(assessment: &Assessment) -> Markup {
     let held: Vec<String> = assessment.device.authorizations.iter().map(authorization).collect();
     parts::term(&mut out, "Authorizations held", &held.join("; "));
     parts::term(&mut out, "Catalogue", &catalogue(assessment));
-    for gap in &assessment.gaps {
-        parts::term(&mut out, "Known to be missing", gap);
+    if !assessment.gaps.is_empty() {
+        out.raw("<dt>Known to be missing</dt><dd><ul>");
+        for gap in &assessment.gaps {
+            out.raw("<li>").prose(gap).raw("</li>");
+        }
+        out.raw("</ul></dd>\n");
     }
     out.raw("</dl>\n");
     if let Some(warning) = words::catalogue_warning(assessment) {

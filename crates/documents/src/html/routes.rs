@@ -6,6 +6,9 @@ use crate::html::parts::{self, Targets};
 use crate::markup::{Markup, anchor};
 use crate::words;
 
+/// Requirements of a route from which on they are folded away.
+const MANY: usize = 6;
+
 /// Predicate candidates shown before the rest is folded away.
 const FIRST_PREDICATES: usize = 10;
 
@@ -15,18 +18,39 @@ pub(crate) fn routes(assessment: &reliance_model::assessment::Assessment) -> Mar
     if assessment.routes.is_empty() {
         return out;
     }
-    parts::table(
-        &mut out,
-        "routes",
-        "",
-        &["State", "Route", "Why, by which rule, and what it spares"],
-    );
     let targets = Targets::of(assessment);
-    for route in &assessment.routes {
-        row(&mut out, route, &targets);
+    let (shut, others): (Vec<&RouteVerdict>, Vec<&RouteVerdict>) = words::routes(assessment)
+        .into_iter()
+        .partition(|route| matches!(route.state, State::Closed { .. } | State::NotCatalogued));
+    if !others.is_empty() {
+        let headers = ["State", "Route", "Why, by which rule, and what it spares"];
+        parts::table(&mut out, "routes", "", &headers);
+        for route in others {
+            row(&mut out, route, &targets);
+        }
+        parts::end_table(&mut out);
     }
-    parts::end_table(&mut out);
+    if !shut.is_empty() {
+        closed(&mut out, &shut);
+    }
     out
+}
+
+/// Closed routes, each with what closes it.
+fn closed(out: &mut Markup, routes: &[&RouteVerdict]) {
+    out.leaf("h3", &[], &format!("Closed for this device, or not catalogued ({})", routes.len()));
+    out.raw("<ul class=\"compact\">\n");
+    for route in routes {
+        let id = anchor("route-", &route.route);
+        out.open("li", &[("id", &id)]);
+        out.leaf("span", &[("class", state_class(&route.state))], &words::state(&route.state));
+        out.raw(" ").leaf("span", &[("class", "id")], &route.route).raw(" ");
+        out.text(words::kind(route.kind));
+        parts::mark(out, route.read_as);
+        out.raw(": ").prose(words::route_why(route)).raw(" <span class=\"fine\">");
+        out.text(&format!("{} ({})", route.source, route.force.word())).raw("</span></li>\n");
+    }
+    out.raw("</ul>\n");
 }
 
 fn state_class(state: &State) -> &'static str {
@@ -53,9 +77,6 @@ fn row(out: &mut Markup, route: &RouteVerdict, targets: &Targets<'_>) {
         .raw("<p>")
         .prose(&words::capital(&route.because))
         .raw("</p>");
-    if let State::Closed { why } = &route.state {
-        line(out, "Closed by", why);
-    }
     line(out, "Rule", &format!("{} ({})", route.source, route.force.word()));
     line(out, "Spares", &route.waives_text);
     ids(out, targets, "Waives now", &route.waives_now);
@@ -81,7 +102,12 @@ fn line(out: &mut Markup, name: &'static str, text: &str) {
 }
 
 fn ids(out: &mut Markup, targets: &Targets<'_>, name: &'static str, ids: &[String]) {
-    if !ids.is_empty() {
+    if ids.len() > MANY {
+        let title = format!("{name}: {}", words::plural(ids.len(), "requirement", "requirements"));
+        out.raw("<details>").leaf("summary", &[], &title).raw("<p>");
+        targets.requirements(out, ids);
+        out.raw("</p></details>");
+    } else if !ids.is_empty() {
         out.raw("<p><b>").raw(name).raw("</b> ");
         targets.requirements(out, ids);
         out.raw("</p>");

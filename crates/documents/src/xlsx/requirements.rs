@@ -15,8 +15,7 @@ use crate::xlsx::{Column, Table, XlsxError, workbook};
 ///
 /// [`XlsxError`] where the format cannot hold it, such as more than a million figures.
 pub fn requirements_xlsx(assessment: &Assessment) -> Result<Vec<u8>, XlsxError> {
-    let device = words::device_name(assessment);
-    let title = format!("{device} into {} on {}", assessment.market_name, assessment.on);
+    let title = words::title(assessment);
     let mut book = workbook(&title, assessment.on);
     requirements(&mut book, assessment)?;
     figures(&mut book, assessment)?;
@@ -177,11 +176,8 @@ const ROUTES: [Column; 10] = [
 
 fn routes(book: &mut Workbook, assessment: &Assessment) -> Result<(), XlsxError> {
     let mut table = Table::new(book, "Routes", &ROUTES)?;
-    for route in &assessment.routes {
-        let why = match &route.state {
-            reliance_model::route::State::Closed { why } => why,
-            _ => &route.because,
-        };
+    for route in words::routes(assessment) {
+        let why = words::route_why(route);
         table.text(&words::state(&route.state))?.text(&route.route)?;
         table.text(words::kind(route.kind))?.text(&route.from)?.text(why)?;
         table.text(option(&route.expected))?.day(route.closes)?.text(&route.source)?;

@@ -42,7 +42,7 @@ pub(crate) fn assessment() -> Assessment {
         catalogue_review_by: Some(day(2027, 5, 22)),
         on: day(2027, 7, 1),
         market: "us".into(),
-        market_name: "the United States".into(),
+        market_name: "United States".into(),
         gaps: list(&["state privacy laws are not catalogued"]),
         device: device(),
         routes: routes(),
