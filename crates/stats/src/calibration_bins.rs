@@ -53,8 +53,8 @@ pub fn bins(predicted: &[Predicted], rule: &BinRule) -> Result<Vec<Bin>, StatsEr
     for &(p, events, n) in &checked.rows {
         let place = match rule {
             BinRule::EqualSize(k) => {
-                // Twice the middle rank, so that it stays whole.
-                let middle = 2 * u128::from(before) + u128::from(n);
+                // Twice the middle rank from 0, so that it stays whole.
+                let middle = 2 * u128::from(before) + u128::from(n) - 1;
                 (middle * u128::from(*k) / (2 * u128::from(checked.n))) as usize
             }
             _ => edges.partition_point(|&edge| edge <= p),

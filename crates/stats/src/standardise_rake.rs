@@ -123,8 +123,8 @@ fn shares(
 /// # Formula
 ///
 /// The proportion with the weights of [`rake`]; its variance is that of what an additive
-/// fit of the margins, weighted alike, leaves over (Deville and Särndal 1992, *JASA*
-/// 87:376, as in the R package survey). Limits as [`crate::standardise::direct`].
+/// least-squares fit of the margins to the rows, before weighting, leaves over (Deville and
+/// Särndal 1992, *JASA* 87:376, as in the R package survey). Limits as [`crate::standardise::direct`].
 ///
 /// # Errors
 ///
@@ -149,12 +149,12 @@ pub fn raked_proportion(
             for level in 0..margin.len() {
                 let here: Vec<usize> =
                     (0..sizes.len()).filter(|&cell| sizes[cell].0[axis] == level).collect();
-                let weight = |cell: usize| raked.weights[cell] * sizes[cell].1 as f64;
-                let sum = ordered_sum(here.iter().map(|&cell| weight(cell)));
+                let rows = |cell: usize| sizes[cell].1 as f64;
+                let sum = ordered_sum(here.iter().map(|&cell| rows(cell)));
                 if sum <= 0.0 {
                     continue;
                 }
-                let mean = ordered_sum(here.iter().map(|&cell| weight(cell) / sum * left[cell]));
+                let mean = ordered_sum(here.iter().map(|&cell| rows(cell) / sum * left[cell]));
                 moved = moved.max(fabs(mean));
                 for &cell in &here {
                     left[cell] -= mean;

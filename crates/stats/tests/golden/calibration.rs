@@ -1,0 +1,244 @@
+//! Families of calibration and of raters' agreement.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reliance_stats::Confidence;
+use reliance_stats::agreement::{Weights, cohen_kappa, fleiss_kappa};
+use reliance_stats::calibration::{self as calibrated, BinRule, Predicted};
+use reliance_stats::distribution::normal_upper_quantile;
+use reliance_stats::proportion::Binomial;
+use reliance_stats::reduction::Number;
+
+use crate::Found;
+use crate::data::{Item, Row, Tables, calls, scores};
+
+fn predicted(item: &Item, tables: &mut Tables) -> Vec<Predicted> {
+    let source = item.source(None);
+    let columns = source.columns();
+    let table = tables.table(source.file());
+    table
+        .select(source.filter())
+        .iter()
+        .filter(|row| !row.text(&columns.truth).is_empty())
+        .filter_map(|row| {
+            let probability = Number::new(row.number(&columns.score)?).ok()?;
+            let events = u64::from(row.text(&columns.truth) == columns.positive);
+            Some(Predicted { probability, events, n: 1 })
+        })
+        .collect()
+}
+
+pub(crate) fn fits(item: &Item, tables: &mut Tables) -> Found {
+    let rows = predicted(item, tables);
+    let fit = calibrated::fit(&rows).unwrap();
+    let large = calibrated::in_the_large(&rows).unwrap();
+    let brier = calibrated::brier(&rows).unwrap();
+    let (z, p) = brier.spiegelhalter.unwrap();
+    let ratio = calibrated::log_observed_to_expected(&rows).unwrap();
+    let mut found = Found { later: &["hl", "val_prob"], ..Found::default() };
+    found.set("n", rows.len() as f64);
+    found.set("brier", brier.score);
+    found.set("brier_scaled", brier.scaled.unwrap());
+    found.set("citl", large.value);
+    found.set("citl_se", large.se);
+    found.set("intercept", fit.intercept);
+    found.set("intercept_se", fit.intercept_se);
+    found.set("slope", fit.slope);
+    found.set("slope_se", fit.slope_se);
+    found.set("oe", libm::exp(ratio.value));
+    found.set("spiegelhalter_z", z);
+    found.set("spiegelhalter_p", p);
+    // rms stops its iteration earlier: its own intercept and slope agree to nine digits.
+    found.set("val_prob.Brier", brier.score);
+    found.set("val_prob.Intercept", fit.intercept);
+    found.set("val_prob.Slope", fit.slope);
+    found.set("val_prob.S:z", z);
+    found
+}
+
+fn error_of(rows: &[Predicted], rule: BinRule) -> f64 {
+    let bins = calibrated::bins(rows, &rule).unwrap();
+    calibrated::expected_error(&bins).unwrap().0
+}
+
+pub(crate) fn bins(item: &Item, tables: &mut Tables) -> Found {
+    let rows = predicted(item, tables);
+    let mut found = Found::default();
+    found.set("ece_width", error_of(&rows, BinRule::EqualWidth(10)));
+    found.set("ece_width15", error_of(&rows, BinRule::EqualWidth(15)));
+    // The reference splits equal probabilities between bins by their order in the file; ours
+    // keeps them together, so that the order of the rows cannot matter.
+    let split = ties_by_row(&rows, 10);
+    let ours = error_of(&rows, BinRule::EqualSize(10));
+    let distinct: BTreeSet<Number> = rows.iter().map(|row| row.probability).collect();
+    if distinct.len() == rows.len() {
+        assert!((split - ours).abs() < 1e-12, "{}: {split} {ours}", item.id());
+    }
+    assert!((split - ours).abs() < 0.02, "{}: {split} {ours}", item.id());
+    found.set("ece_mass", split);
+    found
+}
+
+/// Expected calibration error over bins of equal size, ties in the order of the rows.
+fn ties_by_row(rows: &[Predicted], bins: usize) -> f64 {
+    let mut order: Vec<&Predicted> = rows.iter().collect();
+    order.sort_by_key(|row| row.probability);
+    let mut sums: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+    for (rank, row) in order.iter().enumerate() {
+        let sum = sums.entry(rank * bins / rows.len()).or_default();
+        sum.0 += row.probability.get();
+        sum.1 += row.events as f64;
+    }
+    sums.values().map(|(predicted, observed)| (predicted - observed).abs()).sum::<f64>()
+        / rows.len() as f64
+}
+
+pub(crate) fn calzone(item: &Item, tables: &mut Tables) -> Found {
+    let rows = predicted(item, tables);
+    let fit = calibrated::fit(&rows).unwrap();
+    let (z, p) = calibrated::brier(&rows).unwrap().spiegelhalter.unwrap();
+    let later: &[&str] =
+        &["ECE-C", "MCE-C", "ECE-H topclass", "MCE-H topclass", "HL-", "COX ICI", "Loess"];
+    let mut found = Found { later, ..Found::default() };
+    let bins = calibrated::bins(&rows, &BinRule::EqualWidth(10)).unwrap();
+    let (expected, largest) = calibrated::expected_error(&bins).unwrap();
+    found.set("ECE-H", expected);
+    found.set("MCE-H", largest);
+    found.set("SpiegelhalterZ score", z);
+    found.set("SpiegelhalterZ p-value", p);
+    let reach = normal_upper_quantile(0.025);
+    for (name, value, se) in
+        [("coef", fit.slope, fit.slope_se), ("intercept", fit.intercept, fit.intercept_se)]
+    {
+        found.set(format!("COX {name}"), value);
+        found.set(format!("COX {name} lowerci"), value - reach * se);
+        found.set(format!("COX {name} upperci"), value + reach * se);
+    }
+    found
+}
+
+pub(crate) fn metrics(item: &Item, tables: &mut Tables) -> Found {
+    let source = item.source(None);
+    let columns = source.columns();
+    let brier = calibrated::brier(&predicted(item, tables)).unwrap();
+    let table = tables.table(source.file());
+    let rows = table.select(source.filter());
+    let (sens, spec) = calls(&rows, &columns);
+    let right = Binomial::new(sens.yes + spec.yes, sens.no + spec.no);
+    let by_call = [vec![sens.yes, sens.no], vec![spec.no, spec.yes]];
+    let area = scores(&rows, &columns.truth, &columns.positive, &columns.score).auc().unwrap();
+    let later = &["f1", "jaccard", "mcc", "average_precision", "log_loss"];
+    let mut found = Found { later, ..Found::default() };
+    found.set("accuracy", right.point().unwrap());
+    found.set("balanced", (sens.point().unwrap() + spec.point().unwrap()) / 2.0);
+    found.set("brier", brier.score);
+    found.set("auc", area.auc);
+    found.set("kappa", cohen_kappa(&by_call, Weights::Unweighted).unwrap().kappa);
+    found
+}
+
+/// What two readers said of each case, by reader and case.
+fn ratings(item: &Item, tables: &mut Tables) -> Vec<BTreeMap<String, f64>> {
+    let source = item.source(None);
+    let filter = source.filter();
+    let named = filter.split("readers ").nth(1).map(|rest| rest.split(", ").next().unwrap());
+    let readers = named.unwrap_or("1,2");
+    let table = tables.table(source.file());
+    let rows = table.select(filter.split([' ', ',']).next().unwrap());
+    let of = |reader: &str| -> BTreeMap<String, f64> {
+        let own = rows.iter().filter(|row| row.text("reader") == reader);
+        own.map(|row: &Row| (row.text("case").to_string(), row.number("score").unwrap())).collect()
+    };
+    readers.split(',').map(of).collect()
+}
+
+/// The table of two readers over the categories that either of them used.
+fn cross(item: &Item, tables: &mut Tables) -> Vec<Vec<u64>> {
+    let ratings = ratings(item, tables);
+    let used: BTreeSet<u64> =
+        ratings.iter().flat_map(BTreeMap::values).map(|score| score.to_bits()).collect();
+    let place: BTreeMap<u64, usize> = used.into_iter().zip(0..).collect();
+    let mut table = vec![vec![0u64; place.len()]; place.len()];
+    for (case, first) in &ratings[0] {
+        table[place[&first.to_bits()]][place[&ratings[1][case].to_bits()]] += 1;
+    }
+    table
+}
+
+pub(crate) fn kappa(item: &Item, tables: &mut Tables) -> Found {
+    let table = cross(item, tables);
+    let mut found = Found::default();
+    for (suffix, weights) in [
+        ("", Weights::Unweighted),
+        ("_linear", Weights::Linear),
+        ("_quadratic", Weights::Quadratic),
+    ] {
+        let kappa = cohen_kappa(&table, weights).unwrap();
+        found.set(format!("kappa{suffix}"), kappa.kappa);
+        found.set(format!("se{suffix}"), kappa.se);
+        let psych = if suffix.is_empty() { "psych_kappa" } else { "psych_weighted_quadratic" };
+        found.set(psych, kappa.kappa);
+    }
+    found
+}
+
+pub(crate) fn weighted_kappa(item: &Item, tables: &mut Tables) -> Found {
+    let linear = item.statistic().starts_with("linear");
+    let weights = if linear { Weights::Linear } else { Weights::Quadratic };
+    let mut found = Found::default();
+    found.set("kappa", cohen_kappa(&cross(item, tables), weights).unwrap().kappa);
+    found
+}
+
+pub(crate) fn binary_kappa(item: &Item, tables: &mut Tables) -> Found {
+    let ratings = ratings(item, tables);
+    let mut table = vec![vec![0u64; 2]; 2];
+    for (case, first) in &ratings[0] {
+        table[usize::from(*first < 3.0)][usize::from(ratings[1][case] < 3.0)] += 1;
+    }
+    let kappa = cohen_kappa(&table, Weights::Unweighted).unwrap();
+    let later = &["pabak", "prevalence_index", "bias_index"];
+    let mut found = Found { later, ..Found::default() };
+    // epiR builds its limits on the standard error that holds without any agreement; ours,
+    // for an interval, is the one at the estimate, which vcd is compared on.
+    let se = se_without_agreement(&table);
+    found.list("table", table.concat().into_iter().map(|n| n as f64));
+    found.set("kappa", kappa.kappa);
+    found.set("se", se);
+    found.set("lower", kappa.kappa - Confidence::P95.z() * se);
+    found.set("upper", kappa.kappa + Confidence::P95.z() * se);
+    found
+}
+
+/// Fleiss, Cohen and Everitt 1969: the standard error of kappa if its true value is 0.
+fn se_without_agreement(table: &[Vec<u64>]) -> f64 {
+    let n = table.iter().flatten().sum::<u64>() as f64;
+    let row = |i: usize| table[i].iter().sum::<u64>() as f64 / n;
+    let column = |j: usize| table.iter().map(|row| row[j]).sum::<u64>() as f64 / n;
+    let chance: f64 = (0..2).map(|i| row(i) * column(i)).sum();
+    let mut spread = 0.0;
+    for i in 0..2 {
+        for j in 0..2 {
+            let left = f64::from(u8::from(i == j)) - (column(i) + row(j));
+            spread += row(i) * column(j) * left * left;
+        }
+    }
+    libm::sqrt((spread - chance * chance) / n) / (1.0 - chance)
+}
+
+pub(crate) fn fleiss(item: &Item, tables: &mut Tables) -> Found {
+    let source = item.source(None);
+    let table = tables.table(source.file());
+    let rows = table.select(source.filter());
+    let used: BTreeSet<&str> = rows.iter().map(|row| row.text("score")).collect();
+    let place: BTreeMap<&str, usize> = used.into_iter().zip(0..).collect();
+    let mut cases: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for row in &rows {
+        let counts = cases.entry(row.text("case")).or_insert_with(|| vec![0; place.len()]);
+        counts[place[row.text("score")]] += 1;
+    }
+    let counts: Vec<Vec<u64>> = cases.into_values().collect();
+    let mut found = Found { later: &["randolph"], ..Found::default() };
+    found.set("fleiss", fleiss_kappa(&counts).unwrap().kappa);
+    found
+}

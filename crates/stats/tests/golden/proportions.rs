@@ -1,0 +1,143 @@
+//! Families of one proportion.
+
+use std::collections::BTreeMap;
+
+use reliance_stats::Confidence;
+use reliance_stats::multiplicity::{bonferroni, holm};
+use reliance_stats::predictive::predictive_values;
+use reliance_stats::proportion::Binomial;
+
+use crate::Found;
+use crate::data::{Item, Tables, age_band, calls};
+
+fn counts(item: &Item, tables: &mut Tables) -> (Binomial, Binomial) {
+    let source = item.source(None);
+    let table = tables.table(source.file());
+    calls(&table.select(source.filter()), &source.columns())
+}
+
+/// The count that "sens …" or "spec …" names.
+fn named(item: &Item, tables: &mut Tables) -> Binomial {
+    let (sensitivity, specificity) = counts(item, tables);
+    if item.statistic().starts_with("sens") { sensitivity } else { specificity }
+}
+
+pub(crate) fn confusion(item: &Item, tables: &mut Tables) -> Found {
+    let (sensitivity, specificity) = counts(item, tables);
+    let mut found = Found::default();
+    found.set("tp", sensitivity.yes as f64);
+    found.set("fn", sensitivity.no as f64);
+    found.set("tn", specificity.yes as f64);
+    found.set("fp", specificity.no as f64);
+    found
+}
+
+fn interval(count: Binomial, interval: reliance_stats::Interval) -> Found {
+    let mut found = Found::default();
+    found.set("x", count.yes as f64);
+    found.set("n", count.n() as f64);
+    found.set("estimate", interval.point);
+    found.set("lower", interval.low);
+    found.set("upper", interval.high);
+    found
+}
+
+pub(crate) fn clopper_pearson(item: &Item, tables: &mut Tables) -> Found {
+    let count = named(item, tables);
+    interval(count, count.clopper_pearson(Confidence::P95).unwrap())
+}
+
+pub(crate) fn wilson(item: &Item, tables: &mut Tables) -> Found {
+    let count = named(item, tables);
+    interval(count, count.wilson(Confidence::P95).unwrap())
+}
+
+pub(crate) fn goal(item: &Item, tables: &mut Tables) -> Found {
+    let count = named(item, tables);
+    let goal: f64 = item.statistic().rsplit(' ').next().unwrap().parse().unwrap();
+    let score = count.normal_goal(goal).unwrap();
+    let mut found = Found::default();
+    found.set("p_exact", count.exact_goal_p(goal).unwrap());
+    found.set("lower_exact_one_sided95", count.clopper_pearson(Confidence::P90).unwrap().low);
+    found.set("p_score", score.p);
+    found.set("z_score", score.z);
+    found
+}
+
+pub(crate) fn two_by_two(item: &Item, tables: &mut Tables) -> Found {
+    let (sensitivity, specificity) = counts(item, tables);
+    let called = Binomial::new(sensitivity.yes, specificity.no);
+    let cleared = Binomial::new(specificity.yes, sensitivity.no);
+    let right = Binomial::new(sensitivity.yes + specificity.yes, sensitivity.no + specificity.no);
+    let diseased = Binomial::new(sensitivity.n(), specificity.n());
+    let alarms = Binomial::new(called.n(), cleared.n());
+    let mut found = Found { later: &["lr_pos", "lr_neg", "dor", "youden"], ..Found::default() };
+    for (name, count) in [
+        ("ppv", called),
+        ("npv", cleared),
+        ("accuracy", right),
+        ("true_prev", diseased),
+        ("apparent_prev", alarms),
+    ] {
+        let interval = count.clopper_pearson(Confidence::P95).unwrap();
+        found.set(format!("{name}.est"), interval.point);
+        found.set(format!("{name}.lower"), interval.low);
+        found.set(format!("{name}.upper"), interval.high);
+    }
+    found
+}
+
+pub(crate) fn predictive(item: &Item, tables: &mut Tables) -> Found {
+    let (sensitivity, specificity) = counts(item, tables);
+    let prevalence = item.value("prevalence").as_f64().unwrap();
+    let values = predictive_values(sensitivity, specificity, prevalence, Confidence::P95).unwrap();
+    assert!(!values.adjusted);
+    let mut found = Found::default();
+    found.set("prevalence", prevalence);
+    for (name, interval) in [("ppv", values.positive), ("npv", values.negative)] {
+        found.set(name, interval.point);
+        found.set(format!("{name}_lower"), interval.low);
+        found.set(format!("{name}_upper"), interval.high);
+    }
+    found
+}
+
+pub(crate) fn subgroups(item: &Item, tables: &mut Tables) -> Found {
+    let source = item.source(None);
+    let table = tables.table(source.file());
+    let (filter, call) = source.filter().split_once("; positive if ").unwrap();
+    let (column, threshold) = call.split(';').next().unwrap().split_once(">=").unwrap();
+    let threshold: f64 = threshold.parse().unwrap();
+    let mut groups: BTreeMap<String, Binomial> = BTreeMap::new();
+    for row in table.select(filter) {
+        let name = format!("{} {}", age_band(row.number("age").unwrap()), row.text("sex"));
+        let count = groups.entry(name).or_default();
+        let called = row.number(column).unwrap() >= threshold;
+        if called { count.yes += 1 } else { count.no += 1 }
+    }
+    let goal: f64 = item.statistic().split("tested vs ").nth(1).unwrap()[..4].parse().unwrap();
+    let order: Vec<Binomial> = item
+        .value("subgroup")
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| groups[name.as_str().unwrap()])
+        .collect();
+    let p: Vec<f64> = order.iter().map(|count| count.exact_goal_p(goal).unwrap()).collect();
+    let later = &["adjusted.hochberg", "adjusted.hommel", "adjusted.BH", "adjusted.BY"];
+    let mut found = Found { later, ..Found::default() };
+    found.list("x", order.iter().map(|count| count.yes as f64));
+    found.list("n", order.iter().map(|count| count.n() as f64));
+    found.list("p", p.iter().copied());
+    found.list("adjusted.holm", holm(&p).unwrap());
+    found.list("adjusted.bonferroni", bonferroni(&p).unwrap());
+    found
+}
+
+pub(crate) fn adjusted(item: &Item, _: &mut Tables) -> Found {
+    let p = item.params("p");
+    let by_holm = item.statistic().ends_with("holm");
+    let mut found = Found::default();
+    found.list("adjusted", if by_holm { holm(&p) } else { bonferroni(&p) }.unwrap());
+    found
+}
