@@ -484,29 +484,4 @@ impl Keys {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_keep_their_order() {
-        let values = [-1e300, -2.5, -0.0, 1e-300, 0.5, 7.0];
-        let keys: Vec<Number> = values.iter().map(|&value| Number::new(value).unwrap()).collect();
-        assert!(keys.is_sorted());
-        assert!(keys.iter().zip(values).all(|(key, value)| key.get() == value));
-        assert_eq!(Number::new(f64::NAN), Err(NotFinite));
-    }
-
-    #[test]
-    fn cells_add_in_any_order() {
-        let cell = |pairs: &[(f64, u64)]| Cell {
-            rows: pairs.iter().map(|pair| pair.1).sum(),
-            values: pairs.iter().map(|&(v, n)| (Number::new(v).unwrap(), n)).collect(),
-        };
-        let (a, b) = (cell(&[(0.1, 2), (0.5, 1)]), cell(&[(0.1, 1), (0.9, 4)]));
-        let (mut ab, mut ba) = (a.clone(), b.clone());
-        ab.add(&b);
-        ba.add(&a);
-        assert_eq!(ab, ba);
-        assert_eq!(ab, cell(&[(0.1, 3), (0.5, 1), (0.9, 4)]));
-    }
-}
+mod tests;
