@@ -79,8 +79,14 @@ pub(crate) fn topics(assessment: &Assessment) -> Markup {
         return out;
     }
     out.raw("<p class=\"fine\">Law, standards and final guidance only; what only informs is in the last column and in no bar.</p>\n");
-    let headers = ["Topic", "", "Not shown", "Undetermined", "For a person", "Shown", "Informing"];
+    let headers =
+        ["Topic", "Answers", "Not shown", "Undetermined", "For a person", "Shown", "Informing"];
     parts::table(&mut out, "topics", "", &headers);
+    // What stands in the way comes first.
+    let open = |name: &&str| {
+        of_topic(&counted, name).iter().filter(|finding| finding.answer.is_open()).count()
+    };
+    names.sort_by_key(|name| std::cmp::Reverse(open(name)));
     let most = names.iter().map(|name| of_topic(&counted, name).len()).max().unwrap_or(0);
     let informing = words::of_group(assessment, Group::Informing);
     for name in names {
