@@ -2,26 +2,73 @@
 
 mod acquisition_coverage;
 mod acquisition_declared;
+mod alarm_rate;
+mod anomalies_listed;
+mod architecture_views;
+mod audit_trail;
 mod bridging;
+mod certificate_valid;
+mod change_classified;
 mod dataset_independence;
 mod dataset_inventory;
+mod deidentification;
 mod document_present;
+mod documents_agree;
 mod duplicates;
 mod endpoint_goal;
 mod endpoint_reported_with_ci;
+mod ethics_consent;
+mod gcp_statement;
+mod incident_clock;
+mod incident_codes;
+mod known_exploited_absent;
 mod labelling_items;
 mod localisation_performance;
 mod missingness;
+mod model_card;
+mod model_described;
+mod model_register;
+mod monitoring_plan;
 mod operating_point_declared;
+mod pccp_complete;
+mod pccp_executed;
+mod periodic_report;
+mod protocol_complete;
+mod quality_system_record;
 mod rater_agreement;
 mod reader_study;
 mod record_retention;
 mod reference_standard;
+mod registration_record;
+mod requirements_traceable;
+mod responsible_person;
+mod risk_benefit;
+mod risk_file_traceable;
 mod robustness_repeatability;
+mod sbom_depth;
+mod sbom_fields;
+mod sbom_support_status;
+mod security_controls;
+mod security_labelling;
+mod security_plan;
+mod security_testing;
+mod signature_manifest;
 mod software_lifecycle_documents;
 mod split_leakage;
 mod standalone_vs_readers;
+mod standards_declared;
+mod terms_consistent;
 mod test_set_use;
+mod threat_model_complete;
+mod toc_complete;
+mod udi_present;
+mod units_legal;
+mod update_notified;
+mod usability_study;
+mod verification_traceable;
+mod version_scheme;
+mod vulnerabilities_decided;
+mod vulnerability_metrics;
 
 use crate::Check;
 
@@ -29,26 +76,73 @@ use crate::Check;
 pub const CHECKS: &[Check] = &[
     acquisition_coverage::CHECK,
     acquisition_declared::CHECK,
+    alarm_rate::CHECK,
+    anomalies_listed::CHECK,
+    architecture_views::CHECK,
+    audit_trail::CHECK,
     bridging::CHECK,
+    certificate_valid::CHECK,
+    change_classified::CHECK,
     dataset_independence::CHECK,
     dataset_inventory::CHECK,
+    deidentification::CHECK,
     document_present::CHECK,
+    documents_agree::CHECK,
     duplicates::CHECK,
     endpoint_goal::CHECK,
     endpoint_reported_with_ci::CHECK,
+    ethics_consent::CHECK,
+    gcp_statement::CHECK,
+    incident_clock::CHECK,
+    incident_codes::CHECK,
+    known_exploited_absent::CHECK,
     labelling_items::CHECK,
     localisation_performance::CHECK,
     missingness::CHECK,
+    model_card::CHECK,
+    model_described::CHECK,
+    model_register::CHECK,
+    monitoring_plan::CHECK,
     operating_point_declared::CHECK,
+    pccp_complete::CHECK,
+    pccp_executed::CHECK,
+    periodic_report::CHECK,
+    protocol_complete::CHECK,
+    quality_system_record::CHECK,
     rater_agreement::CHECK,
     reader_study::CHECK,
     record_retention::CHECK,
     reference_standard::CHECK,
+    registration_record::CHECK,
+    requirements_traceable::CHECK,
+    responsible_person::CHECK,
+    risk_benefit::CHECK,
+    risk_file_traceable::CHECK,
     robustness_repeatability::CHECK,
+    sbom_depth::CHECK,
+    sbom_fields::CHECK,
+    sbom_support_status::CHECK,
+    security_controls::CHECK,
+    security_labelling::CHECK,
+    security_plan::CHECK,
+    security_testing::CHECK,
+    signature_manifest::CHECK,
     software_lifecycle_documents::CHECK,
     split_leakage::CHECK,
     standalone_vs_readers::CHECK,
+    standards_declared::CHECK,
+    terms_consistent::CHECK,
     test_set_use::CHECK,
+    threat_model_complete::CHECK,
+    toc_complete::CHECK,
+    udi_present::CHECK,
+    units_legal::CHECK,
+    update_notified::CHECK,
+    usability_study::CHECK,
+    verification_traceable::CHECK,
+    version_scheme::CHECK,
+    vulnerabilities_decided::CHECK,
+    vulnerability_metrics::CHECK,
 ];
 
 #[cfg(test)]

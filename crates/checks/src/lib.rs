@@ -18,6 +18,7 @@ mod crossing_mix;
 mod crossing_size;
 mod endpoints;
 mod equipment;
+mod held;
 pub mod market_plan;
 mod operating_points;
 mod parameters;
@@ -32,6 +33,7 @@ mod sets;
 #[allow(dead_code)]
 mod strata;
 mod studies;
+mod study_items;
 #[cfg(test)]
 mod testing;
 #[allow(dead_code)]

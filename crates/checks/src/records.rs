@@ -91,8 +91,33 @@ pub(crate) fn judge(ask: &Ask<'_>, record: &Record) -> Result<Answered, Missing>
     if let Some(refused) = parameters::unknown(ask, &known) {
         return Ok(refused);
     }
+    judge_asked(ask, record, &asked(ask, record)?)
+}
+
+/// The same, where the check itself says which items are asked.
+pub(crate) fn judge_items(
+    ask: &Ask<'_>,
+    record: &Record,
+    items: Vec<String>,
+) -> Result<Answered, Missing> {
     let asked = asked(ask, record)?;
-    let documents = on_file(ask, record, &asked)?;
+    judge_asked(ask, record, &Asked { items: items.into_iter().collect(), ..asked })
+}
+
+/// The same, of one kind of document.
+pub(crate) fn judge_kind(
+    ask: &Ask<'_>,
+    record: &Record,
+    kind: &str,
+    items: Vec<String>,
+) -> Result<Answered, Missing> {
+    let asked = asked(ask, record)?;
+    let (kinds, items) = (vec![kind.to_string()], items.into_iter().collect());
+    judge_asked(ask, record, &Asked { kinds, items, ..asked })
+}
+
+fn judge_asked(ask: &Ask<'_>, record: &Record, asked: &Asked) -> Result<Answered, Missing> {
+    let documents = on_file(ask, record, asked)?;
     let (current, older) = current(ask, documents);
     if current.is_empty() {
         return Ok(of_another_version(ask, &older));
@@ -100,7 +125,7 @@ pub(crate) fn judge(ask: &Ask<'_>, record: &Record) -> Result<Answered, Missing>
     if let Some(wrong) = current.iter().find_map(|document| contradiction(ask, document)) {
         return Ok(with_evidence(ask, Answered::not_shown(wrong.0).to_do(wrong.1), &current));
     }
-    let answered = match content(ask, record, &asked, &current) {
+    let answered = match content(ask, record, asked, &current) {
         Ok(answered) => answered,
         Err(missing) => Answered::from(missing),
     };

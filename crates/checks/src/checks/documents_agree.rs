@@ -1,0 +1,185 @@
+//! Two documents of the device say the same.
+//!
+//! ## What it asks
+//! Are both documents on file for this version, and do both name the place of what is to be compared?
+//! `a` and `b` are kinds of document, `field` what they must agree on; `with` names what the labelling or dossier is held against; `langs` two languages of one document.
+//! Fields that `reliance.toml` itself declares for a data or model kind (`predictions`, `model-register`) are taken from there.
+//!
+//! ## Why
+//! Reviewers hold documents against each other, and every contradiction costs a round.
+//!
+//! ## What it needs
+//! `[[documents]]` of both kinds, each with the item of the `field` (`agreement` without one) under `items`.
+//! This version compares the records and not yet the texts: a person confirms the agreement.
+//!
+//! ## What may cross a border
+//! Names and places of documents.
+//!
+//! ## If it is not shown
+//! Bring both documents to this version.
+
+use reliance_stats::reduction::{Need, Reductions};
+
+use crate::combine::combine_results;
+use crate::parameters::{self, values};
+use crate::records::{self, Reads, Record};
+use crate::words::list;
+use crate::{Answered, Ask, Check, Missing};
+
+pub(crate) const CHECK: Check =
+    Check { name: "documents-agree", source: include_str!("documents_agree.rs"), needs, answer };
+
+const KNOWN: parameters::Known<'_> =
+    &[("a", &[]), ("b", &[]), ("field", &[]), ("with", &[]), ("langs", &[])];
+
+const EITHER: Record = Record {
+    what: "a document to compare",
+    parameters: &[
+        ("a", Reads::Check),
+        ("b", Reads::Check),
+        ("field", Reads::Check),
+        ("with", Reads::Check),
+        ("langs", Reads::Check),
+    ],
+    confirm: "it agrees with the other",
+    ..Record::NONE
+};
+
+/// What each side may be where the call names no kinds.
+const LABELLING: Record =
+    Record { what: "labelling to compare", kinds: &["labelling", "submission-pack"], ..EITHER };
+const TRANSLATION: Record = Record {
+    what: "a pair of texts and their translation",
+    kinds: &["translation-pair"],
+    ..EITHER
+};
+
+fn needs(_: &Ask<'_>) -> Vec<Need> {
+    Vec::new()
+}
+
+fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+    if let Some(refused) = parameters::unknown(ask, KNOWN) {
+        return Ok(refused);
+    }
+    let parts = if ask.call.parameter("langs").is_some() {
+        vec![records::judge_items(ask, &TRANSLATION, vec![values(ask, "langs").join("+")])]
+    } else if ask.call.parameter("a").is_some() || ask.call.parameter("b").is_some() {
+        ["a", "b"].iter().map(|name| side(ask, name)).collect()
+    } else {
+        let with = values(ask, "with");
+        let items = if with.is_empty() { vec!["agreement".to_string()] } else { with.to_vec() };
+        vec![records::judge_items(ask, &LABELLING, items)]
+    };
+    combine_results(parts).ok_or_else(|| Missing::from("two documents to compare".to_string()))
+}
+
+/// One side: a document, or what `reliance.toml` declares of a data or model kind.
+fn side(ask: &Ask<'_>, name: &str) -> Result<Answered, Missing> {
+    let Some(kind) = ask.call.parameter(name) else {
+        return Err(Missing::from("a second kind of document to compare with".to_string()));
+    };
+    let device = &ask.evidence.device;
+    let on_file = device.documents_of(kind, ask.market).next().is_some();
+    match kind {
+        "model-register" if !on_file && !device.models.is_empty() => {
+            let names: Vec<String> = device
+                .models
+                .iter()
+                .map(|model| format!("`{}` version {}", model.name, model.version))
+                .collect();
+            Ok(Answered::for_a_person(format!(
+                "`reliance.toml` declares {}; a person confirms that the document says the same",
+                list(&names)
+            )))
+        }
+        "predictions" if !on_file && device.plan.is_some() => {
+            let plan = device.plan.iter().flat_map(|plan| &plan.endpoints);
+            let names: Vec<String> = plan.map(|endpoint| format!("`{}`", endpoint.name)).collect();
+            let names = if names.is_empty() { "no endpoint".to_string() } else { list(&names) };
+            Ok(Answered::for_a_person(format!(
+                "the plan declares {names}; a person confirms that the document says the same"
+            )))
+        }
+        kind => {
+            let fields = values(ask, "field");
+            let items =
+                if fields.is_empty() { vec!["agreement".to_string()] } else { fields.to_vec() };
+            records::judge_kind(ask, &EITHER, kind, items)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reliance_model::device::{Endpoint, Model, Plan};
+
+    use super::*;
+    use crate::testing::{Folder, answer, folder};
+
+    fn compare(a: &str, b: &str, field: &str) -> Folder {
+        folder().parameter("a", a).parameter("b", b).parameter("field", field)
+    }
+
+    #[test]
+    fn two_documents_on_file_are_for_a_person() {
+        let folder = compare("pccp", "submission-pack", "version")
+            .document("pccp", &["version"])
+            .document("submission-pack", &["version"]);
+        insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: `docs/pccp.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `version`; the program did not read inside it, so a person confirms that it agrees with the other; `docs/submission-pack.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `version`; the program did not read inside it, so a person confirms that it agrees with the other");
+    }
+
+    #[test]
+    fn undetermined_where_one_is_missing() {
+        let folder = compare("udi-record", "labelling", "udi").document("labelling", &["udi"]);
+        insta::assert_snapshot!(answer(CHECK, &folder), @r#"
+        undetermined: needs a document to compare; besides, 1 for a person
+        to do: add to `reliance.toml` `[[documents]]` with `kind = "udi-record"`, `file`, `dated` and `device_version`, and under `items` the place of `udi`
+        "#);
+        insta::assert_snapshot!(answer(CHECK, &crate::testing::folder().parameter("a", "pccp")), @r#"
+        undetermined: needs a document to compare; needs a second kind of document to compare with
+        to do: add to `reliance.toml` `[[documents]]` with `kind = "pccp"`, `file`, `dated` and `device_version`, and under `items` the place of `agreement`
+        "#);
+    }
+
+    #[test]
+    fn not_shown_where_one_is_of_another_version() {
+        let folder = compare("labelling", "labelling", "claims").document("labelling", &["claims"]);
+        let old = folder.last_document(|document| document.device_version = Some("1.0".into()));
+        insta::assert_snapshot!(answer(CHECK, &old), @r"
+        not shown: `docs/labelling.pdf` speaks of version 1.0; version 2.0 is to enter the market
+        to do: bring it to version 2.0, or correct `device_version`
+        ");
+    }
+
+    #[test]
+    fn models_and_endpoints_are_taken_from_the_folder() {
+        let model = Model { name: "net".into(), version: "3".into(), ..Model::default() };
+        let folder = compare("document:device-description", "model-register", "model-id")
+            .document("document:device-description", &["model-id"])
+            .device(|device| device.models.push(model));
+        insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: `docs/document-device-description.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `model-id`; the program did not read inside it, so a person confirms that it agrees with the other; `reliance.toml` declares `net` version 3; a person confirms that the document says the same");
+        let endpoint = Endpoint { name: "sensitivity".into(), ..Endpoint::default() };
+        let planned = compare("document:protocol", "predictions", "endpoints")
+            .document("document:protocol", &["endpoints"])
+            .device(|device| {
+                device.plan = Some(Plan { endpoints: vec![endpoint], ..Plan::default() });
+            });
+        insta::assert_snapshot!(answer(CHECK, &planned), @"for a person: `docs/document-protocol.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `endpoints`; the program did not read inside it, so a person confirms that it agrees with the other; the plan declares `sensitivity`; a person confirms that the document says the same");
+    }
+
+    #[test]
+    fn translations_and_counterparts() {
+        let folder = folder().document("translation-pair", &["zh+en"]);
+        let languages = folder.parameter("langs", "zh").parameter("langs", "en");
+        insta::assert_snapshot!(answer(CHECK, &languages), @"for a person: `docs/translation-pair.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `zh+en`; the program did not read inside it, so a person confirms that it agrees with the other");
+        let with =
+            crate::testing::folder().document("labelling", &["sbom"]).parameter("with", "sbom");
+        insta::assert_snapshot!(answer(CHECK, &with), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `sbom`; the program did not read inside it, so a person confirms that it agrees with the other");
+        insta::assert_snapshot!(answer(CHECK, &with.parameter("moon", "full")), @"for a person: `documents-agree` cannot compute `moon = full`, so a person must judge what it asks");
+        insta::assert_snapshot!(answer(CHECK, &crate::testing::folder()), @r#"
+        undetermined: needs labelling to compare
+        to do: add to `reliance.toml` `[[documents]]` with `kind = "labelling"` or `kind = "submission-pack"`, `file`, `dated` and `device_version`, and under `items` the place of `agreement`
+        "#);
+    }
+}

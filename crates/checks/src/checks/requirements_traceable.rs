@@ -1,0 +1,96 @@
+//! Requirements are traced to design, risk and test.
+//!
+//! ## What it asks
+//! Does the trace matrix for this version name the place of its requirements and of their links?
+//! `scope = "security"` asks for the security requirements, as the item `scope-security`.
+//!
+//! ## Why
+//! A requirement without a test is a hope.
+//!
+//! ## What it needs
+//! `[[documents]]` with `kind = "trace-matrix"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
+//! Without a parameter that names items, `requirements` is asked.
+//! This version looks at the record and not yet inside it. A complete record is for a person, who confirms that no requirement stands without design, risk control where needed, and test.
+//!
+//! ## What may cross a border
+//! Names, days and places of records; no patient data.
+//!
+//! ## If it is not shown
+//! Complete the matrix for this version.
+
+use reliance_stats::reduction::{Need, Reductions};
+
+use crate::records::{self, Reads, Record};
+use crate::{Answered, Ask, Check, Missing};
+
+pub(crate) const CHECK: Check = Check {
+    name: "requirements-traceable",
+    source: include_str!("requirements_traceable.rs"),
+    needs,
+    answer,
+};
+
+const RECORD: Record = Record {
+    what: "a trace matrix",
+    kinds: &["trace-matrix"],
+    items: &["requirements"],
+    parameters: &[("scope", Reads::NamedItem)],
+    confirm: "no requirement stands without design, risk control where needed, and test",
+    ..Record::NONE
+};
+
+fn needs(_: &Ask<'_>) -> Vec<Need> {
+    Vec::new()
+}
+
+fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+    records::judge(ask, &RECORD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::tests::honours;
+    use crate::testing::{Folder, answer, folder};
+
+    fn on_file() -> Folder {
+        folder().document("trace-matrix", &["requirements"])
+    }
+
+    #[test]
+    fn a_complete_record_is_for_a_person() {
+        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/trace-matrix.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `requirements`; the program did not read inside it, so a person confirms that no requirement stands without design, risk control where needed, and test");
+    }
+
+    #[test]
+    fn undetermined_without_the_record() {
+        insta::assert_snapshot!(answer(CHECK, &folder()), @r#"
+        undetermined: needs a trace matrix
+        to do: add to `reliance.toml` `[[documents]]` with `kind = "trace-matrix"`, `file`, `dated` and `device_version`, and under `items` the place of `requirements`
+        "#);
+        let bare = folder().document("trace-matrix", &[]);
+        insta::assert_snapshot!(answer(CHECK, &bare), @r"
+        undetermined: needs the place of `requirements` in `docs/trace-matrix.pdf`
+        to do: add `requirements` with its place under `items` of the document
+        ");
+    }
+
+    #[test]
+    fn not_shown_where_it_is_of_another_version() {
+        let old = on_file().last_document(|document| document.device_version = Some("1.0".into()));
+        insta::assert_snapshot!(answer(CHECK, &old), @r"
+        not shown: `docs/trace-matrix.pdf` speaks of version 1.0; version 2.0 is to enter the market
+        to do: bring it to version 2.0, or correct `device_version`
+        ");
+    }
+
+    #[test]
+    fn every_call_of_the_catalogue_is_honoured() {
+        honours(CHECK, on_file, &[(&[("scope", "security")], &["scope-security"])]);
+    }
+
+    #[test]
+    fn a_parameter_it_does_not_know_is_for_a_person() {
+        insta::assert_snapshot!(answer(CHECK, &on_file().parameter("moon", "full")), @"for a person: `requirements-traceable` cannot compute `moon = full`, so a person must judge what it asks");
+    }
+}

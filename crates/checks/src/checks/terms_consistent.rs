@@ -1,0 +1,106 @@
+//! Terms are used in one sense throughout.
+//!
+//! ## What it asks
+//! Is a table of terms on file, to which the documents keep?
+//! `source` names a vocabulary, `langs` two languages, `forbid` a word that must not occur, and `doc` a document that must keep to it.
+//!
+//! ## Why
+//! One word in two senses makes two documents contradict each other.
+//!
+//! ## What it needs
+//! `[[documents]]` with `kind = "terms-table"` or `kind = "translation-pair"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
+//! Without a parameter that names items, `terms` is asked.
+//! This version looks at the record and not yet inside it. A complete record is for a person, who confirms that the documents keep to it.
+//!
+//! ## What may cross a border
+//! Names, days and places of records; no patient data.
+//!
+//! ## If it is not shown
+//! Agree on the terms, and change the documents.
+
+use reliance_stats::reduction::{Need, Reductions};
+
+use crate::records::{self, Reads, Record};
+use crate::{Answered, Ask, Check, Missing};
+
+pub(crate) const CHECK: Check =
+    Check { name: "terms-consistent", source: include_str!("terms_consistent.rs"), needs, answer };
+
+const RECORD: Record = Record {
+    what: "a table of terms",
+    kinds: &["terms-table", "translation-pair"],
+    items: &["terms"],
+    parameters: &[
+        ("source", Reads::Item),
+        ("langs", Reads::Item),
+        ("forbid", Reads::NamedItem),
+        ("doc", Reads::NamedItem),
+    ],
+    confirm: "the documents keep to it",
+    ..Record::NONE
+};
+
+fn needs(_: &Ask<'_>) -> Vec<Need> {
+    Vec::new()
+}
+
+fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+    records::judge(ask, &RECORD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::tests::honours;
+    use crate::testing::{Folder, answer, folder};
+
+    fn on_file() -> Folder {
+        folder().document("terms-table", &["terms"])
+    }
+
+    #[test]
+    fn a_complete_record_is_for_a_person() {
+        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/terms-table.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `terms`; the program did not read inside it, so a person confirms that the documents keep to it");
+    }
+
+    #[test]
+    fn undetermined_without_the_record() {
+        insta::assert_snapshot!(answer(CHECK, &folder()), @r#"
+        undetermined: needs a table of terms
+        to do: add to `reliance.toml` `[[documents]]` with `kind = "terms-table"` or `kind = "translation-pair"`, `file`, `dated` and `device_version`, and under `items` the place of `terms`
+        "#);
+        let bare = folder().document("terms-table", &[]);
+        insta::assert_snapshot!(answer(CHECK, &bare), @r"
+        undetermined: needs the place of `terms` in `docs/terms-table.pdf`
+        to do: add `terms` with its place under `items` of the document
+        ");
+    }
+
+    #[test]
+    fn not_shown_where_it_is_of_another_version() {
+        let old = on_file().last_document(|document| document.device_version = Some("1.0".into()));
+        insta::assert_snapshot!(answer(CHECK, &old), @r"
+        not shown: `docs/terms-table.pdf` speaks of version 1.0; version 2.0 is to enter the market
+        to do: bring it to version 2.0, or correct `device_version`
+        ");
+    }
+
+    #[test]
+    fn every_call_of_the_catalogue_is_honoured() {
+        honours(
+            CHECK,
+            on_file,
+            &[
+                (&[("doc", "labelling")], &["doc-labelling"]),
+                (&[("forbid", "nonwhite")], &["forbid-nonwhite"]),
+                (&[("langs", "zh-en")], &["zh-en"]),
+                (&[("source", "yyt1833-1")], &["yyt1833-1"]),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_parameter_it_does_not_know_is_for_a_person() {
+        insta::assert_snapshot!(answer(CHECK, &on_file().parameter("moon", "full")), @"for a person: `terms-consistent` cannot compute `moon = full`, so a person must judge what it asks");
+    }
+}

@@ -1,0 +1,266 @@
+//! The device was tried by its users.
+//!
+//! ## What it asks
+//! Is there a usability study with participants of every user group of the market, and is its report on file for this version?
+//! `min-per-group` is a least number a group that a cited text gives; `resident` a country whose residents they must be; `users = "lay"` asks for lay users.
+//! `part` and `topic` name items of the report, such as `report-sections` or `oversight`.
+//!
+//! ## Why
+//! Errors in use do not show on a test set.
+//!
+//! ## What it needs
+//! `[[studies]]` with `kind = "usability"`, `participants` by user group and `countries`; `users` under `[settings.<market>]`; `[[documents]]` with `kind = "usability-results"`.
+//! Participants are held against the user groups by name.
+//! Where a study was run in several countries, a person confirms where the participants live.
+//!
+//! ## What may cross a border
+//! Numbers of participants by group.
+//!
+//! ## If it is not shown
+//! Run the study with the groups and numbers that are missing.
+
+use std::collections::BTreeMap;
+
+use reliance_model::device::Study;
+use reliance_stats::reduction::{Need, Reductions};
+
+use crate::combine::combine_results;
+use crate::parameters::{self, values};
+use crate::records::{self, Reads, Record};
+use crate::sets::quoted;
+use crate::words::{count, figure, list};
+use crate::{Answered, Ask, Check, Missing};
+
+pub(crate) const CHECK: Check =
+    Check { name: "usability-study", source: include_str!("usability_study.rs"), needs, answer };
+
+const KNOWN: parameters::Known<'_> = &[
+    ("min-per-group", &[]),
+    ("resident", &[]),
+    ("users", &["lay"]),
+    ("part", &[]),
+    ("topic", &[]),
+];
+
+const REPORT: Record = Record {
+    what: "the usability report",
+    kinds: &["usability-results"],
+    parameters: &[
+        ("min-per-group", Reads::Check),
+        ("resident", Reads::Check),
+        ("users", Reads::Check),
+        ("part", Reads::Check),
+        ("topic", Reads::Check),
+    ],
+    confirm: "tasks, users and environment are those of use",
+    ..Record::NONE
+};
+
+fn needs(_: &Ask<'_>) -> Vec<Need> {
+    Vec::new()
+}
+
+fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+    if let Some(refused) = parameters::unknown(ask, KNOWN) {
+        return Ok(refused);
+    }
+    let items: Vec<String> =
+        values(ask, "part").iter().chain(values(ask, "topic")).cloned().collect();
+    let mut parts = vec![groups(ask)];
+    if let Some(country) = ask.call.parameter("resident") {
+        parts.push(residents(ask, &country.to_uppercase()));
+    }
+    parts.push(records::judge_items(ask, &REPORT, items));
+    combine_results(parts).ok_or_else(|| Missing::from("a usability study".to_string()))
+}
+
+fn studies<'a>(ask: &Ask<'a>) -> Result<Vec<&'a Study>, Missing> {
+    let studies = ask.evidence.device.studies.iter();
+    let found: Vec<&Study> = studies.filter(|study| study.kind == "usability").collect();
+    if found.is_empty() {
+        return Err(Missing::new(
+            "a usability study",
+            "add `[[studies]]` with `kind = \"usability\"`, `countries` and `participants` by user group",
+        ));
+    }
+    Ok(found)
+}
+
+/// User groups that must have taken part.
+fn asked_groups(ask: &Ask<'_>) -> Result<Vec<String>, Missing> {
+    if let Some(users) = ask.call.parameter("users") {
+        return Ok(vec![users.to_string()]);
+    }
+    let setting = ask.evidence.device.settings.get(ask.market);
+    match setting.map(|setting| setting.users.clone()) {
+        Some(users) if !users.is_empty() => Ok(users),
+        _ => Err(Missing::new(
+            format!("the user groups in market `{}`", ask.market),
+            format!("add `users` under `[settings.{}]`", ask.market),
+        )),
+    }
+}
+
+fn groups(ask: &Ask<'_>) -> Result<Answered, Missing> {
+    let mut participants: BTreeMap<&str, u64> = BTreeMap::new();
+    for study in studies(ask)? {
+        for (group, number) in &study.participants {
+            let sum = participants.entry(group).or_insert(0);
+            *sum = sum.saturating_add(*number);
+        }
+    }
+    if participants.is_empty() {
+        return Err(Missing::new(
+            "the number of participants of the usability study",
+            "add `participants` by user group to the study",
+        ));
+    }
+    let least = match ask.call.parameter("min-per-group").map(str::parse::<u64>) {
+        None => 1,
+        Some(Ok(least)) => least,
+        Some(Err(_)) => {
+            return Ok(Answered::for_a_person(
+                "`min-per-group` is no number, so a person must judge",
+            ));
+        }
+    };
+    let groups = asked_groups(ask)?;
+    if let Some(group) = groups.iter().find(|group| !participants.contains_key(group.as_str())) {
+        return Err(Missing::new(
+            format!("the number of participants of the user group `{group}`"),
+            "add it to `participants` of the usability study",
+        ));
+    }
+    let number = |group: &String| participants.get(group.as_str()).copied().unwrap_or(0);
+    let words: Vec<String> =
+        groups.iter().map(|group| format!("{} `{group}`", number(group))).collect();
+    let few: Vec<&String> = groups.iter().filter(|group| number(group) < least).collect();
+    let figures =
+        groups.iter().map(|group| figure("participants", group.as_str(), number(group) as f64));
+    let answered = if few.is_empty() {
+        Answered::shown(format!("{} took part", list(&words)))
+    } else {
+        Answered::not_shown(format!(
+            "{} took part, and {least} are asked of each group",
+            list(&words)
+        ))
+        .to_do(format!("run the study with at least {least} of {}", quoted(&few)))
+    };
+    Ok(answered.figures(figures))
+}
+
+fn residents(ask: &Ask<'_>, country: &str) -> Result<Answered, Missing> {
+    let studies = studies(ask)?;
+    let silent = studies.iter().find(|study| study.countries.is_empty());
+    if let Some(study) = silent {
+        return Err(Missing::new(
+            format!("the countries of study `{}`", study.name),
+            "add `countries` to it",
+        ));
+    }
+    let only = studies.iter().filter(|study| study.countries.iter().all(|one| one == country));
+    let there = studies.iter().filter(|study| study.countries.iter().any(|one| one == country));
+    Ok(match (there.count(), only.count()) {
+        (0, _) => Answered::not_shown(format!("no usability study was run in {country}"))
+            .to_do(format!("run one with residents of {country}")),
+        (_, only) if only == studies.len() => Answered::shown(format!(
+            "{} run only in {country}",
+            count(only as u64, "study").replace("studys", "studies")
+        ))
+        .caveat("a person confirms that the participants live there"),
+        _ => Answered::for_a_person(format!(
+            "the studies were run in {country} and elsewhere; a person confirms how many of each group live in {country}"
+        )),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use reliance_model::device::Setting;
+
+    use super::*;
+    use crate::testing::{Folder, answer, folder};
+
+    fn studied(physicians: u64, countries: &[&str]) -> Folder {
+        let study = Study {
+            name: "use".into(),
+            kind: "usability".into(),
+            countries: countries.iter().map(|code| code.to_string()).collect(),
+            participants: [("physician".to_string(), physicians), ("nurse".to_string(), 20)].into(),
+            ..Study::default()
+        };
+        let setting = Setting { users: vec!["physician".into()], ..Setting::default() };
+        folder().document("usability-results", &["report-sections"]).device(|device| {
+            device.studies.push(study);
+            device.settings.insert("us".into(), setting);
+        })
+    }
+
+    #[test]
+    fn enough_participants_leave_the_content_to_a_person() {
+        insta::assert_snapshot!(answer(CHECK, &studied(15, &["US"])), @"for a person: `docs/usability-results.pdf` (of 2026-05-01, for device version 2.0) is on file; the program did not read inside it, so a person confirms that tasks, users and environment are those of use; besides, 1 shown");
+        let numbers =
+            studied(15, &["US"]).parameter("min-per-group", "15").parameter("resident", "us");
+        insta::assert_snapshot!(answer(CHECK, &numbers), @r"
+        for a person: `docs/usability-results.pdf` (of 2026-05-01, for device version 2.0) is on file; the program did not read inside it, so a person confirms that tasks, users and environment are those of use; besides, 2 shown
+        caveat: a person confirms that the participants live there
+        ");
+        let part = studied(15, &["US"]).parameter("part", "report-sections");
+        assert!(answer(CHECK, &part).contains("names the place of `report-sections`"));
+    }
+
+    #[test]
+    fn not_shown_with_too_few_or_from_elsewhere() {
+        insta::assert_snapshot!(answer(CHECK, &studied(14, &["US"]).parameter("min-per-group", "15")), @r"
+        not shown: 14 `physician` took part, and 15 are asked of each group; besides, 1 for a person
+        to do: run the study with at least 15 of `physician`
+        ");
+        insta::assert_snapshot!(answer(CHECK, &studied(15, &["DE"]).parameter("resident", "us")), @r"
+        not shown: no usability study was run in US; besides, 1 for a person and 1 shown
+        to do: run one with residents of US
+        ");
+        insta::assert_snapshot!(answer(CHECK, &studied(15, &["US"]).parameter("users", "lay")), @r"
+        undetermined: needs the number of participants of the user group `lay`; besides, 1 for a person
+        to do: add it to `participants` of the usability study
+        ");
+    }
+
+    #[test]
+    fn several_countries_are_for_a_person() {
+        insta::assert_snapshot!(answer(CHECK, &studied(15, &["DE", "US"]).parameter("resident", "us")), @"for a person: the studies were run in US and elsewhere; a person confirms how many of each group live in US; `docs/usability-results.pdf` (of 2026-05-01, for device version 2.0) is on file; the program did not read inside it, so a person confirms that tasks, users and environment are those of use; besides, 1 shown");
+    }
+
+    #[test]
+    fn undetermined_where_something_is_not_declared() {
+        insta::assert_snapshot!(answer(CHECK, &folder().document("usability-results", &[])), @r#"
+        undetermined: needs a usability study; besides, 1 for a person
+        to do: add `[[studies]]` with `kind = "usability"`, `countries` and `participants` by user group
+        "#);
+        let silent = studied(15, &[]).parameter("resident", "us");
+        insta::assert_snapshot!(answer(CHECK, &silent), @r"
+        undetermined: needs the countries of study `use`; besides, 1 for a person and 1 shown
+        to do: add `countries` to it
+        ");
+        let nobody = studied(15, &["US"]).device(|device| device.studies[0].participants.clear());
+        insta::assert_snapshot!(answer(CHECK, &nobody), @r"
+        undetermined: needs the number of participants of the usability study; besides, 1 for a person
+        to do: add `participants` by user group to the study
+        ");
+        let unset = studied(15, &["US"]).device(|device| device.settings.clear());
+        insta::assert_snapshot!(answer(CHECK, &unset), @r"
+        undetermined: needs the user groups in market `us`; besides, 1 for a person
+        to do: add `users` under `[settings.us]`
+        ");
+        let unreported = studied(15, &["US"]).device(|device| device.documents.clear());
+        insta::assert_snapshot!(answer(CHECK, &unreported), @r#"
+        undetermined: needs the usability report; besides, 1 shown
+        to do: add to `reliance.toml` `[[documents]]` with `kind = "usability-results"`, `file`, `dated` and `device_version`
+        "#);
+    }
+
+    #[test]
+    fn what_it_does_not_know_is_for_a_person() {
+        insta::assert_snapshot!(answer(CHECK, &folder().parameter("users", "moon")), @"for a person: `usability-study` cannot compute `users = moon`, so a person must judge what it asks");
+        insta::assert_snapshot!(answer(CHECK, &studied(1, &["US"]).parameter("min-per-group", "few")), @"for a person: `min-per-group` is no number, so a person must judge; `docs/usability-results.pdf` (of 2026-05-01, for device version 2.0) is on file; the program did not read inside it, so a person confirms that tasks, users and environment are those of use");
+    }
+}

@@ -1,0 +1,136 @@
+//! What each clinical study must have on file, by name.
+
+use reliance_model::device::Study;
+
+use crate::sets::quoted;
+use crate::words::list;
+use crate::{Answered, Ask, Missing};
+
+/// Words for the place of an item that a study does not have.
+const ABSENT: [&str; 4] = ["absent", "missing", "none", "no"];
+
+/// Do all clinical studies name the place of the items? A person confirms that `confirm`.
+///
+/// # Errors
+///
+/// The study or the item that is not declared.
+pub(crate) fn judge(ask: &Ask<'_>, items: &[String], confirm: &str) -> Result<Answered, Missing> {
+    let studies: Vec<&Study> =
+        ask.evidence.device.studies.iter().filter(|study| study.kind != "usability").collect();
+    if studies.is_empty() {
+        return none(ask, items);
+    }
+    for study in &studies {
+        if let Some(wrong) = contradiction(ask, study, items) {
+            return Ok(wrong);
+        }
+    }
+    for study in &studies {
+        let open: Vec<&String> = items
+            .iter()
+            .filter(|item| study.items.get(*item).is_none_or(|place| place.trim().is_empty()))
+            .collect();
+        if !open.is_empty() {
+            return Err(Missing::new(
+                format!("{} of study `{}`", quoted(&open), study.name),
+                format!("add {} with its file or place under `items` of the study", quoted(&open)),
+            ));
+        }
+    }
+    let names: Vec<String> = studies.iter().map(|study| format!("`{}`", study.name)).collect();
+    let evidence = studies.iter().flat_map(|study| {
+        let held = items.iter().filter_map(|item| Some((item, study.items.get(item)?)));
+        held.map(|(item, place)| ask.file(place, format!("{item} of study {}", study.name)))
+    });
+    Ok(Answered::for_a_person(format!(
+        "{} declared for {}; the program did not read inside them, so a person confirms that {confirm}",
+        if items.len() == 1 { format!("{} is", quoted(items)) } else { format!("{} are", quoted(items)) },
+        list(&names)
+    ))
+    .evidence(evidence))
+}
+
+fn none(ask: &Ask<'_>, items: &[String]) -> Result<Answered, Missing> {
+    let kinds = ask.profile.known("clinical_study");
+    if kinds.is_some_and(|kinds| kinds.len() == 1 && kinds.contains("none")) {
+        return Ok(Answered::not_applicable("`clinical_study` is none"));
+    }
+    Err(Missing::new(
+        "a clinical study",
+        format!(
+            "add `[[studies]]` with `kind`, `countries`, `datasets`, and under `items` the file or place of {}",
+            quoted(items)
+        ),
+    ))
+}
+
+/// An item marked as absent, or whose file is not in the folder.
+fn contradiction(ask: &Ask<'_>, study: &Study, items: &[String]) -> Option<Answered> {
+    let held = items.iter().filter_map(|item| Some((item, study.items.get(item)?)));
+    for (item, place) in held {
+        if ABSENT.contains(&place.trim().to_lowercase().as_str()) {
+            let because = format!("study `{}` is declared as having no `{item}`", study.name);
+            return Some(
+                Answered::not_shown(because)
+                    .to_do(format!("obtain `{item}`, or leave the study out")),
+            );
+        }
+        if is_path(place) && !ask.evidence.files.contains_key(place) {
+            let because = format!(
+                "`{item}` of study `{}` names `{place}`, which is not in the folder",
+                study.name
+            );
+            return Some(
+                Answered::not_shown(because).to_do("put the file there, or correct the path"),
+            );
+        }
+    }
+    None
+}
+
+/// Does the place read as a path in the folder?
+fn is_path(place: &str) -> bool {
+    let last = place.rsplit('/').next().unwrap_or(place);
+    let has_extension = last.rsplit_once('.').is_some_and(|(stem, extension)| {
+        !stem.is_empty()
+            && (2..=5).contains(&extension.len())
+            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    has_extension && !place.contains(' ') && !place.contains("://")
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use reliance_model::facet::Fact;
+
+    use super::*;
+    use crate::testing::{Folder, folder};
+
+    /// A study with the items, each in section 1.
+    pub(crate) fn study(items: &[&str]) -> Folder {
+        let study = Study {
+            name: "reading".into(),
+            kind: "reader-study".into(),
+            items: items.iter().map(|item| (item.to_string(), "section 1".to_string())).collect(),
+            ..Study::default()
+        };
+        folder().device(|device| device.studies.push(study))
+    }
+
+    /// No study, and the fact that there is none.
+    pub(crate) fn no_study() -> Folder {
+        folder().device(|device| {
+            let fact = Fact::Known(["none".to_string()].into());
+            device.facts.insert("clinical_study".into(), fact);
+        })
+    }
+
+    #[test]
+    fn paths_are_told_from_places() {
+        assert!(is_path("docs/gcp.pdf"));
+        assert!(is_path("consent.docx"));
+        for place in ["section 7.2", "page 4", "s3://bucket/a.pdf", ".pdf", "7.2"] {
+            assert!(!is_path(place), "{place}");
+        }
+    }
+}
