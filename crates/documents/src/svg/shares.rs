@@ -19,7 +19,7 @@ pub(crate) fn draw(
 ) -> Drawn {
     let bottom = TOP + ROW * categories.len().max(1) as f64;
     let mut canvas = Canvas::new(WIDTH, bottom + 46.0);
-    let longest = categories.iter().map(|(name, ..)| room(name)).fold(60.0, f64::max).min(210.0);
+    let longest = categories.iter().map(|(name, ..)| room(name)).fold(60.0, f64::max).min(234.0);
     let finite = |value: f64| if value.is_finite() { value * 100.0 } else { 0.0 };
     let most = categories.iter().flat_map(|(_, a, b)| [finite(*a), finite(*b)]).fold(0.0, f64::max);
     let most = if most > 0.0 { most } else { 10.0 };
@@ -29,7 +29,7 @@ pub(crate) fn draw(
     let zero = scale.at(0.0);
     for (at, (name, sample, population)) in categories.iter().enumerate() {
         let y = TOP + ROW * at as f64 + 3.0;
-        canvas.text((longest, y + 18.0), Anchor::End, 210.0, name);
+        canvas.text((longest, y + 18.0), Anchor::End, 234.0, name);
         let ends = [scale.at(finite(*sample)), scale.at(finite(*population))];
         canvas.bar((zero, y), (ends[0] - zero, 12.0), 0);
         canvas.text((ends[0] + 6.0, y + 10.5), Anchor::Start, 70.0, &percent(*sample));
