@@ -52,6 +52,7 @@ impl Moments {
 /// variance; [`StatsError::NoVariance`] for two different constants.
 pub fn smd_continuous(mean1: f64, var1: f64, mean2: f64, var2: f64) -> Result<f64, StatsError> {
     let difference = finite("the mean", mean1)? - finite("the mean", mean2)?;
+    let difference = finite("the difference of the means", difference)?;
     let pooled = finite("the variance", (var1 + var2) / 2.0)?;
     if var1 < 0.0 || var2 < 0.0 {
         return Err(StatsError::NotFinite { what: "the standard deviation" });
@@ -78,7 +79,11 @@ fn standardised(difference: f64, pooled: f64, what: &'static str) -> Result<f64,
     if difference == 0.0 {
         return Ok(0.0);
     }
-    if pooled > 0.0 { Ok(difference / sqrt(pooled)) } else { Err(StatsError::NoVariance { what }) }
+    if pooled > 0.0 {
+        finite("the standardised difference", difference / sqrt(pooled))
+    } else {
+        Err(StatsError::NoVariance { what })
+    }
 }
 
 /// Standardised difference of two distributions over categories (Yang and Dalton 2012,

@@ -31,9 +31,13 @@ impl Binomial {
     ///
     /// # Errors
     ///
-    /// [`StatsError::TooFew`] if nothing was counted.
+    /// [`StatsError::TooFew`] if nothing was counted; [`StatsError::TooLarge`] above 2⁵⁰
+    /// rows (so also everywhere below), beyond which counts are no longer exact.
     pub fn point(&self) -> Result<f64, StatsError> {
         at_least("rows", 1, self.n())?;
+        if self.n() > 1 << 50 {
+            return Err(StatsError::TooLarge { what: "rows" });
+        }
         Ok(self.yes as f64 / self.n() as f64)
     }
 
@@ -93,7 +97,7 @@ impl Binomial {
     /// [`StatsError::TooFew`] if nothing was counted; [`StatsError::Proportion`] unless
     /// `0 < goal < 1`.
     pub fn exact_goal_p(&self, goal: f64) -> Result<f64, StatsError> {
-        at_least("rows", 1, self.n())?;
+        self.point()?;
         let goal = inner_proportion("goal", goal)?;
         Ok(binomial_at_least(self.yes, self.n(), goal))
     }

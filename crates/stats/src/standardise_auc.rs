@@ -57,10 +57,11 @@ pub fn weighted_auc(cells: &[(Scores, f64)]) -> Result<WeightedAuc, StatsError> 
     // cells in the order of their weights, so that the sums do not depend on the input's.
     let mut order: Vec<&(Scores, f64)> = cells.iter().collect();
     order.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let largest = cells
+    let largest = counted
         .iter()
-        .filter(|(scores, _)| !scores.positive.is_empty() || !scores.negative.is_empty())
-        .fold(0.0f64, |largest, (_, weight)| largest.max(*weight));
+        .flatten()
+        .filter(|(_, n)| *n > 0)
+        .fold(0.0f64, |largest, (weight, _)| largest.max(*weight));
     let mut steps: BTreeMap<Number, Sums> = BTreeMap::new();
     for (scores, weight) in order {
         let weight = weight / largest;

@@ -39,8 +39,8 @@ fn above(truth: f64, goal: f64) -> Result<(f64, f64), StatsError> {
 ///
 /// # Errors
 ///
-/// [`StatsError::TooFew`] for no cases; [`StatsError::Proportion`] unless `0 < goal < 1`,
-/// `0 ≤ truth ≤ 1` and `0 < alpha < 1`.
+/// [`StatsError::TooFew`] for no cases; [`StatsError::Beyond`] for more than [`LARGEST`];
+/// [`StatsError::Proportion`] unless `0 < goal < 1`, `0 ≤ truth ≤ 1` and `0 < alpha < 1`.
 pub fn exact_goal_power(
     n: u64,
     goal: f64,
@@ -48,15 +48,23 @@ pub fn exact_goal_power(
     alpha: f64,
 ) -> Result<ExactGoal, StatsError> {
     at_least("cases", 1, n)?;
+    if n > LARGEST {
+        return Err(StatsError::Beyond { largest: LARGEST });
+    }
     let goal = inner_proportion("goal", goal)?;
     let truth = proportion("assumed truth", truth)?;
     let alpha = inner_proportion("one-sided error", alpha)?;
+    Ok(exact_at(n, critical_value(n, goal, alpha), goal, truth))
+}
+
+/// The fewest successes whose upper tail on the goal is at most `alpha`.
+fn critical_value(n: u64, goal: f64, alpha: f64) -> u64 {
     let (mut low, mut high) = (0u64, n + 1);
     while high - low > 1 {
         let middle = low + (high - low) / 2;
         if binomial_at_least(middle, n, goal) <= alpha { high = middle } else { low = middle }
     }
-    Ok(exact_at(n, high, goal, truth))
+    high
 }
 
 fn exact_at(n: u64, critical: u64, goal: f64, truth: f64) -> ExactGoal {
@@ -71,20 +79,33 @@ fn exact_at(n: u64, critical: u64, goal: f64, truth: f64) -> ExactGoal {
 /// The fewest cases with which the exact test against `goal` reaches the power.
 ///
 /// Power is a saw-tooth in n: some larger sizes fall below the power again, so the number
-/// of cases actually reached is checked with [`exact_goal_power`]. Above 1000 cases the
-/// search starts at half of what [`goal_n`] gives.
+/// of cases actually reached is checked with [`exact_goal_power`]. The search starts where
+/// the randomised test, the most powerful of all (Lehmann and Romano 2005, *Testing
+/// Statistical Hypotheses*, 3.4) and without teeth, reaches the power.
 ///
 /// # Errors
 ///
 /// [`StatsError::Proportion`] unless `0 < goal < 1` and `0 ≤ truth ≤ 1`;
 /// [`StatsError::Unreachable`] unless the truth is above the goal; [`StatsError::Beyond`]
-/// where more than 200 000 sizes would have to be searched.
+/// above [`LARGEST`].
 pub fn exact_goal_n(goal: f64, truth: f64, plan: Plan) -> Result<ExactGoal, StatsError> {
-    const SEARCHED: u64 = 200_000;
-    let near = goal_n(goal, truth, plan)?.n;
-    let start = if near <= 1000 { 1 } else { near / 2 };
-    let mut critical = exact_goal_power(start, goal, truth, plan.alpha)?.critical;
-    for n in start..start.saturating_add(SEARCHED).min(LARGEST) {
+    let (truth, goal) = above(truth, goal)?;
+    // A little below the power, so that rounding cannot start the search too late.
+    let enough = |n: u64| randomised_power(n, goal, truth, plan.alpha) >= plan.power - 1e-9;
+    let mut high = 1u64;
+    while !enough(high) {
+        if high >= LARGEST {
+            return Err(StatsError::Beyond { largest: LARGEST });
+        }
+        high = (2 * high).min(LARGEST);
+    }
+    let mut low = high / 2;
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if enough(middle) { high = middle } else { low = middle }
+    }
+    let mut critical = critical_value(high, goal, plan.alpha);
+    for n in high..=LARGEST {
         // With one case more the critical value stays or rises by one.
         if binomial_at_least(critical, n, goal) > plan.alpha {
             critical += 1;
@@ -93,7 +114,19 @@ pub fn exact_goal_n(goal: f64, truth: f64, plan: Plan) -> Result<ExactGoal, Stat
             return Ok(exact_at(n, critical, goal, truth));
         }
     }
-    Err(StatsError::Beyond { largest: start.saturating_add(SEARCHED).min(LARGEST) })
+    Err(StatsError::Beyond { largest: LARGEST })
+}
+
+/// Power of the test that also rejects, at random, some of the results just short of the
+/// critical value, so that its error is exactly `alpha`.
+fn randomised_power(n: u64, goal: f64, truth: f64, alpha: f64) -> f64 {
+    let critical = critical_value(n, goal, alpha);
+    let (size, power) =
+        (binomial_at_least(critical, n, goal), binomial_at_least(critical, n, truth));
+    let next = critical.saturating_sub(1);
+    let added = binomial_at_least(next, n, goal) - size;
+    let share = if added > 0.0 { ((alpha - size) / added).clamp(0.0, 1.0) } else { 0.0 };
+    power + share * (binomial_at_least(next, n, truth) - power)
 }
 
 /// Cases for the score test against `goal`, normal approximation.

@@ -65,6 +65,10 @@ fn what_cannot_be_reached_says_so() {
     assert!(Plan::new(0.5, 0.4).is_err() && Plan::new(f64::NAN, 0.8).is_err());
     assert!(matches!(goal_n(0.9, 0.9, plan), Err(StatsError::Unreachable { .. })));
     assert!(matches!(goal_n(0.9, 0.900_001, plan), Err(StatsError::Beyond { .. })));
+    assert!(matches!(exact_goal_n(0.9, 0.900_001, plan), Err(StatsError::Beyond { .. })));
+    assert!(matches!(exact_goal_power(u64::MAX, 0.5, 0.6, 0.025), Err(StatsError::Beyond { .. })));
+    let large = exact_goal_n(0.9, 0.901, plan).unwrap();
+    assert!(large.n.abs_diff(goal_n(0.9, 0.901, plan).unwrap().n) < 5000, "{large:?}");
     assert!(difference_n(0.5, 0.5, plan).is_err());
     assert!(non_inferiority_n(0.8, 0.9, 0.05, PlannedVariance::Restricted, plan).is_err());
     assert!(auc_goal_n(0.8, 0.7, 1.0, plan).is_err());
