@@ -59,6 +59,17 @@ fn an_added_group_shares_the_old_groups_uncertainty() {
 }
 
 #[test]
+fn the_exact_size_is_the_first_of_all() {
+    for (goal, truth) in [(0.75, 0.85), (0.9, 0.97), (0.05, 0.12), (0.5, 0.58)] {
+        let found = exact_goal_n(goal, truth, plan(0.025, 0.8)).unwrap().n;
+        let first = (1..=found)
+            .find(|&n| exact_goal_power(n, goal, truth, 0.025).unwrap().power >= 0.8)
+            .unwrap();
+        assert_eq!(found, first, "{goal} {truth}");
+    }
+}
+
+#[test]
 fn what_cannot_be_reached_says_so() {
     let plan = plan(0.025, 0.8);
     assert!(Plan::new(0.0, 0.8).is_err() && Plan::new(0.025, 1.0).is_err());

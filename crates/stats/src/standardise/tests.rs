@@ -152,3 +152,26 @@ proptest! {
         }
     }
 }
+
+/// Double sums in NumPy over cases with weights 0.5, 1 and 2.5.
+#[test]
+fn a_weighted_area_equals_the_double_sums() {
+    let positive = [(3.0, 1.0), (4.0, 1.0), (4.0, 2.5), (5.0, 2.5), (7.0, 0.5), (9.0, 1.0)];
+    let negative =
+        [(1.0, 1.0), (2.0, 2.5), (3.0, 0.5), (4.0, 1.0), (4.0, 0.5), (6.0, 2.5), (8.0, 1.0)];
+    let cells: Vec<(Scores, f64)> = [0.5, 1.0, 2.5]
+        .map(|weight| {
+            let of = |cases: &[(f64, f64)]| {
+                let here = cases.iter().filter(|case| case.1 == weight);
+                here.map(|case| (Number::new(case.0).unwrap(), 1)).collect()
+            };
+            (Scores { positive: of(&positive), negative: of(&negative) }, weight)
+        })
+        .to_vec();
+    let found = weighted_auc(&cells).unwrap();
+    assert!(near(found.auc.auc, 0.6160130718954249, 1e-15), "{found:?}");
+    assert!(near(found.auc.variance, 0.041170608488662344, 1e-15), "{found:?}");
+    assert!(weighted_auc(&[]).is_err());
+    let wrong = vec![(cells[0].0.clone(), -1.0), cells[1].clone()];
+    assert!(matches!(weighted_auc(&wrong), Err(StatsError::Positive { .. })));
+}
