@@ -9,6 +9,7 @@ mod audit_trail;
 mod bridging;
 mod certificate_valid;
 mod change_classified;
+mod classification;
 mod dataset_independence;
 mod dataset_inventory;
 mod deidentification;
@@ -33,10 +34,12 @@ mod operating_point_declared;
 mod pccp_complete;
 mod pccp_executed;
 mod periodic_report;
+mod predicate_compared;
 mod protocol_complete;
 mod quality_system_record;
 mod rater_agreement;
 mod reader_study;
+mod reader_study_needed;
 mod record_retention;
 mod reference_standard;
 mod registration_record;
@@ -45,6 +48,7 @@ mod responsible_person;
 mod risk_benefit;
 mod risk_file_traceable;
 mod robustness_repeatability;
+mod route_eligible;
 mod sbom_depth;
 mod sbom_fields;
 mod sbom_support_status;
@@ -54,6 +58,7 @@ mod security_plan;
 mod security_testing;
 mod signature_manifest;
 mod software_lifecycle_documents;
+mod special_controls;
 mod split_leakage;
 mod standalone_vs_readers;
 mod standards_declared;
@@ -83,6 +88,7 @@ pub const CHECKS: &[Check] = &[
     bridging::CHECK,
     certificate_valid::CHECK,
     change_classified::CHECK,
+    classification::CHECK,
     dataset_independence::CHECK,
     dataset_inventory::CHECK,
     deidentification::CHECK,
@@ -107,10 +113,12 @@ pub const CHECKS: &[Check] = &[
     pccp_complete::CHECK,
     pccp_executed::CHECK,
     periodic_report::CHECK,
+    predicate_compared::CHECK,
     protocol_complete::CHECK,
     quality_system_record::CHECK,
     rater_agreement::CHECK,
     reader_study::CHECK,
+    reader_study_needed::CHECK,
     record_retention::CHECK,
     reference_standard::CHECK,
     registration_record::CHECK,
@@ -119,6 +127,7 @@ pub const CHECKS: &[Check] = &[
     risk_benefit::CHECK,
     risk_file_traceable::CHECK,
     robustness_repeatability::CHECK,
+    route_eligible::CHECK,
     sbom_depth::CHECK,
     sbom_fields::CHECK,
     sbom_support_status::CHECK,
@@ -128,6 +137,7 @@ pub const CHECKS: &[Check] = &[
     security_testing::CHECK,
     signature_manifest::CHECK,
     software_lifecycle_documents::CHECK,
+    special_controls::CHECK,
     split_leakage::CHECK,
     standalone_vs_readers::CHECK,
     standards_declared::CHECK,

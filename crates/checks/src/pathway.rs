@@ -22,6 +22,8 @@ use reliance_model::facet::{Fact, Profile};
 use reliance_model::finding::Answer;
 use reliance_model::route::{Pathway, Step, StepBy};
 
+use crate::Ask;
+
 /// What a pathway is read from.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
@@ -53,6 +55,21 @@ pub fn pathway(view: &View<'_>) -> Pathway {
             }],
             ..Pathway::default()
         },
+    }
+}
+
+static NO_ANSWERS: BTreeMap<String, (Answer, String)> = BTreeMap::new();
+
+impl<'a> View<'a> {
+    /// What a check may look at, without the answers of other checks.
+    pub(crate) fn of(ask: &Ask<'a>) -> View<'a> {
+        View {
+            catalogue: ask.catalogue,
+            evidence: ask.evidence,
+            market: ask.market,
+            profile: ask.profile,
+            answers: &NO_ANSWERS,
+        }
     }
 }
 

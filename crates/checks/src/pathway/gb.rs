@@ -19,11 +19,13 @@ pub(crate) fn class_rules(view: &View<'_>) -> Vec<Rule> {
     let read_as = view.read_as("uk.mdr2002.class");
     let mut rules = Vec::new();
     if view.does(&["control-therapy"]) {
-        let outcomes = [
-            ("IIa", "it controls therapy"),
-            ("IIb", "it controls therapy in a way that may be hazardous"),
-        ];
-        rules.push(Rule::open("rule 9", read_as, "worst_harm", &outcomes));
+        let plain = ("IIa", "it controls therapy");
+        let hazard = ("IIb", "it controls therapy in a way that may be hazardous");
+        rules.push(match view.value("worst_harm").as_deref() {
+            Some("none" | "non-serious") => Rule::decided("rule 9", read_as, plain.0, plain.1),
+            Some("serious" | "death") => Rule::decided("rule 9", read_as, hazard.0, hazard.1),
+            _ => Rule::open("rule 9", read_as, "worst_harm", &[plain, hazard]),
+        });
     }
     rules.extend(rule_10(view));
     let drives = view.value("drives_device");

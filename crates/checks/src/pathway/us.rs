@@ -158,6 +158,19 @@ fn fixed_first(view: &View<'_>) -> bool {
     looks.all(|look| fixed <= look)
 }
 
+/// Why the plan is too late, where both days are declared and say so.
+pub(crate) fn fixed_late(view: &View<'_>) -> Option<String> {
+    let device = &view.evidence.device;
+    let fixed = device.plan.as_ref().and_then(|plan| plan.fixed_on)?;
+    device.with_role(Role::Test).find_map(|data| {
+        let look = data.first_look.filter(|look| *look < fixed)?;
+        Some(format!(
+            "the plan was fixed on {fixed}, after {} was first looked at on {look}",
+            data.name
+        ))
+    })
+}
+
 fn in_words(need: &str) -> String {
     match need.split_once(':') {
         Some(("labelling", item)) => format!("the labelling item `{item}`"),
