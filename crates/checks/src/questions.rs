@@ -4,7 +4,7 @@
 //! be found after the question was changed. So the id is a digest of the words, and only of
 //! the words: white space does not count, everything else does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::catalogue::Catalogue;
 use reliance_model::evidence::{Attestation, Evidence, Stated};
@@ -36,9 +36,14 @@ pub fn fact_id(catalogue: &Catalogue, market: &str, facet: &str) -> String {
 /// The device's facts in a market, with those that persons stated in answer to a question.
 ///
 /// What a person states replaces what is declared; words outside the facet's list are not
-/// taken.
+/// taken. A facet that says what is held (`…_held`) and that nobody declared or stated is
+/// read from the declared authorizations, where any of them says so; that none of them does
+/// is no fact, since one may be missing from the list.
 pub fn profile(catalogue: &Catalogue, evidence: &Evidence, market: &str) -> Profile {
     let mut profile = evidence.device.profile(market);
+    for (facet, values) in held_facts(catalogue, evidence) {
+        profile.facts.entry(facet).or_insert(Fact::Known(values));
+    }
     for (name, facet) in &catalogue.facets {
         let stated = evidence.attestations.get(&fact_id(catalogue, market, name));
         if let Some(Attestation { verdict: Stated::Values(values), .. }) = stated {
@@ -52,8 +57,22 @@ pub fn profile(catalogue: &Catalogue, evidence: &Evidence, market: &str) -> Prof
     profile
 }
 
+/// What the declared authorizations say is held.
+fn held_facts(catalogue: &Catalogue, evidence: &Evidence) -> BTreeMap<String, BTreeSet<String>> {
+    let mut facts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for authorization in &evidence.device.authorizations {
+        let Some(kind) = catalogue.authorization_kinds.get(&authorization.kind) else { continue };
+        for (facet, value) in kind.held_as.iter().filter(|(facet, _)| facet.ends_with("_held")) {
+            facts.entry(facet.clone()).or_default().insert(value.clone());
+        }
+    }
+    facts
+}
+
 #[cfg(test)]
 mod tests {
+    use reliance_model::catalogue::AuthorizationKind;
+    use reliance_model::device::Authorization;
     use reliance_model::facet::Facet;
 
     use super::*;
@@ -98,5 +117,25 @@ mod tests {
         assert!(profile(&catalogue, &evidence, "us").is("marketed", "true"));
         assert!(!profile(&catalogue, &evidence, "eu").is("marketed", "true"));
         assert_eq!(profile(&catalogue, &evidence, "us").facts.get("cloud"), None);
+    }
+
+    #[test]
+    fn what_is_held_is_read_from_the_authorizations() {
+        let mut catalogue = Catalogue::default();
+        let facts = [("us_held", "510k"), ("us_submission", "510k")];
+        let kind = AuthorizationKind {
+            code: "fda-510k".into(),
+            title: String::new(),
+            market: "us".into(),
+            held_as: facts.map(|(facet, value)| (facet.to_string(), value.to_string())).into(),
+        };
+        catalogue.authorization_kinds.insert("fda-510k".into(), kind);
+        let mut evidence = Evidence::default();
+        assert_eq!(profile(&catalogue, &evidence, "us").known("us_held"), None);
+        let held = Authorization { kind: "fda-510k".into(), ..Authorization::default() };
+        evidence.device.authorizations.push(held);
+        let read = profile(&catalogue, &evidence, "us");
+        assert!(read.is("us_held", "510k"));
+        assert_eq!(read.known("us_submission"), None);
     }
 }

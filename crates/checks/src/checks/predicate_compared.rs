@@ -8,7 +8,7 @@
 //! One predicate has to carry intended use and technology together; a split predicate fails, and a missing row is a question in review.
 //!
 //! ## What it needs
-//! `[[predicate]]` with `number` and, where there are several, one `primary = true`; a list of devices; a document of kind `predicate-comparison` whose `items` name the place of `intended-use`, `technology`, `questions`, `methods`, `performance`, `predicate-version` and `standalone`.
+//! `[[predicates]]` with `number` and, where there are several, one `primary = true`; a list of devices; a document of kind `predicate-comparison` whose `items` name the place of `intended-use`, `technology`, `questions`, `methods`, `performance`, `predicate-version` and `standalone`.
 //! Whether differences matter is argued by a person: a row that is there is *for a person*, never *shown*.
 //! A list does not tell that a device was withdrawn or recalled.
 //!
@@ -48,7 +48,7 @@ fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
         return Ok(no_predicate(ask));
     }
     if ask.evidence.device.predicates.is_empty() {
-        return Err(Missing::new("a named predicate", "name it under `[[predicate]]`"));
+        return Err(Missing::new("a named predicate", "name it under `[[predicates]]`"));
     }
     let view = View::of(ask);
     match (ask.call.parameter("step"), ask.call.parameter("part")) {
@@ -79,7 +79,7 @@ fn no_predicate(ask: &Ask<'_>) -> Answered {
 fn legally_marketed(view: &View<'_>) -> Result<Answered, Missing> {
     let Some(primary) = primary(view) else {
         return Ok(Answered::not_shown("several predicates, and no single one of them is primary")
-            .to_do("mark one `[[predicate]]` with `primary = true`"));
+            .to_do("mark one `[[predicates]]` with `primary = true`"));
     };
     match number(view, primary) {
         Number::Malformed => Ok(Answered::not_shown(format!(
@@ -124,7 +124,7 @@ fn no_split(view: &View<'_>) -> Result<Answered, Missing> {
         )),
         (_, None) => {
             Answered::not_shown("several predicates, and no single one of them is primary")
-                .to_do("mark one `[[predicate]]` with `primary = true`")
+                .to_do("mark one `[[predicates]]` with `primary = true`")
         }
     })
 }
@@ -215,7 +215,7 @@ mod tests {
         let d1 = |folder: Folder| answer(CHECK, &folder.parameter("step", "d1"));
         insta::assert_snapshot!(d1(folder()), @r#"
 undetermined: needs a named predicate
-to do: name it under `[[predicate]]`
+to do: name it under `[[predicates]]`
 "#);
         insta::assert_snapshot!(d1(named(&["K241234"])), @r#"
 undetermined: needs a list of devices that holds K241234
@@ -232,7 +232,7 @@ to do: give the number of the clearance, such as K123456
 "#);
         insta::assert_snapshot!(d1(named(&["K241234", "K241235"])), @r#"
 not shown: several predicates, and no single one of them is primary
-to do: mark one `[[predicate]]` with `primary = true`
+to do: mark one `[[predicates]]` with `primary = true`
 "#);
         let other = listed(named(&["K241234"]), "K241234")
             .device(|device| device.predicates[0].product_code = Some("MYN".into()));
@@ -274,7 +274,7 @@ to do: write them, and add each with its place under `items`
         let two = named(&["K241234", "K241235"]);
         insta::assert_snapshot!(part(two.clone()), @r#"
 not shown: several predicates, and no single one of them is primary
-to do: mark one `[[predicate]]` with `primary = true`
+to do: mark one `[[predicates]]` with `primary = true`
 "#);
         insta::assert_snapshot!(part(two.device(|device| device.predicates[1].primary = true)), @"for a person: K241235 of 2 is primary; that intended use and technology rest on it alone, a person confirms");
     }

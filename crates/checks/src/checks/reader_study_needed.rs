@@ -57,6 +57,10 @@ fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
             format!("a reader study, or a comparison that spares it: {why}"),
             TO_DO,
         )),
+        Need::Person(_) if ask.profile.known("function").is_none() => Err(Missing::new(
+            "`function`: it says whether a reader takes part",
+            "declare `function`",
+        )),
         Need::Person(why) => Ok(Answered::for_a_person(why)),
     }
 }
@@ -114,7 +118,10 @@ to do: plan a reader study, or compare device and predicate on the same data and
         ];
         insta::assert_snapshot!(answer(CHECK, &compared(does("detect"), &facts)), @"for a person: a new one may be left out: study alone: same data, a gain without a loss, marks alike; a person signs it");
         insta::assert_snapshot!(answer(CHECK, &does("predict-risk")), @"for a person: whether a person interprets the output decides it");
-        insta::assert_snapshot!(answer(CHECK, &folder()), @"for a person: `function` is not declared");
+        insta::assert_snapshot!(answer(CHECK, &folder()), @r#"
+undetermined: needs `function`: it says whether a reader takes part
+to do: declare `function`
+"#);
         insta::assert_snapshot!(answer(CHECK, &folder().parameter("by", "moon")), @"for a person: `reader-study-needed` cannot compute `by = moon`, so a person must judge what it asks");
     }
 

@@ -56,11 +56,12 @@ fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
     if started.is_empty() {
         return Err(Missing::new(
             "an authorization that a reliance route starts from",
-            "declare what is held under `[[authorization]]`, or take another route",
+            "declare what is held under `[[authorizations]]`, or take another route",
         ));
     }
     Ok(match ask.call.parameter("step") {
         Some("regulator") => regulator(&started),
+        Some("exclusions") => exclusions(&started),
         _ => whole(&started),
     })
 }
@@ -78,6 +79,20 @@ fn regulator(started: &[&RouteVerdict]) -> Answered {
     from.sort_unstable();
     from.dedup();
     Answered::shown(format!("{} is held, which a reliance route starts from", from.join(", ")))
+}
+
+/// Is there a route that no exclusion, missing condition or end shuts?
+fn exclusions(started: &[&RouteVerdict]) -> Answered {
+    let shut = |verdict: &&&RouteVerdict| matches!(verdict.state, State::Closed { .. });
+    let Some(passes) = started.iter().find(|verdict| !shut(verdict)) else {
+        return all_shut(started);
+    };
+    let because = format!("no known exclusion shuts {} ({})", passes.route, passes.because);
+    if passes.questions.is_empty() {
+        Answered::shown(because)
+    } else {
+        Answered::for_a_person(because)
+    }
 }
 
 /// The furthest that any of the routes goes.
@@ -102,6 +117,10 @@ fn whole(started: &[&RouteVerdict]) -> Answered {
         ))
         .to_do("plan with a route that is open, and look again once the rule is made");
     }
+    all_shut(started)
+}
+
+fn all_shut(started: &[&RouteVerdict]) -> Answered {
     let why: Vec<String> =
         started.iter().map(|verdict| format!("{}: {}", verdict.route, verdict.because)).collect();
     Answered::not_shown(format!("every reliance route is shut: {}", why.join("; ")))
@@ -168,6 +187,8 @@ mod tests {
     #[test]
     fn shown_only_by_a_held_approval_or_an_open_route() {
         let step = holding("fda-510k", "simd", proposed()).parameter("step", "regulator");
+        let passes = holding("fda-510k", "simd", proposed()).parameter("step", "exclusions");
+        insta::assert_snapshot!(answer(CHECK, &passes), @"shown: no known exclusion shuts us-uk.ir.route4 (announced, not made: it opens on no date until the rule is made)");
         insta::assert_snapshot!(answer(CHECK, &step), @"shown: fda-510k is held, which a reliance route starts from");
         let open = vec![route("us-uk.ir.route4", CatalogueState::Open, Force::Law)];
         insta::assert_snapshot!(answer(CHECK, &holding("fda-510k", "simd", open.clone())), @"shown: us-uk.ir.route4 is open: fda-510k starts it and nothing known shuts it");
@@ -184,7 +205,7 @@ to do: plan with a route that is open, and look again once the rule is made
 "#);
         insta::assert_snapshot!(answer(CHECK, &holding("nmpa-iii", "simd", proposed())), @r#"
 undetermined: needs an authorization that a reliance route starts from
-to do: declare what is held under `[[authorization]]`, or take another route
+to do: declare what is held under `[[authorizations]]`, or take another route
 "#);
     }
 

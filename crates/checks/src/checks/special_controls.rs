@@ -22,6 +22,7 @@ use reliance_stats::reduction::{Need, Reductions};
 use crate::parameters::unknown;
 use crate::pathway::View;
 use crate::pathway::us::{fixed_late, missing};
+use crate::words::count;
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
@@ -89,8 +90,8 @@ fn judged(view: &View<'_>, controls: &[&SpecialControl]) -> Result<Answered, Mis
         .collect();
     if open.is_empty() {
         return Ok(Answered::for_a_person(format!(
-            "all that {} controls need is on file; whether it suffices, a person judges",
-            controls.len()
+            "all that is needed for {} is on file; whether it suffices, a person judges",
+            count(controls.len() as u64, "special control")
         )));
     }
     Err(Missing::new(open.join("; "), "put it on file, or name it in `reliance.toml`"))
@@ -166,7 +167,7 @@ mod tests {
     #[test]
     fn for_a_person_where_all_is_on_file() {
         let folder = complete("2026-01-01", "2026-02-01").parameter("reg", "892.2080");
-        insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: all that 2 controls need is on file; whether it suffices, a person judges");
+        insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: all that is needed for 2 special controls is on file; whether it suffices, a person judges");
     }
 
     #[test]
@@ -181,7 +182,7 @@ to do: put it on file, or name it in `reliance.toml`
 undetermined: needs (b)(2) the labelling item `instructions`
 to do: put it on file, or name it in `reliance.toml`
 "#);
-        insta::assert_snapshot!(answer(CHECK, &filed(labelling, "labelling", "instructions")), @"for a person: all that 1 controls need is on file; whether it suffices, a person judges");
+        insta::assert_snapshot!(answer(CHECK, &filed(labelling, "labelling", "instructions")), @"for a person: all that is needed for 1 special control is on file; whether it suffices, a person judges");
         insta::assert_snapshot!(answer(CHECK, &triage(None).parameter("reg", "892.2080")), @r#"
 undetermined: needs `us_regulation`: it says which controls apply
 to do: declare `us_regulation`

@@ -157,7 +157,7 @@ pub(crate) fn steps(view: &View<'_>) -> Vec<Step> {
 fn step_of(view: &View<'_>, step: &SeStep) -> Step {
     let predicates = &view.evidence.device.predicates;
     let (by, answer) = if predicates.is_empty() {
-        (StepBy::CannotTell, "no predicate is named under [[predicate]]".to_string())
+        (StepBy::CannotTell, "no predicate is named under [[predicates]]".to_string())
     } else if step.name == "d1" {
         predicate_step(view)
     } else {

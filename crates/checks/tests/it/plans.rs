@@ -79,7 +79,7 @@ fn the_plan_in_words() {
     for order in &mut plan.orders {
         order.because = order.because.split("; ").skip(1).collect::<Vec<_>>().join("; ");
     }
-    insta::assert_snapshot!(plan.text(catalogue()), @r#"
+    insta::assert_snapshot!(plan.text(catalogue()).trim(), @r#"
 Orders of markets, counted on 2026-11-22
   starting from: eu-ce-mdr, fda-510k, nmpa-iii
 
