@@ -24,10 +24,34 @@ const DUE_ITEMS: [&str; 4] = ["review-by", "valid-until", "next-review", "expire
 
 /// Everything that has run out or comes due, for every market, earliest first.
 pub fn calendar(catalogue: &Catalogue, evidence: &Evidence, on: Date) -> Vec<CalendarEntry> {
+    let every = catalogue.markets.keys().map(String::as_str).collect();
+    listed(catalogue, evidence, on, &every)
+}
+
+/// The same with coming rules of the target market and of those where something is held,
+/// and of no other.
+pub fn calendar_to(
+    catalogue: &Catalogue,
+    evidence: &Evidence,
+    on: Date,
+    to: &str,
+) -> Vec<CalendarEntry> {
+    let authorizations = evidence.device.authorizations.iter();
+    let kinds = authorizations.filter_map(|held| catalogue.authorization_kinds.get(&held.kind));
+    let markets = kinds.map(|kind| kind.market.as_str()).chain([to]).collect();
+    listed(catalogue, evidence, on, &markets)
+}
+
+fn listed(
+    catalogue: &Catalogue,
+    evidence: &Evidence,
+    on: Date,
+    markets: &BTreeSet<&str>,
+) -> Vec<CalendarEntry> {
     let mut entries = Vec::new();
     holdings(catalogue, evidence, &mut entries);
     routes(catalogue, evidence, on, &mut entries);
-    requirements(catalogue, evidence, on, &mut entries);
+    entries.extend(requirements(catalogue, evidence, on, markets));
     review(catalogue, &mut entries);
     waivers(evidence, &mut entries);
     documents(evidence, on, &mut entries);
@@ -106,10 +130,11 @@ fn requirements(
     catalogue: &Catalogue,
     evidence: &Evidence,
     on: Date,
-    entries: &mut Vec<CalendarEntry>,
-) {
+    markets: &BTreeSet<&str>,
+) -> Vec<CalendarEntry> {
     let mut coming: BTreeMap<(Date, &str, bool), BTreeSet<&str>> = BTreeMap::new();
-    for market in catalogue.markets.values() {
+    let wanted = catalogue.markets.values().filter(|m| markets.contains(m.code.as_str()));
+    for market in wanted {
         let facts = profile(catalogue, evidence, &market.code);
         for requirement in catalogue.requirements.values() {
             let asked =
@@ -123,7 +148,7 @@ fn requirements(
             coming.entry(key).or_default().insert(&requirement.id);
         }
     }
-    for ((day, source, made), ids) in coming {
+    let entries = coming.into_iter().map(|((day, source, made), ids)| {
         let cite = catalogue.sources.get(source).map_or(source, |source| source.cite.as_str());
         let count = match ids.len() {
             1 => "one requirement".to_string(),
@@ -133,8 +158,9 @@ fn requirements(
         let first = ids.first().copied().unwrap_or_default();
         let more = if ids.len() > 1 { " …" } else { "" };
         let what = format!("{cite}: {count} {verb} ({first}{more})");
-        entries.push(CalendarEntry { on: day, what, kind: "requirement".into(), certain: made });
-    }
+        CalendarEntry { on: day, what, kind: "requirement".into(), certain: made }
+    });
+    entries.collect()
 }
 
 fn review(catalogue: &Catalogue, entries: &mut Vec<CalendarEntry>) {
@@ -369,6 +395,15 @@ mod tests {
 2027-11-21 document: labelling (docs/ifu.md): review-by
 2030-06-30 route: route ce.now ends for eu-ce-mdr
 "#);
+    }
+
+    #[test]
+    fn rules_of_other_markets_are_left_out_for_a_target() {
+        let asked = |to: &str| {
+            let entries = calendar_to(&catalogue(), &evidence(), day("2026-11-22"), to);
+            entries.iter().filter(|entry| entry.kind == "requirement").count()
+        };
+        assert_eq!((asked("uk-gb"), asked("us")), (2, 0));
     }
 
     #[test]

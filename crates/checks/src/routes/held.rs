@@ -65,13 +65,18 @@ pub fn held(device: &Device) -> Vec<Held> {
         withdrawn: authorization.withdrawn,
     });
     let certificates = device.certificates.iter().map(|certificate| Held {
-        kind: format!("{}-certificate", certificate.kind),
+        kind: certificate_kind(&certificate.kind),
         number: certificate.number.clone(),
         granted: certificate.granted,
         expires: certificate.expires,
         ..Held::default()
     });
     authorizations.chain(certificates).collect()
+}
+
+/// Routes call a certificate `mdsap-certificate`, the device file calls its kind `mdsap`.
+fn certificate_kind(kind: &str) -> String {
+    if kind.ends_with("-certificate") { kind.to_string() } else { format!("{kind}-certificate") }
 }
 
 /// The device's facts as they are where a route starts from `held`: what the kind of

@@ -211,6 +211,23 @@ fn a_mark_opens_a_market_until_its_own_end_and_not_beyond() {
 }
 
 #[test]
+fn an_end_that_may_not_concern_the_device_asks_and_does_not_close() {
+    let mut route = ce_now();
+    route.closes[1].facets = condition(&[("eu_class", &["III"])]);
+    let catalogue = catalogue(vec![route]);
+    let mut evidence = holding("eu-ce-mdr");
+    let verdict = judge(&catalogue, &evidence, day("2031-01-01")).verdicts.remove(0);
+    assert_eq!(verdict.state, State::Open);
+    assert!(verdict.questions.contains(&"fact:eu_class".to_string()));
+    fact(&mut evidence, "eu_class", "IIa");
+    let verdict = judge(&catalogue, &evidence, day("2031-01-01")).verdicts.remove(0);
+    assert_eq!((verdict.state, verdict.closes), (State::Open, None));
+    fact(&mut evidence, "eu_class", "III");
+    let verdict = judge(&catalogue, &evidence, day("2031-01-01")).verdicts.remove(0);
+    assert!(matches!(verdict.state, State::Closed { .. }));
+}
+
+#[test]
 fn withdrawn_and_not_yet_granted_start_nothing() {
     let catalogue = catalogue(vec![ce_now()]);
     let mut evidence = holding("eu-ce-mdr");

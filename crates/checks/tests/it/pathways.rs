@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use proptest::prelude::*;
 use reliance_checks::pathway::{View, pathway};
 use reliance_checks::profile;
 use reliance_model::device::{Predicate, Study};
@@ -230,4 +231,28 @@ fn an_uncatalogued_market_gets_no_class() {
     let pathway = read(&device("function=triage", &[]), "au");
     assert!(pathway.candidates.is_empty());
     insta::assert_snapshot!(told(&pathway), @"[CannotTell] Which class and procedure does the device have in this market? the classification rules of `au` are not catalogued");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// A fact that settles a rule leaves no class that was not left before it was declared.
+    #[test]
+    fn facts_only_narrow_the_classes(
+        function in prop::sample::select(vec!["detect", "triage", "monitor", "segment", "other", "control-therapy"]),
+        facts in prop::sample::subsequence(
+            vec!["worst_harm=serious", "vital_danger=true", "direct_diagnosis=false", "ai=locked",
+                 "algorithm_mature=false", "decision_assist=true", "closed_loop=false"],
+            0..=7,
+        ),
+    ) {
+        for market in ["us", "eu", "uk-gb", "cn"] {
+            let all = |words: &str| -> Vec<String> {
+                classes(words, market).split(' ').map(String::from).collect()
+            };
+            let plain = all(&format!("function={function}"));
+            let told = all(&format!("function={function} {}", facts.join(" ")));
+            prop_assert!(told.iter().all(|class| plain.contains(class)), "{market}: {told:?} in {plain:?}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! What must come out right, route by route.
 
 use reliance_checks::routes::judge;
+use reliance_model::device::Certificate;
 use reliance_model::evidence::Evidence;
 use reliance_model::finding::Question;
 use reliance_model::route::{RouteVerdict, State};
@@ -193,6 +194,19 @@ fn no_date_opens_a_route_that_is_not_law_or_guidance() {
             assert!(!open || verdict.force.counts(), "{} on {on}", verdict.route);
         }
     }
+}
+
+#[test]
+fn an_mdsap_certificate_is_a_quality_system_and_waives_nothing() {
+    let mut held = device("software=samd", &[]);
+    held.device.certificates.push(Certificate { kind: "mdsap".into(), ..Certificate::default() });
+    let routes = judge(catalogue(), &held, day(TODAY));
+    let mut states = Vec::new();
+    for verdict in routes.verdicts.iter().filter(|verdict| verdict.route == "mdsap.markets") {
+        assert!(verdict.would_waive.is_empty());
+        states.push(format!("{} {:?}", verdict.to, verdict.state));
+    }
+    insta::assert_snapshot!(states.join(", "), @"au NotCatalogued, br NotCatalogued, ca NotCatalogued, jp NotCatalogued, us Open");
 }
 
 #[test]
