@@ -3,6 +3,8 @@
 //! Cells are kept sparse, so that a stray cell in the last row of a sheet costs nothing.
 //! Large tables of cases are not read here but by crate `tables`.
 
+mod unpacked;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,6 +15,8 @@ use reliance_model::problem::{Place, Problem, Reading};
 
 /// Largest file that is read as a sheet, in bytes.
 pub(crate) const MAX_BYTES: usize = 16 << 20;
+/// Most bytes that a spreadsheet may unpack to.
+pub(crate) const MAX_UNPACKED: u64 = 256 << 20;
 /// Most cells that are kept of a sheet.
 pub(crate) const MAX_CELLS: usize = 200_000;
 /// Most merged blocks that are looked at.
@@ -116,6 +120,11 @@ pub(crate) fn read(file: &str, bytes: &[u8], sheet: Option<&str>) -> Reading<Gri
 }
 
 fn xlsx(file: &str, bytes: &[u8], sheet: Option<&str>) -> Reading<Grid> {
+    if unpacked::size(bytes).is_some_and(|size| size > MAX_UNPACKED) {
+        let message = format!("the spreadsheet unpacks to more than {} MiB", MAX_UNPACKED >> 20);
+        let problems = vec![Problem::error("file-too-large", file, message)];
+        return Reading { items: Grid::default(), problems };
+    }
     // The spreadsheet reader is not ours: a file that trips it must not end the run.
     let read = catch_unwind(AssertUnwindSafe(|| cells(file, bytes, sheet)));
     read.unwrap_or_else(|_| Err("it is damaged".into())).unwrap_or_else(|why| {
@@ -321,6 +330,20 @@ mod tests {
         assert_eq!(day("22.11.2026"), Date::from_ymd_opt(2026, 11, 22));
         assert_eq!(day("11/12/2026"), None);
         assert_eq!(day("31.02.2026"), None);
+    }
+
+    #[test]
+    fn a_spreadsheet_that_swells_is_not_unpacked() {
+        let entry = |size: u32| {
+            let mut entry = b"PK\x01\x02".to_vec();
+            entry.resize(46, 0);
+            entry[24..28].copy_from_slice(&size.to_le_bytes());
+            entry
+        };
+        let mut bytes = [entry(200 << 20), entry(200 << 20)].concat();
+        bytes.extend(b"PK\x05\x06");
+        bytes.resize(bytes.len() + 18, 0);
+        assert_eq!(read("q.xlsx", &bytes, None).problems[0].code, "file-too-large");
     }
 
     #[test]
