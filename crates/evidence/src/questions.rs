@@ -219,7 +219,9 @@ impl Sheet<'_> {
             self.error("missing-cell", row, "Verdict", message, "choose one from the list");
             return None;
         }
-        let facet = id.strip_prefix("fact:").map(|name| catalogue.facets.get(name));
+        // `fact:FACET`, or `fact:MARKET:FACET` where the fact may differ by market.
+        let name = id.strip_prefix("fact:").and_then(|rest| rest.rsplit(':').next());
+        let facet = name.map(|name| catalogue.facets.get(name));
         let values: Vec<&str> = match (facet.flatten(), question) {
             (Some(facet), _) => facet.values.keys().map(String::as_str).collect(),
             (None, Some(question)) => question.values.iter().map(String::as_str).collect(),

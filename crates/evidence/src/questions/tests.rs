@@ -104,6 +104,9 @@ fn every_verdict_is_understood() {
     }
     let row = with(&[("Id", "fact:function"), ("Verdict", "triage; Detect")]);
     let reading = read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue());
+    let market = with(&[("Id", "fact:us:us_class"), ("Verdict", "ii")]);
+    let market = read("q.xlsx", &sheet(&[&market], false), &questions(), &catalogue());
+    assert_eq!(market.items["fact:us:us_class"].verdict, Stated::Values(vec!["II".into()]));
     let want = Stated::Values(vec!["detect".into(), "triage".into()]);
     assert_eq!(reading.items["fact:function"].verdict, want);
 }
