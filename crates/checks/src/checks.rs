@@ -7,12 +7,15 @@ mod anomalies_listed;
 mod architecture_views;
 mod audit_trail;
 mod bridging;
+mod calibration;
 mod certificate_valid;
 mod change_classified;
 mod classification;
+mod data_representativeness;
 mod dataset_independence;
 mod dataset_inventory;
 mod deidentification;
+mod demographics_compared;
 mod document_present;
 mod documents_agree;
 mod duplicates;
@@ -30,11 +33,13 @@ mod model_card;
 mod model_described;
 mod model_register;
 mod monitoring_plan;
+mod numbers_recomputed;
 mod operating_point_declared;
 mod pccp_complete;
 mod pccp_executed;
 mod periodic_report;
 mod predicate_compared;
+mod predictive_values;
 mod protocol_complete;
 mod quality_system_record;
 mod rater_agreement;
@@ -49,6 +54,7 @@ mod risk_benefit;
 mod risk_file_traceable;
 mod robustness_repeatability;
 mod route_eligible;
+mod sample_size;
 mod sbom_depth;
 mod sbom_fields;
 mod sbom_support_status;
@@ -86,12 +92,15 @@ pub const CHECKS: &[Check] = &[
     architecture_views::CHECK,
     audit_trail::CHECK,
     bridging::CHECK,
+    calibration::CHECK,
     certificate_valid::CHECK,
     change_classified::CHECK,
     classification::CHECK,
+    data_representativeness::CHECK,
     dataset_independence::CHECK,
     dataset_inventory::CHECK,
     deidentification::CHECK,
+    demographics_compared::CHECK,
     document_present::CHECK,
     documents_agree::CHECK,
     duplicates::CHECK,
@@ -109,11 +118,13 @@ pub const CHECKS: &[Check] = &[
     model_described::CHECK,
     model_register::CHECK,
     monitoring_plan::CHECK,
+    numbers_recomputed::CHECK,
     operating_point_declared::CHECK,
     pccp_complete::CHECK,
     pccp_executed::CHECK,
     periodic_report::CHECK,
     predicate_compared::CHECK,
+    predictive_values::CHECK,
     protocol_complete::CHECK,
     quality_system_record::CHECK,
     rater_agreement::CHECK,
@@ -128,6 +139,7 @@ pub const CHECKS: &[Check] = &[
     risk_file_traceable::CHECK,
     robustness_repeatability::CHECK,
     route_eligible::CHECK,
+    sample_size::CHECK,
     sbom_depth::CHECK,
     sbom_fields::CHECK,
     sbom_support_status::CHECK,

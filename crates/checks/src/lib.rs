@@ -20,6 +20,7 @@ mod endpoints;
 mod equipment;
 mod held;
 pub mod market_plan;
+mod mixes;
 mod operating_points;
 mod parameters;
 pub mod pathway;

@@ -5,10 +5,13 @@
 //!
 //! A score at or above the threshold is a positive call.
 
+use std::collections::BTreeMap;
+
 use reliance_model::device::{Dataset, Role};
 use reliance_model::finding::Figure;
+use reliance_stats::calibration::Predicted;
 use reliance_stats::proportion::Binomial;
-use reliance_stats::reduction::{Axis, Cell, Level, Need, Number, Panel, Tally};
+use reliance_stats::reduction::{Axis, Cell, Level, Need, Number, Tally};
 use reliance_stats::roc::Scores;
 use reliance_stats::{Confidence, Interval, StatsError};
 
@@ -200,20 +203,6 @@ impl Outcomes {
         outcomes
     }
 
-    /// From a panel with the columns `truth` and `score`.
-    pub(crate) fn of_panel(panel: &Panel) -> Outcomes {
-        let mut tally = Tally { axes: vec!["truth".into()], ..Tally::default() };
-        for row in &panel.rows {
-            let [truth, score, ..] = row.levels.as_slice() else { continue };
-            let values = match score {
-                Level::Number(score) => vec![(*score, 1)],
-                _ => Vec::new(),
-            };
-            tally.cells.entry(vec![truth.clone()]).or_default().add(&Cell { rows: 1, values });
-        }
-        Outcomes::of(&tally)
-    }
-
     /// Rows with truth.
     pub(crate) fn cases(&self) -> u64 {
         self.diseased.rows + self.healthy.rows
@@ -249,6 +238,28 @@ impl Outcomes {
     /// The scores for a ROC analysis.
     pub(crate) fn scores(&self) -> Scores {
         Scores { positive: self.diseased.values.clone(), negative: self.healthy.values.clone() }
+    }
+
+    /// Rows with truth and score.
+    pub(crate) fn known(&self) -> u64 {
+        self.diseased.known() + self.healthy.known()
+    }
+
+    /// Scores as probabilities with their outcomes; none where one is no probability.
+    pub(crate) fn predicted(&self) -> Option<Vec<Predicted>> {
+        let mut counts: BTreeMap<Number, (u64, u64)> = BTreeMap::new();
+        for (cell, event) in [(&self.diseased, 1), (&self.healthy, 0)] {
+            for &(score, count) in &cell.values {
+                let entry = counts.entry(score).or_default();
+                entry.0 += count * event;
+                entry.1 += count;
+            }
+        }
+        let inside = |score: &Number| (0.0..=1.0).contains(&score.get());
+        counts.keys().all(inside).then(|| {
+            let row = |(probability, (events, n))| Predicted { probability, events, n };
+            counts.into_iter().map(row).collect()
+        })
     }
 
     /// What restricts figures on these rows, as sentences.

@@ -1,9 +1,9 @@
 //! What the data propose: keep, restrict, recalibrate, retrain, or cannot tell.
 
-use reliance_stats::calibration::{Estimate, Predicted, in_the_large};
+use reliance_stats::calibration::{Estimate, in_the_large};
 use reliance_stats::distribution::normal_upper;
 use reliance_stats::multiplicity::holm;
-use reliance_stats::reduction::{Number, Reductions};
+use reliance_stats::reduction::Reductions;
 
 use super::Bridge;
 use super::figures::{Figures, of_areas};
@@ -60,7 +60,7 @@ fn remedy(bridge: &Bridge<'_>, figures: &Figures<'_>, margin: f64) -> (&'static 
 /// 0 to 1 are probabilities.
 fn shifted(bridge: &Bridge<'_>, figures: &Figures<'_>) -> bool {
     let large =
-        |outcomes: &Outcomes| -> Option<Estimate> { in_the_large(&predicted(outcomes)?).ok() };
+        |outcomes: &Outcomes| -> Option<Estimate> { in_the_large(&outcomes.predicted()?).ok() };
     let (Some(to), Some(from)) = (large(&figures.to.outcomes), large(&figures.from.outcomes))
     else {
         return false;
@@ -68,23 +68,6 @@ fn shifted(bridge: &Bridge<'_>, figures: &Figures<'_>) -> bool {
     let spread =
         to.se * to.se * figures.to.inflation() + from.se * from.se * figures.from.inflation();
     (to.value - from.value).abs() > bridge.measure.confidence.z() * spread.sqrt()
-}
-
-/// Scores as probabilities with their outcomes; none where one is no probability.
-fn predicted(outcomes: &Outcomes) -> Option<Vec<Predicted>> {
-    let mut counts: std::collections::BTreeMap<Number, (u64, u64)> = Default::default();
-    for (cell, event) in [(&outcomes.diseased, 1), (&outcomes.healthy, 0)] {
-        for &(score, count) in &cell.values {
-            let entry = counts.entry(score).or_default();
-            entry.0 += count * event;
-            entry.1 += count;
-        }
-    }
-    let inside = |score: &Number| (0.0..=1.0).contains(&score.get());
-    counts.keys().all(inside).then(|| {
-        let row = |(probability, (events, n))| Predicted { probability, events, n };
-        counts.into_iter().map(row).collect()
-    })
 }
 
 fn compare(

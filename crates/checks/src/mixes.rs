@@ -1,0 +1,226 @@
+//! How far two mixes of subjects lie apart, variable by variable and jointly.
+
+use reliance_model::finding::Figure;
+use reliance_model::picture::{MirrorBand, Picture};
+use reliance_stats::balance::smd_multinomial;
+use reliance_stats::homogeneity::goodness_of_fit;
+
+use crate::strata::{Mix, lower_end};
+use crate::words;
+
+/// A sample held against a population.
+#[derive(Debug, Clone)]
+pub(crate) struct Compared {
+    rows: f64,
+    unknown: u64,
+    /// Role, standardised difference, and goodness of fit as statistic, df and p.
+    each: Vec<(String, f64, Option<(f64, u64, f64)>)>,
+    joint: Option<f64>,
+    /// Absent strata: name, population share, chance of a random sample without it.
+    absent: Vec<(String, f64, f64)>,
+    /// Rows in levels that the population does not have.
+    outside: Vec<(String, f64)>,
+}
+
+/// Compare a sample with a population over the same roles; the reason where it cannot be.
+///
+/// A stratum is absent where a random sample of this size would miss it with a probability
+/// below `alpha`.
+pub(crate) fn compare(sample: &Mix, population: &Mix, alpha: f64) -> Result<Compared, String> {
+    if sample.total() <= 0.0 {
+        return Err("no row has a usable value of every variable".into());
+    }
+    if population.total() <= 0.0 {
+        return Err("the population has no weight".into());
+    }
+    let mut each = Vec::new();
+    let mut outside = Vec::new();
+    for role in &sample.roles {
+        let (own, target) = (sample.along(&[role]), population.along(&[role]));
+        each.push((role.clone(), distance(&own, &target)?, fit(&own, &target)));
+        for (levels, weight) in &own.strata {
+            if target.share(levels) <= 0.0 {
+                outside.push((format!("{role} {}", levels.join(" ")), *weight));
+            }
+        }
+    }
+    let joint = if sample.roles.len() > 1 { distance(sample, population).ok() } else { None };
+    let rows = sample.total();
+    let mut absent: Vec<(String, f64, f64)> = population
+        .strata
+        .keys()
+        .filter(|levels| sample.strata.get(*levels).is_none_or(|rows| *rows == 0.0))
+        .map(|levels| {
+            let share = population.share(levels);
+            (levels.join(", "), share, libm::exp(rows * libm::log1p(-share)))
+        })
+        .filter(|(_, share, chance)| *share > 0.0 && *chance < alpha)
+        .collect();
+    absent.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    Ok(Compared { rows, unknown: sample.unknown, each, joint, absent, outside })
+}
+
+/// Multinomial standardised difference of two mixes over the same strata.
+pub(crate) fn distance(a: &Mix, b: &Mix) -> Result<f64, String> {
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for (_, x, y) in a.beside(b) {
+        first.push(x);
+        second.push(y);
+    }
+    if first.len() < 2 {
+        return Ok(0.0);
+    }
+    smd_multinomial(&first, &second).map_err(|error| error.to_string())
+}
+
+fn fit(sample: &Mix, population: &Mix) -> Option<(f64, u64, f64)> {
+    let both = sample.beside(population);
+    let counts: Vec<u64> = both
+        .iter()
+        .map(|(levels, _, _)| sample.strata.get(levels).copied().unwrap_or_default() as u64)
+        .collect();
+    let shares: Vec<f64> = both.iter().map(|(_, _, share)| *share).collect();
+    goodness_of_fit(&counts, &shares).ok().map(|test| (test.statistic, test.df, test.p))
+}
+
+impl Compared {
+    /// Each variable's standardised difference.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = (&str, f64)> {
+        self.each.iter().map(|(role, smd, _)| (role.as_str(), *smd))
+    }
+
+    /// The variable that lies farthest apart.
+    pub(crate) fn worst(&self) -> (&str, f64) {
+        self.variables().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or(("nothing", 0.0))
+    }
+
+    /// Strata without a case, as a clause.
+    pub(crate) fn missing_strata(&self) -> Option<String> {
+        let names: Vec<String> = self
+            .absent
+            .iter()
+            .map(|(name, share, _)| {
+                format!("{name} ({} of the population)", words::percent(*share))
+            })
+            .collect();
+        (!names.is_empty()).then(|| format!("no case of {}", words::first_of(&names, 5)))
+    }
+
+    /// Every figure behind the comparison.
+    pub(crate) fn figures(&self, of: &str) -> Vec<Figure> {
+        let mut figures = Vec::new();
+        for (role, smd, fit) in &self.each {
+            let mut figure = words::figure("smd", format!("{of}, {role}"), *smd);
+            figure.method = Some("multinomial SMD".into());
+            figure.note = Some(format!("{} rows", self.rows));
+            figures.push(figure);
+            if let Some((statistic, df, p)) = fit {
+                let mut figure = words::figure("p-fit", format!("{of}, {role}"), *p);
+                figure.method = Some("chi-square goodness of fit".into());
+                figure.note = Some(format!("statistic {statistic:.4}, {df} df; decides nothing"));
+                figures.push(figure);
+            }
+        }
+        if let Some(joint) = self.joint {
+            let mut figure = words::figure("smd-joint", of, joint);
+            figure.method = Some("multinomial SMD over the joint strata".into());
+            figures.push(figure);
+        }
+        for (name, share, chance) in &self.absent {
+            let mut figure = words::figure("absent-stratum", format!("{of}, {name}"), *share);
+            figure.note =
+                Some(format!("a random sample would miss it with probability {chance:.3e}"));
+            figures.push(figure);
+        }
+        figures
+    }
+
+    /// What restricts the comparison.
+    pub(crate) fn caveats(&self, of: &str) -> Vec<String> {
+        let mut caveats = Vec::new();
+        if self.unknown > 0 {
+            let rows = words::count(self.unknown, "row");
+            caveats.push(format!(
+                "{rows} of `{of}` without a usable value of every variable left out"
+            ));
+        }
+        if !self.outside.is_empty() {
+            let names: Vec<String> = self
+                .outside
+                .iter()
+                .map(|(name, rows)| format!("{name} ({})", words::count(*rows as u64, "row")))
+                .collect();
+            let names = words::first_of(&names, 5);
+            caveats.push(format!("the population has no stratum for {names} of `{of}`"));
+        }
+        caveats
+    }
+}
+
+/// Pictures of a sample beside a population: the age–sex mirror where both are known, and
+/// shares of every other variable.
+pub(crate) fn pictures(
+    sample: &Mix,
+    population: &Mix,
+    (name, target): (&str, &str),
+    edges: &[f64],
+) -> Vec<Picture> {
+    let mut pictures = Vec::new();
+    let has = |role: &str| sample.roles.iter().any(|own| own == role);
+    let mirrored = has("age") && has("sex") && !edges.is_empty();
+    if mirrored {
+        let both = ["age", "sex"];
+        let bands = mirror(&sample.along(&both), &population.along(&both));
+        pictures.push(Picture::AgeSexMirror {
+            title: format!("Age and sex of `{name}`"),
+            sample: name.to_string(),
+            population: target.to_string(),
+            bands,
+        });
+    }
+    for role in &sample.roles {
+        if mirrored && (role == "age" || role == "sex") {
+            continue;
+        }
+        let beside = sample.along(&[role]).beside(&population.along(&[role]));
+        let mut categories: Vec<(String, f64, f64)> = beside
+            .into_iter()
+            .map(|(levels, own, target)| (levels.join(" "), own, target))
+            .collect();
+        categories.sort_by(|a, b| start(&a.0).total_cmp(&start(&b.0)).then(a.0.cmp(&b.0)));
+        pictures.push(Picture::Shares {
+            title: format!("{role} of `{name}`"),
+            sample: name.to_string(),
+            population: target.to_string(),
+            categories,
+        });
+    }
+    pictures
+}
+
+/// Where a band starts; an open first band and anything that is no band come first.
+fn start(band: &str) -> f64 {
+    lower_end(band).unwrap_or(f64::NEG_INFINITY)
+}
+
+fn mirror(sample: &Mix, population: &Mix) -> Vec<MirrorBand> {
+    let mut bands: Vec<String> = sample
+        .strata
+        .keys()
+        .chain(population.strata.keys())
+        .filter_map(|levels| levels.first().cloned())
+        .collect();
+    bands.sort_by(|a, b| start(a).total_cmp(&start(b)).then(a.cmp(b)));
+    bands.dedup();
+    let share = |mix: &Mix, band: &str, sex: &str| mix.share(&[band.to_string(), sex.to_string()]);
+    bands
+        .into_iter()
+        .map(|band| MirrorBand {
+            sample_female: share(sample, &band, "F"),
+            sample_male: share(sample, &band, "M"),
+            population_female: Some(share(population, &band, "F")),
+            population_male: Some(share(population, &band, "M")),
+            band,
+        })
+        .collect()
+}
