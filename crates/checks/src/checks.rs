@@ -63,11 +63,13 @@ mod security_labelling;
 mod security_plan;
 mod security_testing;
 mod signature_manifest;
+mod site_heterogeneity;
 mod software_lifecycle_documents;
 mod special_controls;
 mod split_leakage;
 mod standalone_vs_readers;
 mod standards_declared;
+mod subgroup_performance;
 mod terms_consistent;
 mod test_set_use;
 mod threat_model_complete;
@@ -148,11 +150,13 @@ pub const CHECKS: &[Check] = &[
     security_plan::CHECK,
     security_testing::CHECK,
     signature_manifest::CHECK,
+    site_heterogeneity::CHECK,
     software_lifecycle_documents::CHECK,
     special_controls::CHECK,
     split_leakage::CHECK,
     standalone_vs_readers::CHECK,
     standards_declared::CHECK,
+    subgroup_performance::CHECK,
     terms_consistent::CHECK,
     test_set_use::CHECK,
     threat_model_complete::CHECK,

@@ -24,20 +24,17 @@ mod mixes;
 mod operating_points;
 mod parameters;
 pub mod pathway;
-#[allow(dead_code)]
 mod performance;
 mod plan;
 mod questions;
 mod records;
 pub mod routes;
 mod sets;
-#[allow(dead_code)]
 mod strata;
 mod studies;
 mod study_items;
 #[cfg(test)]
 mod testing;
-#[allow(dead_code)]
 mod words;
 
 pub use ask::{Answered, Ask, Check, Missing};

@@ -8,13 +8,15 @@ use reliance_stats::homogeneity::goodness_of_fit;
 use crate::strata::{Mix, lower_end};
 use crate::words;
 
+/// Role, standardised difference, and goodness of fit as statistic, df and p.
+type Variable = (String, f64, Option<(f64, u64, f64)>);
+
 /// A sample held against a population.
 #[derive(Debug, Clone)]
 pub(crate) struct Compared {
     rows: f64,
     unknown: u64,
-    /// Role, standardised difference, and goodness of fit as statistic, df and p.
-    each: Vec<(String, f64, Option<(f64, u64, f64)>)>,
+    each: Vec<Variable>,
     joint: Option<f64>,
     /// Absent strata: name, population share, chance of a random sample without it.
     absent: Vec<(String, f64, f64)>,

@@ -6,6 +6,9 @@ use reliance_model::catalogue::Population;
 use reliance_model::device::{Dataset, Device};
 use reliance_stats::reduction::{Axis, Level, Number, Tally};
 
+/// Most groups of one role that are printed one by one; a bound on output, not a judgement.
+pub(crate) const MOST_GROUPS: usize = 200;
+
 /// Roles that say what a row is, not who the subject is.
 const TECHNICAL: &[&str] =
     &["case", "date", "patient", "reader", "reading", "score", "split", "truth", "version"];

@@ -9,6 +9,11 @@ pub(crate) fn three(value: f64) -> String {
     if text == "-0.000" { "0.000".into() } else { text }
 }
 
+/// A p-value in a sentence: `= 0.821`, `< 0.001`.
+pub(crate) fn p(value: f64) -> String {
+    if value < 0.001 { "< 0.001".into() } else { format!("= {}", three(value)) }
+}
+
 /// A confidence level as it is printed: `95 %`.
 pub(crate) fn level(confidence: Confidence) -> String {
     let percent = 100.0 * (1.0 - confidence.alpha());
@@ -112,6 +117,8 @@ mod tests {
     fn numbers_read_as_reviewers_print_them() {
         assert_eq!(three(-0.00001), "0.000");
         assert_eq!(three(0.91249), "0.912");
+        assert_eq!(p(0.0009), "< 0.001");
+        assert_eq!(p(0.05), "= 0.050");
         assert_eq!(level(Confidence::P95), "95 %");
         assert_eq!(level(Confidence::new(0.975).unwrap()), "97.5 %");
         assert_eq!(count(1, "case"), "1 case");

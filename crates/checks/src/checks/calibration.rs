@@ -109,20 +109,26 @@ fn about(ask: &Ask<'_>, reductions: &Reductions, set: &Dataset) -> Result<Answer
     answered.pictures.extend(picture(&predicted, set, confidence));
     answered.caveats.extend(outcomes.caveats(&set.name));
     answered.caveats.extend(tally.loss.clone());
-    answered.caveats.extend(development(set));
-    if by_design {
-        answered = answered.caveat(format!(
+    answered.caveats.extend(restrictions(ask, set));
+    Ok(answered)
+}
+
+/// What restricts the figures of a data set, as declared.
+fn restrictions(ask: &Ask<'_>, set: &Dataset) -> Vec<String> {
+    let mut caveats: Vec<String> = development(set).into_iter().collect();
+    if designed(set) {
+        caveats.push(format!(
             "prevalence of `{}` was chosen by design, so calibration in the large is not judged",
             set.name
         ));
     }
     if ask.evidence.device.table_of(set).is_some_and(|table| !table.clusters.is_empty()) {
-        answered = answered.caveat(format!(
+        caveats.push(format!(
             "the limits take the rows of `{}` as independent although a cluster is declared",
             set.name
         ));
     }
-    Ok(answered)
+    caveats
 }
 
 fn designed(set: &Dataset) -> bool {

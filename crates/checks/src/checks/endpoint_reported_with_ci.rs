@@ -39,7 +39,7 @@ use crate::endpoints::{Target, implied, measure, planned};
 use crate::performance::{
     Metric, Outcomes, confidence, estimate, no_test_set, scores_need_by, test_sets,
 };
-use crate::strata::{axis, has_role};
+use crate::strata::{MOST_GROUPS, axis, has_role};
 use crate::{Answered, Ask, Check, Missing, endpoints, parameters, words};
 
 pub(crate) const CHECK: Check = Check {
@@ -226,7 +226,14 @@ fn cut(
     let confidence = confidence(ask)?;
     let tally = reductions.tally(&scores_need_by(name, axis(role, bands)))?;
     let (mut figures, mut done) = (Vec::new(), 0u64);
-    for level in tally.levels(role).iter().filter(|level| level.is_known()) {
+    let levels = tally.levels(role);
+    if levels.len() > MOST_GROUPS {
+        let number = levels.len();
+        return Err(Missing::from(format!(
+            "`{role}` of `{name}` with at most {MOST_GROUPS} groups, found {number}"
+        )));
+    }
+    for level in levels.iter().filter(|level| level.is_known()) {
         let outcomes = Outcomes::of(&tally.at(role, level));
         let threshold = target.point.as_ref().map(|point| point.threshold);
         let of = format!("{}, {role} {level}", target.of());

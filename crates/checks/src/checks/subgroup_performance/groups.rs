@@ -1,0 +1,128 @@
+//! Each subgroup's estimate, and its difference from the rest.
+
+use reliance_stats::distribution::normal_upper;
+use reliance_stats::reduction::{Level, Tally};
+use reliance_stats::sizing::{Plan, difference_power};
+
+use crate::crossing::{Difference, area_difference, difference};
+use crate::endpoints::{Target, development};
+use crate::performance::{Estimated, Metric, Outcomes, confidence, estimate};
+use crate::strata::MOST_GROUPS;
+use crate::{Ask, Missing, words};
+
+/// Power behind the smallest detectable fall; a convention.
+const POWER: f64 = 0.8;
+
+/// One subgroup.
+pub(super) struct Group {
+    pub(super) role: String,
+    pub(super) name: String,
+    pub(super) cases: u64,
+    pub(super) estimated: Result<Estimated, String>,
+    /// Difference from the rest, and the one-sided p that the group is not lower.
+    pub(super) fall: Option<(Difference, f64)>,
+    /// The smallest fall that the cases would find.
+    pub(super) detectable: Option<f64>,
+}
+
+/// The subgroups of one role.
+pub(super) struct Cut {
+    pub(super) groups: Vec<Group>,
+    pub(super) caveats: Vec<String>,
+}
+
+/// Cut a target by one role.
+pub(super) fn groups(
+    ask: &Ask<'_>,
+    target: &Target<'_>,
+    role: &str,
+    tally: &Tally,
+) -> Result<Cut, Missing> {
+    let confidence = confidence(ask)?;
+    let (name, threshold) =
+        (&target.dataset.name, target.point.as_ref().map(|point| point.threshold));
+    let levels: Vec<Level> = tally.levels(role).into_iter().collect();
+    let known: Vec<&Level> = levels.iter().filter(|level| level.is_known()).collect();
+    if known.is_empty() {
+        return Err(Missing::from(format!("known values of `{role}` in `{name}`")));
+    }
+    if known.len() > MOST_GROUPS {
+        return Err(Missing::from(format!(
+            "`{role}` of `{name}` with at most {MOST_GROUPS} groups, found {}",
+            known.len()
+        )));
+    }
+    let of = |level: &Level| Outcomes::of(&tally.at(role, level));
+    let measured = |outcomes: &Outcomes| estimate(target.metric, outcomes, threshold, confidence);
+    let mut groups = Vec::new();
+    for level in &known {
+        let own = of(level);
+        let mut rest = Outcomes::default();
+        for other in known.iter().filter(|other| *other != level) {
+            let other = of(other);
+            rest.diseased.add(&other.diseased);
+            rest.healthy.add(&other.healthy);
+        }
+        let estimated = measured(&own);
+        let fall = match (&estimated, measured(&rest)) {
+            (Ok(_), Ok(_)) if target.metric == Metric::Auc => {
+                area_difference((&own, 1.0), (&rest, 1.0), confidence)
+            }
+            (Ok(own), Ok(rest)) => difference(own, &rest, confidence).ok(),
+            _ => None,
+        };
+        let detectable = match (&estimated, measured(&rest)) {
+            (Ok(own), Ok(rest)) => detectable(own, &rest, confidence.alpha() / 2.0),
+            _ => None,
+        };
+        let fall = fall.and_then(|fall| p_lower(&fall).map(|p| (fall, p)));
+        let cases = own.cases();
+        let estimated = estimated.map_err(|missing| missing.needs);
+        let (role, name) = (role.to_string(), level.to_string());
+        groups.push(Group { role, name, cases, estimated, fall, detectable });
+    }
+    let unknown: u64 =
+        tally.along(role).iter().filter(|(level, _)| !level.is_known()).map(|(_, n)| n).sum();
+    let mut caveats: Vec<String> = development(target.dataset).into_iter().collect();
+    caveats.extend(tally.loss.clone());
+    if unknown > 0 {
+        let rows = words::count(unknown, "row");
+        caveats.push(format!("{rows} of `{name}` without usable `{role}` left out"));
+    }
+    if ask.evidence.device.table_of(target.dataset).is_some_and(|it| !it.clusters.is_empty()) {
+        caveats.push(format!(
+            "the limits take the rows of `{name}` as independent although a cluster is declared"
+        ));
+    }
+    Ok(Cut { groups, caveats })
+}
+
+fn p_lower(fall: &Difference) -> Option<f64> {
+    (fall.se > 0.0).then(|| normal_upper(-fall.interval.point / fall.se))
+}
+
+/// The smallest fall below the rest that the one-sided test finds with the power.
+///
+/// For areas the standard errors at hand are kept; for proportions power is that of the
+/// two-proportion test.
+fn detectable(own: &Estimated, rest: &Estimated, alpha: f64) -> Option<f64> {
+    let plan = Plan::new(alpha, POWER).ok()?;
+    if let (Some((_, n)), Some((yes, m))) = (own.counts, rest.counts) {
+        let base = yes as f64 / m as f64;
+        let power = |fall: f64| difference_power((base - fall, n), (base, m), plan.alpha()).ok();
+        if power(base)? < POWER {
+            return None;
+        }
+        // Power rises with the fall, so halving the bracket ends at the smallest one.
+        let (mut low, mut high) = (0.0, base);
+        for _ in 0..50 {
+            let middle = (low + high) / 2.0;
+            if power(middle)? >= POWER { high = middle } else { low = middle }
+        }
+        return Some(high);
+    }
+    let se = (own.se * own.se + rest.se * rest.se).sqrt();
+    let reach = reliance_stats::distribution::normal_upper_quantile(alpha)
+        + reliance_stats::distribution::normal_upper_quantile(1.0 - POWER);
+    (se > 0.0).then_some(reach * se)
+}

@@ -1,0 +1,129 @@
+//! Every answer that subgroups can give.
+
+use reliance_model::device::{Endpoint, Plan, Role, SubgroupPlan};
+
+use super::CHECK;
+use crate::testing::{Folder, Row, answer as told, answered, folder, scored};
+
+fn of(role: &str, level: &str, counts: [usize; 4]) -> Vec<Row> {
+    let named = scored(counts).into_iter().map(|mut row| {
+        row.insert(role.into(), level.into());
+        row
+    });
+    named.collect()
+}
+
+fn tested(metric: &str, women: [usize; 4], men: [usize; 4], margin: Option<f64>) -> Folder {
+    let rows = [of("sex", "F", women), of("sex", "M", men)].concat();
+    folder().dataset("us", Role::Test, rows).device(|device| {
+        let endpoint = Endpoint {
+            metric: metric.into(),
+            dataset: "us".into(),
+            threshold: Some("0.5".into()),
+            ..Endpoint::default()
+        };
+        let subgroups = SubgroupPlan { by: vec!["sex".into()], margin, ..SubgroupPlan::default() };
+        device.plan =
+            Some(Plan { endpoints: vec![endpoint], subgroups: Some(subgroups), ..Plan::default() });
+    })
+}
+
+const GOOD: [usize; 4] = [450, 50, 50, 450];
+
+#[test]
+fn shown_where_every_subgroup_holds() {
+    insta::assert_snapshot!(told(CHECK, &tested("sensitivity", GOOD, GOOD, Some(0.1))), @"shown: sensitivity of `us` at `0.5` is within the margin 0.100 of the rest in 2 subgroups");
+    insta::assert_snapshot!(told(CHECK, &tested("auc", GOOD, GOOD, Some(0.1))), @"shown: AUC of `us` is within the margin 0.100 of the rest in 2 subgroups");
+    let figures = answered(CHECK, &tested("sensitivity", GOOD, GOOD, Some(0.1))).figures;
+    let lines: Vec<String> = figures
+        .iter()
+        .map(|it| format!("{} of {}: {:.4}", it.name, it.of, it.value.unwrap()))
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"), @r"
+    sensitivity of us, at 0.5, sex F: 0.9000
+    sensitivity-against-rest of us, at 0.5, sex F: 0.0000
+    smallest-detectable-fall of us, at 0.5, sex F: 0.0595
+    sensitivity of us, at 0.5, sex M: 0.9000
+    sensitivity-against-rest of us, at 0.5, sex M: 0.0000
+    smallest-detectable-fall of us, at 0.5, sex M: 0.0595
+    ");
+}
+
+#[test]
+fn not_shown_where_one_is_lower() {
+    let lower = tested("sensitivity", GOOD, [300, 200, 50, 450], Some(0.1));
+    insta::assert_snapshot!(told(CHECK, &lower), @r"
+    not shown: sensitivity of `us` at `0.5` is lower than in the rest by more than the margin 0.100 in sex M (0.600, 1000 cases)
+    to do: improve the device for that group, restrict the indication, or warn of it
+    ");
+}
+
+#[test]
+fn too_few_cases_cannot_tell() {
+    let few = tested("sensitivity", GOOD, [9, 1, 1, 9], Some(0.1));
+    insta::assert_snapshot!(told(CHECK, &few), @r"
+    undetermined: needs more cases to tell whether sensitivity of `us` at `0.5` falls by the margin 0.100 in sex M (0.900, 20 cases)
+    to do: collect cases of these subgroups; the figures name the fall each would detect
+    ");
+    insta::assert_snapshot!(told(CHECK, &few.clone().parameter("flag", "small-or-low")), @"for a person: small, low, or not to be told for sensitivity of `us` at `0.5`: sex M (0.900, 20 cases); a person must see that the labelling says so");
+    let small = tested("sensitivity", GOOD, [0, 0, 5, 5], Some(0.1)).device(|device| {
+        let subgroups = device.plan.as_mut().unwrap().subgroups.as_mut().unwrap();
+        subgroups.min_cases = Some(50);
+        subgroups.multiplicity = Some("bonferroni".into());
+        device.tables[0].clusters.push("patient".into());
+    });
+    insta::assert_snapshot!(told(CHECK, &small), @r"
+    undetermined: needs more cases to tell whether sensitivity of `us` at `0.5` falls by the margin 0.100 in sex F (0.900, 1000 cases) and sex M (no estimate, 10 cases)
+    caveat: the limits take the rows of `us` as independent although a cluster is declared
+    to do: collect cases of these subgroups; the figures name the fall each would detect
+    ");
+}
+
+#[test]
+fn the_margin_is_the_plans() {
+    insta::assert_snapshot!(told(CHECK, &tested("sensitivity", GOOD, [300, 200, 50, 450], None)), @r"
+    undetermined: needs a margin for subgroups in the plan: sensitivity of `us` at `0.5` in 2 subgroups is printed; lower than the rest beyond chance: sex M (0.600, 1000 cases)
+    to do: set `margin` with its source under `[plan.subgroups]`
+    ");
+    let good = tested("sensitivity", GOOD, GOOD, Some(0.1)).parameter("flag", "small-or-low");
+    insta::assert_snapshot!(told(CHECK, &good), @"shown: no subgroup of sensitivity of `us` at `0.5` is small or low");
+}
+
+#[test]
+fn every_parameter_is_honoured() {
+    let with = |name: &str, value: &str| {
+        told(CHECK, &tested("sensitivity", GOOD, GOOD, Some(0.1)).parameter(name, value))
+    };
+    insta::assert_snapshot!(with("by", "camera"), @r"
+    undetermined: needs the role `camera` in data set `us`
+    to do: map its column, or name it under `never_collected`
+    ");
+    insta::assert_snapshot!(with("by", "acquisition"), @r"
+    undetermined: needs the role `scanner` in data set `us`
+    to do: map its column, or name it under `never_collected`
+    ");
+    insta::assert_snapshot!(with("by", "country"), @r"
+    undetermined: needs the role `country` in data set `us`
+    to do: map its column, or name it under `never_collected`
+    ");
+    insta::assert_snapshot!(with("set", "stress"), @r#"
+    undetermined: needs a test data set sampled as `stress`
+    to do: declare one with `sampling = "stress"`
+    "#);
+    insta::assert_snapshot!(with("of", "reader-study"), @r"
+    undetermined: needs the multi-reader multi-case analysis by subgroup, which is not computed here
+    to do: let a statistician judge the reader-study report until then
+    ");
+    insta::assert_snapshot!(with("part", "moon"), @"for a person: `subgroup-performance` cannot compute `part = moon`, so a person must judge what it asks");
+    assert_eq!(with("by", "factor"), with("by", "sex"));
+    insta::assert_snapshot!(told(CHECK, &folder()), @r#"
+    undetermined: needs a test data set with the roles `truth` and `score`
+    to do: declare in `reliance.toml` a data set with `role = "test"` and map both columns
+    "#);
+    let unplanned = tested("sensitivity", GOOD, GOOD, None)
+        .device(|device| device.plan.as_mut().unwrap().subgroups = None);
+    insta::assert_snapshot!(told(CHECK, &unplanned), @r"
+    undetermined: needs the subgroups of the plan
+    to do: name them under `by` of `[plan.subgroups]`
+    ");
+}
