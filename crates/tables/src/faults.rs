@@ -9,6 +9,33 @@ use reliance_model::problem::{Place, Problem};
 /// Row numbers kept a fault.
 const FIRST: usize = 5;
 
+/// Codes of every problem that this crate tells.
+pub const CODES: &[&str] = &[
+    "ambiguous-column",
+    "broken-parquet",
+    "broken-row-group",
+    "changed-file",
+    "duplicate-case",
+    "duplicate-key",
+    "empty-file",
+    "long-row",
+    "missing-column",
+    "no-header",
+    "not-a-date",
+    "not-a-number",
+    "not-a-table",
+    "not-binary",
+    "not-finite",
+    "not-utf-8",
+    "out-of-range",
+    "torn-row",
+    "unknown-level",
+    "unmatched-row",
+    "unreadable-file",
+    "unsearched-table",
+    "wrong-type",
+];
+
 /// What can be wrong with a row or one of its values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Fault {

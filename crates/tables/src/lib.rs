@@ -11,6 +11,7 @@
 
 mod axes;
 mod budget;
+pub mod cache;
 mod calendar;
 mod category;
 mod cells;
@@ -25,17 +26,25 @@ mod join;
 mod keys;
 mod merge;
 mod numbers;
+#[cfg(feature = "s3")]
+mod object;
 mod parquet_file;
 mod plan;
 mod reduce;
+pub mod released;
 mod role;
 mod sort;
 mod source;
 mod stage;
+mod suppress;
 mod table;
 mod values;
+mod wire;
 
 pub use budget::{Budget, Progress};
 pub use digest::{DIGEST_NAME, digest};
+pub use faults::CODES as PROBLEM_CODES;
+#[cfg(feature = "s3")]
+pub use object::ObjectSource;
 pub use reduce::{Open, Outcome, reduce};
 pub use source::{Source, sha256};

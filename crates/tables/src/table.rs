@@ -82,7 +82,7 @@ impl<'a> TablePass<'a> {
 }
 
 /// Run all passes over one file at once.
-pub(crate) fn scan(run: &mut Run, file: TableFile, passes: Vec<TablePass>) {
+pub(crate) fn scan(run: &mut Run, file: TableFile, mut passes: Vec<TablePass>) {
     let (mut wanted, mut coded) = (BTreeSet::new(), Vec::new());
     for role in passes.iter().flat_map(|pass| &pass.plan.roles) {
         if let Place::Main(column) = role.place {
@@ -91,6 +91,10 @@ pub(crate) fn scan(run: &mut Run, file: TableFile, passes: Vec<TablePass>) {
                 coded.push(column);
             }
         }
+    }
+    // Rows are counted where they are read, never on the word of a footer.
+    if wanted.is_empty() && !file.columns().is_empty() {
+        wanted.insert(0);
     }
     let wanted: Vec<usize> = wanted.into_iter().collect();
     let position = |role: &RolePlan| match role.place {
@@ -115,6 +119,8 @@ pub(crate) fn scan(run: &mut Run, file: TableFile, passes: Vec<TablePass>) {
             parts.push(fold.finish());
         }
     }
+    // The largest thing in memory, and no longer wanted.
+    passes.iter_mut().for_each(|pass| pass.sides.clear());
     run.scanned(&file, &mut end);
     for (pass, parts) in passes.iter().zip(parts) {
         add_up(run, &file, pass, parts, &end);

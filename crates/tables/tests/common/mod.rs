@@ -70,6 +70,14 @@ pub(crate) fn write(batch: &RecordBatch, group: usize) -> Vec<u8> {
     bytes
 }
 
+/// The bytes of no table, through every reader; whatever comes out, nothing panics.
+pub(crate) fn try_bytes(name: &str, bytes: Vec<u8>) -> Reading<Outcome> {
+    let need = Need::tally_of("all", vec![Axis::category("site"), Axis::binary("truth")], "score");
+    let keys = Need::keys("all", "case");
+    let columns = ["case", "site", "truth", "score"];
+    run(&device(name, &columns), &[(name, bytes)], &[need, keys], &Budget::default())
+}
+
 /// A device with one table, of the same columns as roles, and one data set `all` of it.
 pub(crate) fn device(file: &str, columns: &[&str]) -> Device {
     let mut device = Device::default();
