@@ -1,6 +1,6 @@
 //! Two data sets of two markets: each side's figure, and their difference.
 
-use reliance_model::device::Dataset;
+use reliance_model::device::{Dataset, RowUnit};
 use reliance_stats::difference::newcombe;
 use reliance_stats::proportion::Binomial;
 use reliance_stats::reduction::{Need, Number, Reductions};
@@ -40,10 +40,15 @@ pub(crate) struct Side<'a> {
     pub(crate) caveats: Vec<String>,
 }
 
-/// The identifiers whose rows belong together: patient, else case; and site.
+/// The identifiers whose rows belong together: patient, else case where it has several
+/// rows; and site.
 pub(crate) fn clusters(ask: &Ask<'_>, dataset: &Dataset) -> Vec<&'static str> {
     let has = |role: &&str| has_role(&ask.evidence.device, dataset, role);
+    // Where a row is a case, rows of one case need no cluster.
+    let by_case =
+        ask.evidence.device.table_of(dataset).is_some_and(|table| table.row == RowUnit::Case);
     let inner = ["patient", "case"].into_iter().find(has);
+    let inner = inner.filter(|role| *role == "patient" || !by_case);
     inner.into_iter().chain(["site"].into_iter().filter(has)).collect()
 }
 
@@ -75,7 +80,8 @@ pub(crate) fn side<'a>(
         caveats,
     };
     let clusters = clusters(ask, dataset);
-    if clusters.is_empty() {
+    let identified = |role: &&str| has_role(&ask.evidence.device, dataset, role);
+    if !["patient", "case", "site"].iter().any(|role| identified(role)) {
         side.caveats.push(format!("`{}` has no identifier of patient, case or site", dataset.name));
     }
     for cluster in clusters {
