@@ -81,7 +81,7 @@ pub(crate) fn side<'a>(
     };
     let clusters = clusters(ask, dataset);
     let identified = |role: &&str| has_role(&ask.evidence.device, dataset, role);
-    if !["patient", "case", "site"].iter().any(|role| identified(role)) {
+    if !["patient", "case", "site"].iter().any(identified) {
         side.caveats.push(format!("`{}` has no identifier of patient, case or site", dataset.name));
     }
     for cluster in clusters {
