@@ -8,13 +8,16 @@ mod architecture_views;
 mod audit_trail;
 mod bridging;
 mod calibration;
+mod care_setting_compared;
 mod certificate_valid;
 mod change_classified;
 mod classification;
+mod cross_border_data;
 mod data_representativeness;
 mod dataset_independence;
 mod dataset_inventory;
 mod deidentification;
+mod demographic_coding;
 mod demographics_compared;
 mod document_present;
 mod documents_agree;
@@ -25,6 +28,7 @@ mod ethics_consent;
 mod gcp_statement;
 mod incident_clock;
 mod incident_codes;
+mod intended_use_consistent;
 mod known_exploited_absent;
 mod labelling_items;
 mod localisation_performance;
@@ -33,6 +37,7 @@ mod model_card;
 mod model_described;
 mod model_register;
 mod monitoring_plan;
+mod monitoring_running;
 mod numbers_recomputed;
 mod operating_point_declared;
 mod pccp_complete;
@@ -41,6 +46,7 @@ mod periodic_report;
 mod predicate_compared;
 mod predictive_values;
 mod protocol_complete;
+mod provenance_complete;
 mod quality_system_record;
 mod rater_agreement;
 mod reader_study;
@@ -72,13 +78,16 @@ mod standards_declared;
 mod subgroup_performance;
 mod terms_consistent;
 mod test_set_use;
+mod tested_version_is_release;
 mod threat_model_complete;
 mod toc_complete;
 mod udi_present;
 mod units_legal;
 mod update_notified;
 mod usability_study;
+mod users_compared;
 mod verification_traceable;
+mod version_on_market;
 mod version_scheme;
 mod vulnerabilities_decided;
 mod vulnerability_metrics;
@@ -95,13 +104,16 @@ pub const CHECKS: &[Check] = &[
     audit_trail::CHECK,
     bridging::CHECK,
     calibration::CHECK,
+    care_setting_compared::CHECK,
     certificate_valid::CHECK,
     change_classified::CHECK,
     classification::CHECK,
+    cross_border_data::CHECK,
     data_representativeness::CHECK,
     dataset_independence::CHECK,
     dataset_inventory::CHECK,
     deidentification::CHECK,
+    demographic_coding::CHECK,
     demographics_compared::CHECK,
     document_present::CHECK,
     documents_agree::CHECK,
@@ -112,6 +124,7 @@ pub const CHECKS: &[Check] = &[
     gcp_statement::CHECK,
     incident_clock::CHECK,
     incident_codes::CHECK,
+    intended_use_consistent::CHECK,
     known_exploited_absent::CHECK,
     labelling_items::CHECK,
     localisation_performance::CHECK,
@@ -120,6 +133,7 @@ pub const CHECKS: &[Check] = &[
     model_described::CHECK,
     model_register::CHECK,
     monitoring_plan::CHECK,
+    monitoring_running::CHECK,
     numbers_recomputed::CHECK,
     operating_point_declared::CHECK,
     pccp_complete::CHECK,
@@ -128,6 +142,7 @@ pub const CHECKS: &[Check] = &[
     predicate_compared::CHECK,
     predictive_values::CHECK,
     protocol_complete::CHECK,
+    provenance_complete::CHECK,
     quality_system_record::CHECK,
     rater_agreement::CHECK,
     reader_study::CHECK,
@@ -159,13 +174,16 @@ pub const CHECKS: &[Check] = &[
     subgroup_performance::CHECK,
     terms_consistent::CHECK,
     test_set_use::CHECK,
+    tested_version_is_release::CHECK,
     threat_model_complete::CHECK,
     toc_complete::CHECK,
     udi_present::CHECK,
     units_legal::CHECK,
     update_notified::CHECK,
     usability_study::CHECK,
+    users_compared::CHECK,
     verification_traceable::CHECK,
+    version_on_market::CHECK,
     version_scheme::CHECK,
     vulnerabilities_decided::CHECK,
     vulnerability_metrics::CHECK,

@@ -27,9 +27,12 @@ pub mod pathway;
 mod performance;
 mod plan;
 mod questions;
+mod race_codes;
 mod records;
 pub mod routes;
 mod sets;
+mod settings;
+#[allow(dead_code)]
 mod strata;
 mod studies;
 mod study_items;

@@ -114,13 +114,13 @@ fn cuts<'a>(ask: &'a Ask<'_>, set: &'a Dataset) -> impl Iterator<Item = &'static
     CUTS.into_iter().filter(move |cut| by && sets::has(ask, set, cut))
 }
 
-/// Numbers are counted as numbers, so that an unusable one is missing too.
+/// Numbers are counted as numbers, so that an unusable one is missing too; the rest as
+/// digests, however many different values there are.
 fn need(set: &Dataset, role: &str) -> Need {
     match role {
         "truth" => sets::binary_need(set, role),
         "score" | "age" => Need::tally_of(&set.name, Vec::new(), role),
-        "case" | "patient" => Need::keys(&set.name, role),
-        _ => sets::levels_need(set, role),
+        _ => Need::keys(&set.name, role),
     }
 }
 
@@ -175,18 +175,18 @@ impl Lacks {
     fn count(&mut self, reductions: &Reductions, set: &Dataset, role: &str) -> Result<(), Missing> {
         let need = need(set, role);
         let (rows, missing) = match role {
-            "case" | "patient" => {
-                let keys = reductions.keys(&need)?;
-                (keys.counts.values().sum::<u64>() + keys.missing, keys.missing)
-            }
             "score" | "age" => {
                 let cell = reductions.tally(&need)?.total();
                 (cell.rows, cell.rows.saturating_sub(cell.known()))
             }
-            _ => {
+            "truth" => {
                 let levels = reductions.tally(&need)?.along(role);
                 let (texts, missing) = sets::known(&levels);
                 (texts.values().sum::<u64>() + missing, missing)
+            }
+            _ => {
+                let keys = reductions.keys(&need)?;
+                (keys.counts.values().sum::<u64>() + keys.missing, keys.missing)
             }
         };
         self.counted += 1;
