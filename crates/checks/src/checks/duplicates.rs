@@ -88,13 +88,20 @@ fn identity_need(ask: &Ask<'_>, set: &Dataset) -> Result<Need, Missing> {
 fn within(ask: &Ask<'_>, reductions: &Reductions, set: &Dataset) -> Result<Answered, Missing> {
     let need = identity_need(ask, set)?;
     let roles = identity(ask, set);
-    let (repeats, missing) = match roles[..] {
+    let (rows, repeats, missing) = match roles[..] {
         [_] => {
             let keys = reductions.keys(&need)?;
-            (keys.repeats(), keys.missing)
+            (keys.counts.len() as u64 + keys.missing, keys.repeats(), keys.missing)
         }
-        _ => panel_repeats(&reductions.panel(&need)?.rows),
+        _ => {
+            let rows = &reductions.panel(&need)?.rows;
+            let (repeats, missing) = panel_repeats(rows);
+            (rows.len() as u64, repeats, missing)
+        }
     };
+    if rows == 0 {
+        return Err(Missing::new(format!("a row in data set `{}`", set.name), "check the file"));
+    }
     let (name, what) = (&set.name, list(&roles));
     let copies = match sets::has(ask, set, "content-hash") {
         true => reductions.keys(&Need::keys(name, "content-hash"))?.repeats(),
@@ -241,6 +248,12 @@ mod tests {
         insta::assert_snapshot!(answer(CHECK, &test_set(&["truth=1"])), @r"
         undetermined: needs a column for `case` in data set `test`
         to do: name it under `columns` of table `test` as `case`
+        ");
+        let empty =
+            Folder { rows: [("test".to_string(), Vec::new())].into(), ..test_set(&["case=a"]) };
+        insta::assert_snapshot!(answer(CHECK, &empty), @r"
+        undetermined: needs a row in data set `test`
+        to do: check the file
         ");
         insta::assert_snapshot!(answer(CHECK, &folder()), @r"
         undetermined: needs a data set

@@ -189,6 +189,12 @@ impl Lacks {
                 (keys.counts.values().sum::<u64>() + keys.missing, keys.missing)
             }
         };
+        if rows == 0 {
+            return Err(Missing::new(
+                format!("a row in data set `{}`", set.name),
+                "check the file",
+            ));
+        }
         self.counted += 1;
         self.figures.push(missing_figure(format!("`{}`, {role}", set.name), missing, rows));
         if let Some(part) = share(missing, rows).filter(|_| missing > 0) {
@@ -319,6 +325,12 @@ mod tests {
     #[test]
     fn undetermined_where_nobody_says_whether_it_was_collected() {
         let asked = test_set(&["case=a sex=F"]).parameter("of", "demographics");
+        let empty = test_set(&["case=a"]);
+        let emptied = Folder { rows: [("test".to_string(), Vec::new())].into(), ..empty };
+        insta::assert_snapshot!(answer(CHECK, &emptied), @r"
+        undetermined: needs a row in data set `test`
+        to do: check the file
+        ");
         insta::assert_snapshot!(answer(CHECK, &asked), @r"
         undetermined: needs `age`, `race` and `ethnicity` of `test`, or that it was never collected
         to do: name the columns, or list them in `never_collected` of the data set
