@@ -9,6 +9,7 @@
 //! `checks/` and its two lines in `checks.rs`.
 
 mod ask;
+mod assess;
 pub mod calendar;
 mod checks;
 mod clusters;
@@ -41,6 +42,7 @@ mod testing;
 mod words;
 
 pub use ask::{Answered, Ask, Check, Missing};
+pub use assess::{Applies, Case, applies, assess, every_question, needs, requirements};
 pub use checks::CHECKS;
 pub use questions::{fact_id, profile, question_id};
 

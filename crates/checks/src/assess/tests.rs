@@ -1,0 +1,217 @@
+//! What an assessment promises, on catalogues of a few lines.
+
+use std::collections::BTreeMap;
+
+use reliance_model::Date;
+use reliance_model::assessment::Assessment;
+use reliance_model::catalogue::Catalogue;
+use reliance_model::device::Waiver;
+use reliance_model::evidence::{Attestation, Evidence, Stated};
+use reliance_model::facet::Fact;
+use reliance_model::finding::{Answer, Finding};
+use reliance_stats::reduction::Reductions;
+
+use super::{Case, assess};
+
+const FRAME: &str = r#"
+version = "test"
+schema = 1
+read_on = 2026-11-22
+review_by = 2027-05-22
+"#;
+
+const MARKETS: &str = r#"
+[us]
+name = "United States"
+regulators = ["us"]
+catalogued = true
+"#;
+
+const FACETS: &str = r#"
+[ai]
+title = "Does it use AI?"
+question = "Does it use AI?"
+values = { none = "no", locked = "yes" }
+
+[pccp]
+title = "Change plan"
+question = "Is a change plan part of the application?"
+values = { true = "yes", false = "no" }
+"#;
+
+fn requirement(id: &str, rest: &str) -> String {
+    format!(
+        "[[requirement]]\nid = \"{id}\"\ntitle = \"T\"\nsource = \"us/law\"\nsection = \"1\"\n\
+         status = \"in-force\"\nasks = \"A\"\nhow = \"H\"\napplies = \"all\"\nphrase = \"all\"\n\
+         read_as = \"copy\"\nread_note = \"n\"\n{rest}\n"
+    )
+}
+
+fn catalogue(requirements: &[String]) -> Catalogue {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut add = |name: &str, text: &str| files.insert(name.into(), text.as_bytes().to_vec());
+    add("catalogue.toml", FRAME);
+    add("markets.toml", MARKETS);
+    add("facets.toml", FACETS);
+    add("us/regulator.toml", "code = \"us\"\nname = \"R\"\n");
+    add("us/sources.toml", "[law]\ncite = \"Law\"\n");
+    add("us/requirements/all.toml", &requirements.join("\n"));
+    let reading = reliance_model::catalogue_read::read(&files);
+    assert_eq!(reading.items.requirements.len(), requirements.len(), "{:?}", reading.problems);
+    reading.items
+}
+
+fn day() -> Date {
+    Date::from_ymd_opt(2026, 11, 22).unwrap()
+}
+
+fn run(catalogue: &Catalogue, evidence: &Evidence) -> Assessment {
+    let case = Case { catalogue, evidence, market: "us", on: day() };
+    assess(&case, &Reductions::default(), Vec::new(), "0")
+}
+
+fn only(assessment: &Assessment) -> &Finding {
+    assert_eq!(assessment.findings.len(), 1);
+    &assessment.findings[0]
+}
+
+fn stated(id: &str, verdict: Stated) -> BTreeMap<String, Attestation> {
+    let attestation = Attestation {
+        question: id.into(),
+        verdict,
+        answer: "as filed".into(),
+        document: None,
+        person: "P. Person".into(),
+        on: Some(day()),
+    };
+    BTreeMap::from([(id.to_string(), attestation)])
+}
+
+#[test]
+fn an_unset_fact_asks_and_never_closes() {
+    let catalogue = catalogue(&[requirement(
+        "us.a",
+        "force = \"law\"\nquestion = \"Q?\"\nfacets = { ai = [\"locked\"] }",
+    )]);
+    let assessment = run(&catalogue, &Evidence::default());
+    assert_eq!(only(&assessment).answer, Answer::ForAPerson);
+    assert_eq!(only(&assessment).questions, ["fact:ai"]);
+    assert!(assessment.is_open());
+
+    let mut evidence = Evidence::default();
+    let none = Fact::Known([("none".to_string())].into());
+    evidence.device.facts.insert("ai".into(), none);
+    let assessment = run(&catalogue, &evidence);
+    assert_eq!(only(&assessment).answer, Answer::NotApplicable);
+    assert_eq!(only(&assessment).because, "ai = none");
+    assert!(!assessment.is_open());
+}
+
+#[test]
+fn a_persons_answer_to_a_fact_decides_like_a_declared_one() {
+    let catalogue = catalogue(&[requirement(
+        "us.a",
+        "force = \"law\"\nquestion = \"Q?\"\nfacets = { ai = [\"locked\"] }",
+    )]);
+    let evidence = Evidence {
+        attestations: stated("fact:ai", Stated::Values(vec!["none".into()])),
+        ..Evidence::default()
+    };
+    assert_eq!(only(&run(&catalogue, &evidence)).because, "ai = none");
+}
+
+#[test]
+fn what_is_only_reported_asks_nothing_and_opens_nothing() {
+    let catalogue =
+        catalogue(&[requirement("us.a", "force = \"reported\"\nquestion = \"Q?\"\nfacets = {}")]);
+    let assessment = run(&catalogue, &Evidence::default());
+    assert_eq!(only(&assessment).answer, Answer::NotApplicable);
+    assert!(assessment.questions.is_empty());
+    assert!(!only(&assessment).counts);
+}
+
+#[test]
+fn a_draft_is_answered_and_does_not_count() {
+    let catalogue =
+        catalogue(&[requirement("us.a", "force = \"draft\"\nquestion = \"Q?\"\nfacets = {}")]);
+    let assessment = run(&catalogue, &Evidence::default());
+    assert_eq!(only(&assessment).answer, Answer::ForAPerson);
+    assert!(!assessment.is_open());
+}
+
+#[test]
+fn a_law_that_is_made_for_later_says_from_when() {
+    let catalogue = catalogue(&[requirement(
+        "us.a",
+        "force = \"law\"\nin_force = 2027-01-01\nquestion = \"Q?\"\nfacets = {}",
+    )]);
+    let assessment = run(&catalogue, &Evidence::default());
+    assert_eq!(only(&assessment).because, "in force from 2027-01-01; assessed for 2026-11-22");
+}
+
+#[test]
+fn an_attestation_settles_the_question_and_not_missing_evidence() {
+    let id = crate::question_id("ask", "Q?");
+    let evidence = Evidence { attestations: stated(&id, Stated::Satisfied), ..Evidence::default() };
+    let asked =
+        catalogue(&[requirement("us.a", "force = \"law\"\nquestion = \"Q?\"\nfacets = {}")]);
+    assert_eq!(only(&run(&asked, &evidence)).answer, Answer::Shown);
+
+    let computed = catalogue(&[requirement(
+        "us.a",
+        "force = \"law\"\nquestion = \"Q?\"\nfacets = {}\nchecks = [\"bridging\"]",
+    )]);
+    assert_eq!(only(&run(&computed, &evidence)).answer, Answer::Undetermined);
+}
+
+#[test]
+fn the_same_doubt_is_asked_once_and_settles_all() {
+    let rest = "force = \"law\"\nquestion = \"Q?\"\ndoubt = \"is it so?\"\nfacets = {}";
+    let catalogue = catalogue(&[requirement("us.a", rest), requirement("us.b", rest)]);
+    let assessment = run(&catalogue, &Evidence::default());
+    let doubts: Vec<_> =
+        assessment.questions.iter().filter(|asked| asked.id.starts_with("doubt:")).collect();
+    assert_eq!(doubts.len(), 1);
+    assert_eq!(doubts[0].settles, ["us.a", "us.b"]);
+
+    let evidence = Evidence {
+        attestations: stated(&doubts[0].id, Stated::Values(vec!["does not apply".into()])),
+        ..Evidence::default()
+    };
+    let answers: Vec<Answer> =
+        run(&catalogue, &evidence).findings.iter().map(|finding| finding.answer).collect();
+    assert_eq!(answers, [Answer::NotApplicable, Answer::NotApplicable]);
+}
+
+#[test]
+fn a_waiver_sets_aside_and_changes_no_answer() {
+    let catalogue =
+        catalogue(&[requirement("us.a", "force = \"law\"\nquestion = \"Q?\"\nfacets = {}")]);
+    let mut evidence = Evidence::default();
+    let mut waiver = Waiver {
+        requirement: "us.a".into(),
+        reason: "no patient contact".into(),
+        person: "P. Person".into(),
+        expires: Date::from_ymd_opt(2027, 1, 1),
+        line: 9,
+    };
+    evidence.device.waivers.push(waiver.clone());
+    let assessment = run(&catalogue, &evidence);
+    assert_eq!(only(&assessment).answer, Answer::ForAPerson);
+    assert!(only(&assessment).waived.is_some());
+    assert!(!assessment.is_open());
+
+    waiver.expires = Date::from_ymd_opt(2026, 1, 1);
+    evidence.device.waivers = vec![waiver];
+    let assessment = run(&catalogue, &evidence);
+    assert!(assessment.is_open());
+    assert!(assessment.problems.iter().any(|problem| problem.code == "unused-waiver"));
+}
+
+#[test]
+fn the_same_arguments_give_the_same_assessment() {
+    let rest = "force = \"law\"\nquestion = \"Q?\"\nfacets = {}";
+    let catalogue = catalogue(&[requirement("us.a", rest), requirement("us.b", rest)]);
+    let evidence = Evidence::default();
+    assert_eq!(run(&catalogue, &evidence), run(&catalogue, &evidence));
+}

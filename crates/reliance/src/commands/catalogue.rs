@@ -1,0 +1,191 @@
+//! `reliance catalogue`: list, show, lint, diff.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use reliance_model::catalogue::{Catalogue, Force, Requirement};
+use reliance_model::catalogue_diff::{What, Whose, diff as diff_between};
+use reliance_model::problem::Severity;
+
+use crate::cli::{CatalogueArgs, CatalogueCommand};
+use crate::{builtin, folder, problems, say};
+
+pub(super) fn run(args: &CatalogueArgs, folder: Option<&Path>) -> Result<bool, String> {
+    match &args.command {
+        CatalogueCommand::List { market, force, format } => {
+            let catalogue = super::load_catalogue(folder)?;
+            list(&catalogue, market.as_deref(), force.as_deref(), format)
+        }
+        CatalogueCommand::Show { id, format } => {
+            let catalogue = super::load_catalogue(folder)?;
+            show(&catalogue, id, format)
+        }
+        CatalogueCommand::Lint { format } => lint(folder, format),
+        CatalogueCommand::Diff { from, to, folder: device, market, format } => {
+            let catalogue = super::load_catalogue(folder)?;
+            let device = device.as_deref().zip(market.as_deref());
+            diff(&catalogue, (*from, *to), device, format)
+        }
+    }
+}
+
+fn force_of(word: &str) -> Result<Force, String> {
+    let all = [
+        Force::Law,
+        Force::Standard,
+        Force::Guidance,
+        Force::Draft,
+        Force::Announced,
+        Force::Habit,
+        Force::Reported,
+    ];
+    let named = all.into_iter().find(|force| force.word().trim_start_matches("only ") == word);
+    named.ok_or_else(|| {
+        let words: Vec<&str> = all.iter().map(|force| force.word()).collect();
+        format!("`{word}` is no force; one of {}", words.join(", "))
+    })
+}
+
+fn list(
+    catalogue: &Catalogue,
+    market: Option<&str>,
+    force: Option<&str>,
+    format: &str,
+) -> Result<bool, String> {
+    let regulators = match market {
+        Some(word) => Some(&catalogue.markets[super::market(catalogue, word)?].regulators),
+        None => None,
+    };
+    let force = force.map(force_of).transpose()?;
+    let chosen: Vec<&Requirement> = catalogue
+        .requirements
+        .values()
+        .filter(|asked| {
+            regulators.is_none_or(|list| asked.origin_law || list.contains(&asked.regulator))
+        })
+        .filter(|asked| force.is_none_or(|force| asked.force == force))
+        .collect();
+    if format == "json" {
+        let rows: Vec<_> = chosen.iter().map(|asked| as_value(catalogue, asked)).collect();
+        say::data(&super::as_json(&rows)?);
+        return Ok(false);
+    }
+    let mut page = String::new();
+    for asked in &chosen {
+        let _ = writeln!(
+            page,
+            "{:<44} {:<13} {:<9} {}",
+            asked.id,
+            asked.force.word(),
+            asked.read_as.word(),
+            asked.title
+        );
+    }
+    say::data(&page);
+    say::talk(&format!("{} requirements", chosen.len()));
+    Ok(false)
+}
+
+fn as_value(catalogue: &Catalogue, asked: &Requirement) -> serde_json::Value {
+    let source = catalogue.sources.get(&asked.source);
+    let calls: Vec<String> = asked.checks.iter().map(ToString::to_string).collect();
+    serde_json::json!({
+        "id": asked.id, "title": asked.title, "force": asked.force, "status": asked.status,
+        "source": source.map(|source| &source.cite), "url": source.and_then(|s| s.url.as_ref()),
+        "section": asked.section, "in_force": asked.in_force, "in_force_note": asked.in_force_note,
+        "superseded_by": asked.superseded_by, "asks": asked.asks, "how": asked.how,
+        "applies": asked.applies, "facets": asked.facets, "phrase": asked.phrase,
+        "doubt": asked.doubt, "kinds": asked.kinds, "checks": calls, "question": asked.question,
+        "attest": asked.attest, "concepts": asked.concepts, "review_risk": asked.review_risk,
+        "slot": asked.slot, "read_as": asked.read_as, "read_note": asked.read_note,
+        "origin_law": asked.origin_law, "place": asked.place,
+    })
+}
+
+fn show(catalogue: &Catalogue, id: &str, format: &str) -> Result<bool, String> {
+    let Some(asked) = catalogue.requirements.get(id) else {
+        let ids = catalogue.requirements.keys().map(String::as_str);
+        let hint = reliance_model::problem::closest(id, ids)
+            .map_or_else(String::new, |close| format!("; did you mean `{close}`?"));
+        return Err(format!("there is no requirement `{id}`{hint}"));
+    };
+    if format == "json" {
+        say::data(&super::as_json(&as_value(catalogue, asked))?);
+    } else {
+        say::data(&super::explain::requirement(catalogue, asked));
+    }
+    Ok(false)
+}
+
+fn lint(folder: Option<&Path>, format: &str) -> Result<bool, String> {
+    let files = builtin::catalogue(folder)?;
+    let reading = reliance_model::catalogue_read::read(&files);
+    let names: Vec<&str> = reliance_checks::CHECKS.iter().map(|check| check.name).collect();
+    let mut found = reading.problems;
+    found.extend(reliance_model::lint::lint(&reading.items, &files, &names));
+    let errors = found.iter().any(|problem| problem.severity == Severity::Error);
+    if format == "json" {
+        say::data(&super::as_json(&found)?);
+    } else {
+        let texts = super::texts(&files);
+        let pages: Vec<String> = found
+            .iter()
+            .map(|problem| problem.render(texts.get(&problem.file).map(String::as_str)))
+            .collect();
+        say::data(&pages.join("\n\n"));
+        say::talk(&problems::count(&found).unwrap_or_else(|| "nothing wrong".to_string()));
+    }
+    Ok(errors)
+}
+
+fn diff(
+    catalogue: &Catalogue,
+    (from, to): (reliance_model::Date, reliance_model::Date),
+    device: Option<(&Path, &str)>,
+    format: &str,
+) -> Result<bool, String> {
+    let evidence = match device {
+        None => None,
+        Some((folder, market)) => {
+            let market = super::catalogued(catalogue, market)?;
+            Some((folder::read(folder, catalogue)?.evidence, market))
+        }
+    };
+    let own = evidence.as_ref().map(|(evidence, market)| {
+        let profile = reliance_checks::profile(catalogue, evidence, market);
+        let held: BTreeSet<String> =
+            evidence.device.authorizations.iter().map(|held| held.kind.clone()).collect();
+        (profile, held, *market)
+    });
+    let whose = own.as_ref().map(|(profile, held, market)| Whose { market, profile, held });
+    let diff = diff_between(catalogue, from, to, whose)?;
+    if format == "json" {
+        say::data(&super::as_json(&diff)?);
+        return Ok(false);
+    }
+    let mut page = String::new();
+    for change in &diff.changes {
+        let what = match change.what {
+            What::RequirementEnds => "ends",
+            What::RouteCloses => "route closes",
+            What::RequirementStarts => "in force",
+            What::RouteOpens => "route opens",
+        };
+        let _ = writeln!(page, "{}  {what:<12} {:<36} {}", change.on, change.id, change.text);
+        if !change.if_settled.is_empty() {
+            let _ = writeln!(page, "{:26}once it is known: {}", "", change.if_settled.join(", "));
+        }
+    }
+    if diff.changes.is_empty() {
+        let _ = writeln!(page, "nothing that is made changes between {from} and {to}");
+    }
+    if !diff.expected.is_empty() {
+        let _ = writeln!(page, "\nNot adopted, so without a day:");
+    }
+    for (id, expected) in &diff.expected {
+        let _ = writeln!(page, "  {id:<36} {expected}");
+    }
+    say::data(&page);
+    Ok(false)
+}

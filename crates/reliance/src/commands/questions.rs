@@ -1,0 +1,59 @@
+//! `reliance questions`: what only a person can answer, out and back in.
+
+use std::path::Path;
+
+use crate::cli::Questions;
+use crate::{folder, pipeline, problems, say, write};
+
+/// Largest spreadsheet that is read, in bytes.
+const MAX_SHEET: u64 = 64 << 20;
+
+pub(super) fn run(args: &Questions, catalogue: Option<&Path>) -> Result<bool, String> {
+    let catalogue = super::load_catalogue(catalogue)?;
+    let mut folder = folder::read(&args.folder, &catalogue)?;
+    if let Some(sheet) = &args.read {
+        return read_back(sheet, &folder, &catalogue);
+    }
+    let market = super::catalogued(&catalogue, args.to.as_deref().unwrap_or_default())?;
+    let on = super::day(args.on);
+    let assessment = pipeline::assess(&catalogue, &mut folder, market, on, false)?;
+    let bytes = reliance_documents::questions_xlsx(
+        &assessment.questions,
+        &folder.evidence.attestations,
+        on,
+    )
+    .map_err(|error| error.to_string())?;
+    write::atomically(&args.output, &bytes)?;
+    say::talk(&format!(
+        "{} questions for {} written to {}",
+        assessment.questions.len(),
+        assessment.market_name,
+        args.output.display()
+    ));
+    Ok(!assessment.questions.is_empty())
+}
+
+fn read_back(
+    sheet: &Path,
+    folder: &folder::Folder,
+    catalogue: &reliance_model::catalogue::Catalogue,
+) -> Result<bool, String> {
+    let bytes = folder::read_bounded(sheet, MAX_SHEET)?;
+    let name = sheet.display().to_string();
+    let known = pipeline::every_question(catalogue, &folder.evidence, super::day(None));
+    let reading = reliance_evidence::questions::read(&name, &bytes, &known, catalogue);
+    problems::talk(&reading.problems, &folder.texts);
+    let mut kept = folder.evidence.attestations.clone();
+    let before = kept.clone();
+    kept.extend(reading.items);
+    let changed = kept.iter().filter(|(id, stated)| before.get(*id) != Some(stated)).count();
+    let _lock = write::lock(&folder.root)?;
+    let path = folder.root.join(folder::ATTESTATIONS).join("answers.toml");
+    write::atomically(&path, reliance_evidence::attestations::write(&kept).as_bytes())?;
+    say::talk(&format!(
+        "{changed} answers new or changed, {} in all, kept in {}",
+        kept.len(),
+        path.display()
+    ));
+    Ok(!reading.problems.is_empty())
+}

@@ -1,0 +1,112 @@
+//! `reliance routes`: every market, every way in, and the order of markets.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use reliance_checks::market_plan;
+use reliance_model::route::{RouteVerdict, State};
+
+use crate::cli::Routes;
+use crate::{folder, problems, say};
+
+pub(super) fn run(args: &Routes, catalogue: Option<&Path>) -> Result<bool, String> {
+    let catalogue = super::load_catalogue(catalogue)?;
+    let on = super::day(args.on);
+    let folder = folder::read(&args.folder, &catalogue)?;
+    problems::talk(&folder.problems, &folder.texts);
+    let market = args.to.as_deref().map(|to| super::market(&catalogue, to)).transpose()?;
+    let mut judged = reliance_checks::routes::judge(&catalogue, &folder.evidence, on);
+    judged.verdicts.retain(|verdict| market.is_none_or(|market| verdict.to == market));
+    if args.format == "json" {
+        let value = serde_json::json!({
+            "on": on,
+            "catalogue": catalogue.version,
+            "routes": judged.verdicts,
+            "plan": args.plan.then(|| market_plan::plan(&catalogue, &folder.evidence, on)),
+        });
+        say::data(&super::as_json(&value)?);
+        return Ok(false);
+    }
+    let mut page =
+        format!("{} {} on {on}\n", folder.evidence.device.name, folder.evidence.device.version);
+    for (code, market) in &catalogue.markets {
+        let here: Vec<&RouteVerdict> =
+            judged.verdicts.iter().filter(|verdict| verdict.to == *code).collect();
+        if here.is_empty() {
+            continue;
+        }
+        let _ = writeln!(page, "\n{} ({code})", market.name);
+        for verdict in here {
+            page.push_str(&line(verdict));
+        }
+    }
+    if catalogue.review_by.is_some_and(|day| on > day) {
+        page.push_str("\nThe catalogue is past its review date: rules may have changed since.\n");
+    }
+    if args.plan {
+        page.push_str(&market_plan::plan(&catalogue, &folder.evidence, on).text(&catalogue));
+    }
+    say::data(&page);
+    Ok(false)
+}
+
+fn line(verdict: &RouteVerdict) -> String {
+    let state = match &verdict.state {
+        State::Open => "open".to_string(),
+        State::AdoptedOpensOn { on } => format!("adopted, opens on {on}"),
+        State::Proposed => "proposed".to_string(),
+        State::Closed { .. } => "closed".to_string(),
+        State::OnlyReported => "only reported".to_string(),
+        State::NotCatalogued => "not catalogued".to_string(),
+    };
+    let mut text = format!("  {state:<14} {}\n", verdict.route);
+    let mut add = |words: &str| {
+        for line in wrap(words, 78) {
+            let _ = writeln!(text, "                 {line}");
+        }
+    };
+    add(&verdict.because);
+    if let Some(expected) = &verdict.expected {
+        add(&format!("expected: {expected}"));
+    }
+    if let Some(day) = verdict.closes {
+        add(&format!("open until {day}"));
+    }
+    if !verdict.waives_now.is_empty() {
+        add(&format!("spares: {}", verdict.waives_now.join(", ")));
+    } else if !verdict.would_waive.is_empty() {
+        add(&format!("would spare: {}", verdict.would_waive.join(", ")));
+    }
+    if !verdict.remains.is_empty() {
+        add(&format!("remains: {}", verdict.remains.join(", ")));
+    }
+    if !verdict.questions.is_empty() {
+        let noun = if verdict.questions.len() == 1 { "question" } else { "questions" };
+        add(&format!("{} {noun} for a person first", verdict.questions.len()));
+    }
+    add(&format!(
+        "rule: {} ({}; read as {})",
+        verdict.source,
+        verdict.force.word(),
+        verdict.read_as.word()
+    ));
+    text
+}
+
+/// Words in lines of at most `width` characters.
+fn wrap(words: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in words.split_whitespace() {
+        let last = lines.len() - 1;
+        let line = &mut lines[last];
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
+            lines.push(word.to_string());
+        } else {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}

@@ -1,0 +1,253 @@
+//! Reading a device folder: everything but the rows of its tables.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use reliance_evidence::{attestations, device_file, listed_devices, population};
+use reliance_model::catalogue::Catalogue;
+use reliance_model::evidence::{Evidence, File};
+use reliance_model::problem::{Place, Problem};
+use sha2::{Digest, Sha256};
+
+use crate::source::inside;
+use crate::write::{OWN, cannot};
+
+/// Name of the file that declares the device.
+pub(crate) const DEVICE_FILE: &str = "reliance.toml";
+/// Name of the folder in which persons' answers are kept.
+pub(crate) const ATTESTATIONS: &str = "attestations";
+/// Names at the top of the folder that are not evidence.
+const NOT_EVIDENCE: [&str; 3] = [OWN, "report", "record"];
+/// Largest text file that is read whole, in bytes.
+const MAX_TEXT: u64 = 64 << 20;
+/// Most files that are walked.
+const MAX_FILES: usize = 100_000;
+
+/// A device folder as read.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    /// The folder.
+    pub(crate) root: PathBuf,
+    /// Everything read from it.
+    pub(crate) evidence: Evidence,
+    /// What was wrong with words in its files.
+    pub(crate) problems: Vec<Problem>,
+    /// Texts that problems point into.
+    pub(crate) texts: BTreeMap<String, String>,
+}
+
+/// Read the folder.
+///
+/// # Errors
+///
+/// A sentence if there is no `reliance.toml` to read.
+pub(crate) fn read(root: &Path, catalogue: &Catalogue) -> Result<Folder, String> {
+    let path = root.join(DEVICE_FILE);
+    if !path.is_file() {
+        return Err(format!(
+            "{} has no {DEVICE_FILE}; `reliance new` makes a folder that has one",
+            root.display()
+        ));
+    }
+    let bytes = read_bounded(&path, MAX_TEXT)?;
+    let mut folder = Folder {
+        root: root.to_path_buf(),
+        evidence: Evidence::default(),
+        problems: Vec::new(),
+        texts: BTreeMap::new(),
+    };
+    folder.texts.insert(DEVICE_FILE.into(), String::from_utf8_lossy(&bytes).into_owned());
+    let reading = device_file::read_bytes(DEVICE_FILE, &bytes, catalogue);
+    let declared = reading.into_items(&mut folder.problems);
+    folder.evidence.device = declared.device;
+    folder.list_files(&declared.files)?;
+    folder.read_attestations();
+    folder.read_populations();
+    folder.read_listed_devices();
+    Ok(folder)
+}
+
+impl Folder {
+    /// Every file below the folder; hashes of those that the device file names, tables
+    /// excepted: their hash is taken by the pass that folds them.
+    fn list_files(
+        &mut self,
+        named: &BTreeMap<String, std::ops::Range<usize>>,
+    ) -> Result<(), String> {
+        let mut found = BTreeSet::new();
+        walk(&self.root, &self.root, &mut found)?;
+        let tables: BTreeSet<String> = self
+            .evidence
+            .device
+            .tables
+            .iter()
+            .flat_map(|table| {
+                std::iter::once(&table.file).chain(table.joins.iter().map(|join| &join.file))
+            })
+            .cloned()
+            .collect();
+        for name in &found {
+            let own = name == DEVICE_FILE || name.starts_with("attestations/");
+            let used = own || named.contains_key(name);
+            let path = self.root.join(name);
+            let bytes = fs::metadata(&path).map_or(0, |meta| meta.len());
+            let hashed = used && !tables.contains(name);
+            let sha256 = if hashed { self.hash(name, &path) } else { None };
+            self.evidence.files.insert(name.clone(), File { sha256, bytes, rows: None, used });
+        }
+        for (name, span) in named {
+            if !found.contains(name) && !name.contains("://") {
+                let place = Place::Bytes(span.clone());
+                let message = format!("there is no file {name}");
+                let problem = Problem::error("missing-file", DEVICE_FILE, message).at(place);
+                self.problems.push(problem.help("put it into the folder, or correct the path"));
+            }
+        }
+        Ok(())
+    }
+
+    fn hash(&mut self, name: &str, path: &Path) -> Option<String> {
+        let before = fs::metadata(path).ok().map(|meta| crate::source::Stamp::of(&meta));
+        let hashed = inside(&self.root, name)
+            .and_then(|path| fs::File::open(path).map_err(|error| error.to_string()))
+            .and_then(|file| sha256(file).map_err(|error| error.to_string()));
+        let after = fs::metadata(path).ok().map(|meta| crate::source::Stamp::of(&meta));
+        if before != after {
+            self.problems.push(
+                Problem::error("changed-while-read", name, "the file changed while it was read")
+                    .help("wait until it is written, then run again"),
+            );
+            return None;
+        }
+        match hashed {
+            Ok(hash) => Some(hash),
+            Err(error) => {
+                let message = format!("the file cannot be read: {error}");
+                self.problems.push(Problem::error("unreadable-file", name, message));
+                None
+            }
+        }
+    }
+
+    /// The bytes of a file of the folder; a problem where they cannot be had.
+    fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+        let read = inside(&self.root, name).and_then(|path| read_bounded(&path, MAX_TEXT));
+        match read {
+            Ok(bytes) => Some(bytes),
+            Err(error) => {
+                // A file that is not there was told with its place in the device file.
+                if self.evidence.files.contains_key(name) {
+                    self.problems.push(Problem::error("unreadable-file", name, error));
+                }
+                None
+            }
+        }
+    }
+
+    fn text(&mut self, name: &str) -> Option<String> {
+        let bytes = self.bytes(name)?;
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                self.texts.insert(name.to_string(), text.clone());
+                Some(text)
+            }
+            Err(_) => {
+                let help = "save it as UTF-8";
+                self.problems.push(
+                    Problem::error("not-utf8", name, "the file is not UTF-8 text").help(help),
+                );
+                None
+            }
+        }
+    }
+
+    fn read_attestations(&mut self) {
+        let names: Vec<String> = self
+            .evidence
+            .files
+            .keys()
+            .filter(|name| name.starts_with("attestations/") && name.ends_with(".toml"))
+            .cloned()
+            .collect();
+        for name in names {
+            if let Some(text) = self.text(&name) {
+                let stated = attestations::read(&name, &text).into_items(&mut self.problems);
+                self.evidence.attestations.extend(stated);
+            }
+        }
+    }
+
+    fn read_populations(&mut self) {
+        for (market, declared) in self.evidence.device.populations.clone() {
+            if let Some(bytes) = self.bytes(&declared.file) {
+                let reading = population::read(&declared.file, &bytes, &market, &declared.source);
+                let read = reading.into_items(&mut self.problems);
+                if !read.strata.is_empty() {
+                    self.evidence.populations.insert(market, read);
+                }
+            }
+        }
+    }
+
+    fn read_listed_devices(&mut self) {
+        for name in self.evidence.device.listed_devices.clone() {
+            if let Some(bytes) = self.bytes(&name) {
+                let listed = listed_devices::read(&name, &bytes).into_items(&mut self.problems);
+                self.evidence.listed_devices.extend(listed);
+            }
+        }
+    }
+}
+
+fn walk(root: &Path, folder: &Path, found: &mut BTreeSet<String>) -> Result<(), String> {
+    let entries = fs::read_dir(folder).map_err(|error| cannot("read", folder, &error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| cannot("read", folder, &error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let top = folder == root;
+        if name.starts_with('.') || (top && NOT_EVIDENCE.contains(&name.as_str())) {
+            continue;
+        }
+        let path = entry.path();
+        let kind = entry.file_type().map_err(|error| cannot("read", &path, &error))?;
+        if kind.is_dir() {
+            walk(root, &path, found)?;
+        } else if kind.is_file() || path.is_file() {
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy();
+            found.insert(name.replace('\\', "/"));
+        }
+        if found.len() > MAX_FILES {
+            return Err(format!("{} holds more than {MAX_FILES} files", root.display()));
+        }
+    }
+    Ok(())
+}
+
+fn sha256(mut file: fs::File) -> std::io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut part = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut part)? {
+            0 => break,
+            read => hash.update(&part[..read]),
+        }
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The bytes of a file of at most `most` bytes.
+///
+/// # Errors
+///
+/// A sentence if it cannot be read or is larger.
+pub(crate) fn read_bounded(path: &Path, most: u64) -> Result<Vec<u8>, String> {
+    let file = fs::File::open(path).map_err(|error| cannot("open", path, &error))?;
+    let mut bytes = Vec::new();
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| cannot("read", path, &error))?;
+    if bytes.len() as u64 > most {
+        return Err(format!("{} is larger than {} MiB", path.display(), most >> 20));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,87 @@
+//! Files as the tables crate reads them: bytes at an offset, and a stamp.
+
+use std::fs::{File, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use reliance_tables::Source;
+
+/// A file on disk.
+#[derive(Debug)]
+pub(crate) struct DiskFile {
+    file: File,
+    bytes: u64,
+}
+
+impl DiskFile {
+    /// Open a file.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be opened or is no regular file.
+    pub(crate) fn open(path: &Path) -> io::Result<DiskFile> {
+        let file = File::open(path)?;
+        let meta = file.metadata()?;
+        if !meta.is_file() {
+            return Err(io::Error::other("not a regular file"));
+        }
+        Ok(DiskFile { bytes: meta.len(), file })
+    }
+}
+
+impl Source for DiskFile {
+    fn len(&self) -> u64 {
+        self.bytes
+    }
+
+    #[cfg(unix)]
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, buf, offset)
+    }
+
+    #[cfg(windows)]
+    fn read_at(&self, offset: u64, mut buf: &mut [u8]) -> io::Result<()> {
+        let mut at = offset;
+        while !buf.is_empty() {
+            let read = std::os::windows::fs::FileExt::seek_read(&self.file, buf, at)?;
+            if read == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            at += read as u64;
+            buf = &mut buf[read..];
+        }
+        Ok(())
+    }
+}
+
+/// A hint that a file is as it was: size and time of change. Never proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Stamp {
+    pub(crate) bytes: u64,
+    pub(crate) changed_nanos: u128,
+}
+
+impl Stamp {
+    /// The stamp of a file that exists.
+    pub(crate) fn of(meta: &Metadata) -> Stamp {
+        let since = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        Stamp { bytes: meta.len(), changed_nanos: since.map_or(0, |since| since.as_nanos()) }
+    }
+}
+
+/// The path of a file that the device folder names, if it lies inside the folder.
+///
+/// # Errors
+///
+/// The end of the sentence "needs …".
+pub(crate) fn inside(folder: &Path, name: &str) -> Result<PathBuf, String> {
+    let path = folder.join(name);
+    let real = path.canonicalize().map_err(|error| format!("the file {name}: {error}"))?;
+    let root = folder.canonicalize().map_err(|error| format!("the folder: {error}"))?;
+    if real.starts_with(&root) {
+        Ok(real)
+    } else {
+        Err(format!("the file {name} inside the device folder; it lies outside"))
+    }
+}

@@ -1,0 +1,59 @@
+//! The manual of each statistic: the comment above its function, as it stands in the code.
+
+/// Topics and the files that hold their functions.
+const FILES: &[(&str, &str)] = &[
+    ("agreement", include_str!("../../stats/src/agreement.rs")),
+    ("balance", include_str!("../../stats/src/balance.rs")),
+    ("calibration", include_str!("../../stats/src/calibration.rs")),
+    ("calibration_bins", include_str!("../../stats/src/calibration_bins.rs")),
+    ("difference", include_str!("../../stats/src/difference.rs")),
+    ("homogeneity", include_str!("../../stats/src/homogeneity.rs")),
+    ("multiplicity", include_str!("../../stats/src/multiplicity.rs")),
+    ("predictive", include_str!("../../stats/src/predictive.rs")),
+    ("proportion", include_str!("../../stats/src/proportion.rs")),
+    ("roc", include_str!("../../stats/src/roc.rs")),
+    ("roc_clustered", include_str!("../../stats/src/roc_clustered.rs")),
+    ("roc_paired", include_str!("../../stats/src/roc_paired.rs")),
+    ("sizing", include_str!("../../stats/src/sizing.rs")),
+    ("standardise", include_str!("../../stats/src/standardise.rs")),
+    ("standardise_auc", include_str!("../../stats/src/standardise_auc.rs")),
+    ("standardise_rake", include_str!("../../stats/src/standardise_rake.rs")),
+];
+
+/// The manual of the statistic called `name`, `topic::function` or `function` alone.
+pub(crate) fn manual(name: &str) -> Option<String> {
+    let wanted = name.replace('-', "_");
+    let (topic, function, text) = all().into_iter().find(|(topic, function, _)| {
+        *function == wanted || format!("{topic}::{function}") == wanted
+    })?;
+    Some(format!("`{topic}::{function}`\n\n{text}"))
+}
+
+/// Names of all statistics, as `topic::function`.
+pub(crate) fn names() -> Vec<String> {
+    all().into_iter().map(|(topic, function, _)| format!("{topic}::{function}")).collect()
+}
+
+/// Topic, function and comment of every public function that states its formula.
+fn all() -> Vec<(&'static str, String, String)> {
+    let mut found = Vec::new();
+    for (topic, source) in FILES {
+        let mut comment = String::new();
+        for line in source.lines().map(str::trim_start) {
+            if let Some(text) = line.strip_prefix("///") {
+                comment.push_str(text.strip_prefix(' ').unwrap_or(text));
+                comment.push('\n');
+            } else if let Some(rest) = line.strip_prefix("pub fn ") {
+                if comment.contains("# Formula") {
+                    let name: String =
+                        rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                    found.push((*topic, name, comment.clone()));
+                }
+                comment.clear();
+            } else if !line.starts_with("#[") {
+                comment.clear();
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,113 @@
+//! Writing: whole or not at all, one writer a folder.
+//!
+//! A file is written under a temporary name in its own folder, synced, renamed into place,
+//! and the folder synced. Ctrl-C and power loss leave the old file or the new one.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Name of the folder for the program's own files inside a device folder.
+pub(crate) const OWN: &str = ".reliance";
+
+/// Holds the folder's lock until dropped.
+#[derive(Debug)]
+pub(crate) struct FolderLock {
+    _file: File,
+}
+
+/// Take the lock of a device folder.
+///
+/// # Errors
+///
+/// A sentence if another process holds it or the folder cannot be written.
+pub(crate) fn lock(folder: &Path) -> Result<FolderLock, String> {
+    let own = folder.join(OWN);
+    fs::create_dir_all(&own).map_err(|error| cannot("create", &own, &error))?;
+    let path = own.join("lock");
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(|error| cannot("open", &path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(FolderLock { _file: file }),
+        Err(fs::TryLockError::WouldBlock) => {
+            Err(format!("{} is in use by another `reliance`; wait for it to end", folder.display()))
+        }
+        Err(fs::TryLockError::Error(error)) => Err(cannot("lock", &path, &error)),
+    }
+}
+
+/// Write `bytes` to `path`, whole or not at all; folders on the way are made.
+///
+/// # Errors
+///
+/// A sentence that names the path.
+pub(crate) fn atomically(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    try_atomically(path, bytes).map_err(|error| cannot("write", path, &error))
+}
+
+fn try_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
+        _ => PathBuf::from("."),
+    };
+    fs::create_dir_all(&folder)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
+    let written = File::create(&temporary).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    if let Err(error) = written.and_then(|()| fs::rename(&temporary, path)) {
+        let _ = fs::remove_file(&temporary);
+        return Err(error);
+    }
+    sync_folder(&folder)
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// The sentence for something that cannot be done with a path.
+pub(crate) fn cannot(what: &str, path: &Path, error: &io::Error) -> String {
+    format!("cannot {what} {}: {error}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file_and_no_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.html");
+        atomically(&path, b"old").unwrap();
+        fs::create_dir(folder.path().join("taken")).unwrap();
+        fs::write(folder.path().join("taken/x"), b"x").unwrap();
+        assert!(atomically(&folder.path().join("taken"), b"new").is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        let names = fs::read_dir(folder.path()).unwrap();
+        let names: Vec<String> =
+            names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        assert!(names.iter().all(|name| !name.ends_with(".tmp")), "{names:?}");
+    }
+
+    #[test]
+    fn a_folder_has_one_writer() {
+        let folder = tempfile::tempdir().unwrap();
+        let held = lock(folder.path()).unwrap();
+        assert!(lock(folder.path()).unwrap_err().contains("in use"));
+        drop(held);
+        assert!(lock(folder.path()).is_ok());
+    }
+}

@@ -1,0 +1,3 @@
+//! The program from the outside, and the house it is built in.
+
+mod tidy;
