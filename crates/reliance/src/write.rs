@@ -84,6 +84,7 @@ pub(crate) fn cannot(what: &str, path: &Path, error: &io::Error) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests look at the disk")]
 mod tests {
     use super::*;
 

@@ -210,13 +210,13 @@ fn add_question(
     };
     match case.evidence.attestations.get(&id) {
         None => {
-            finding.parts.push(person(
-                Answer::ForAPerson,
-                text.clone(),
-                Some("answer the question"),
-            ));
-            questions.ask(&id, &text, &[], requirement, &finding.cite);
-            finding.questions.push(id);
+            let blocked = finding.parts.iter().any(|part| blocks(part.answer));
+            let to_do = Some("answer the question");
+            finding.parts.push(person(Answer::ForAPerson, text.clone(), to_do));
+            if !blocked {
+                questions.ask(&id, &text, &[], requirement, &finding.cite);
+                finding.questions.push(id);
+            }
         }
         Some(stated) => settle(finding, &text, stated),
     }
