@@ -156,7 +156,8 @@ fn bare(path: &str, columns: &[&str], threads: usize) {
                     if group >= metadata.metadata().num_row_groups() {
                         break;
                     }
-                    let file = file.try_clone().unwrap();
+                    // A clone would share its place in the file with the other threads.
+                    let file = File::open(path).unwrap();
                     let builder =
                         ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone());
                     let mask =
