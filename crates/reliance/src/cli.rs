@@ -33,6 +33,7 @@ pub(crate) enum Command {
     Questions(Questions),
     Explain(Explain),
     Catalogue(CatalogueArgs),
+    Tally(Tally),
 }
 
 /// How to print
@@ -223,4 +224,36 @@ pub(crate) enum CatalogueCommand {
         #[arg(long, value_parser = ["text", "json"], default_value = "text")]
         format: String,
     },
+}
+
+/// Release counts of a data set: what may leave is decided by a person
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  reliance tally my-device --data-set us-test --by sex,site --smallest-cell 10 --released-by 'Name' -o counts.json
+
+Cells below the smallest size are suppressed, and so are enough others that none can be had by
+subtraction. What was lost is written into the file.")]
+pub(crate) struct Tally {
+    /// Device folder, with its reliance.toml
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    /// Data set to count
+    #[arg(long, value_name = "NAME")]
+    pub(crate) data_set: String,
+    /// Categories to count by, as roles of columns
+    #[arg(long, value_name = "ROLES", value_delimiter = ',', required = true)]
+    pub(crate) by: Vec<String>,
+    /// Smallest number of rows that a released cell may hold
+    #[arg(long, value_name = "ROWS")]
+    pub(crate) smallest_cell: u64,
+    /// Person who decides that these counts may leave
+    #[arg(long, value_name = "NAME")]
+    pub(crate) released_by: String,
+    /// Day of the release; today if absent
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<Date>,
+    /// File to write
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
 }

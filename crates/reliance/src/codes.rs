@@ -1,9 +1,310 @@
 //! What each problem code means, for `reliance explain`.
 
 /// Codes with their explanation, in alphabetical order.
-pub(crate) const CODES: &[(&str, &str)] = &[];
+pub(crate) const CODES: &[(&str, &str)] = &[
+    (
+        "ambiguous-column",
+        "Two columns of the table have the same name, so a role cannot tell them apart. Give \
+         each column a name of its own.",
+    ),
+    (
+        "ambiguous-model",
+        "A model is named without its version and there are several versions of it. Write \
+         `name@version`.",
+    ),
+    (
+        "bad-check-call",
+        "A requirement calls a check in words that cannot be read. Write `check`, or \
+         `check(name=value;other=a+b)`.",
+    ),
+    ("bad-date", "A day is not written as `YYYY-MM-DD`, or there is no such day."),
+    (
+        "bad-header",
+        "The columns of the file cannot be told from its first line. The help names those \
+         that are expected.",
+    ),
+    (
+        "bad-json",
+        "The file is not JSON of the expected shape at this place. What could be read around \
+         it is used.",
+    ),
+    ("bad-range", "A range is not two numbers, the smaller first."),
+    ("bad-sha256", "A SHA-256 is written as 64 hexadecimal digits."),
+    (
+        "bad-spreadsheet",
+        "The spreadsheet cannot be opened. Save it again as .xlsx from a spreadsheet program.",
+    ),
+    (
+        "bad-stratum",
+        "A row of a population file has no usable count or share. The row is left out.",
+    ),
+    (
+        "broken-parquet",
+        "The Parquet file cannot be read: it is cut off or damaged. Copy or export it again.",
+    ),
+    (
+        "broken-row-group",
+        "A part of the Parquet file is damaged. The other parts are read; the problem says \
+         which rows are lost.",
+    ),
+    (
+        "changed-file",
+        "The file changed while it was folded, so its figures would mix two states. Let \
+         nothing write to it, and run again.",
+    ),
+    (
+        "changed-while-read",
+        "The file changed while it was read, so its hash would name neither state. Wait until\
+          it is written, then run again.",
+    ),
+    ("contradictory-dates", "Two days contradict each other, such as an end before its beginning."),
+    (
+        "duplicate-answer",
+        "The same question is answered twice, differently. One of the answers has to go.",
+    ),
+    (
+        "duplicate-case",
+        "A table with one row a case has several rows of the same case. All of them count, \
+         and the check `duplicates` finds them. If a case may have several rows, say so with \
+         `row` and `clusters`.",
+    ),
+    ("duplicate-id", "Two entries have the same id. The first is used."),
+    ("duplicate-key", "A side file has several rows with the same identifier. The first is used."),
+    (
+        "duplicate-name",
+        "Two entries have the same name. Names are how entries find one another, so each is \
+         given once.",
+    ),
+    (
+        "duplicate-number",
+        "A list of devices has the same submission number twice. The first is used.",
+    ),
+    ("duplicate-stratum", "A population file has the same stratum twice."),
+    (
+        "empty-condition",
+        "A facet of a requirement has an empty list of values, so it could match nothing.",
+    ),
+    ("empty-facet", "A facet has no value to choose from."),
+    (
+        "empty-fact",
+        "A fact has no value. Leave the line out where it is not known: it then asks a \
+         person.",
+    ),
+    ("empty-file", "There is nothing in the file. Export the table again, with a header line."),
+    ("empty-list", "The list of devices holds no device."),
+    ("empty-population", "No stratum of the population has anyone in it."),
+    ("empty-sheet", "The sheet holds nothing."),
+    (
+        "fact-of-no-market",
+        "A fact is stated for one market although it is the same in all. State it under \
+         `[facts]`.",
+    ),
+    (
+        "file-too-large",
+        "The file is larger than what is read of its kind. The bound keeps a hostile file \
+         from filling the memory.",
+    ),
+    (
+        "long-row",
+        "A record of the CSV file is longer than the bound; often a quotation mark was opened\
+          and not closed. The record is counted and skipped.",
+    ),
+    (
+        "merged-cells",
+        "Cells are merged, so it cannot be told which row a value belongs to. Unmerge them.",
+    ),
+    (
+        "missing-cell",
+        "A row of the sheet lacks something that its answer needs, such as a name or a day. \
+         An answer without a person is not kept.",
+    ),
+    (
+        "missing-column",
+        "The table lacks a column that a role names. Correct the name under `columns`, or \
+         export the column.",
+    ),
+    (
+        "missing-file",
+        "A file is named and is not there. Put it into the folder, or correct the path.",
+    ),
+    (
+        "missing-id",
+        "A row of the sheet has an answer and no id, so it cannot be told which question it \
+         answers. Leave the column `Id` as it was written.",
+    ),
+    ("missing-key", "A key that is needed is absent or empty."),
+    (
+        "missing-number",
+        "An entry of a device list has no submission number, so it cannot be cited. It is \
+         left out.",
+    ),
+    ("no-header", "The first line of the CSV file is no header. The first line names the columns."),
+    ("not-a-date", "Rows have a value where a day is expected. They count as unusable."),
+    ("not-a-number", "Rows have a value where a number is expected. They count as unusable."),
+    ("not-a-table", "The file is neither CSV nor Parquet. Save the table as one of these."),
+    (
+        "not-binary",
+        "Rows have a value that is neither 0 nor 1. They count as unusable. If other codes \
+         are in use, declare them under `recode`.",
+    ),
+    (
+        "not-finite",
+        "Rows have NaN or an infinity. They count as unusable: a missing value is an empty \
+         field.",
+    ),
+    ("not-utf-8", "Rows hold bytes that are not UTF-8 text. Export the table in UTF-8."),
+    ("not-utf8", "The file is not UTF-8 text. Save it as UTF-8."),
+    ("nothing-understood", "Nothing in the sheet was understood. The help shows how to head it."),
+    (
+        "old-spreadsheet",
+        "The spreadsheet is in an old format or locked. Save it as .xlsx without a password.",
+    ),
+    ("out-of-order", "Numbers that have to rise, such as the edges of age bands, do not."),
+    (
+        "out-of-range",
+        "A value lies outside what is allowed: of a key in `reliance.toml`, or in rows of a \
+         table, where the value counts as unusable.",
+    ),
+    (
+        "path-outside",
+        "A path leaves the device folder. Evidence lies inside the folder, so that its hash \
+         can be taken and the folder can be handed over.",
+    ),
+    ("same-dataset", "A comparison names the same data set on both sides."),
+    (
+        "several-devices",
+        "The sheet describes several devices. A folder holds one; the first is used.",
+    ),
+    ("several-values", "Several values are given where one is possible."),
+    (
+        "shares-do-not-add-up",
+        "The shares of a population do not add up to 1. If they are counts, name the column \
+         `count`.",
+    ),
+    (
+        "superseded-cycle",
+        "Requirements replace each other in a circle, so none of them would be in force.",
+    ),
+    ("toml-syntax", "The words are not TOML. What can be read around them is used."),
+    ("too-many-cells", "The sheet has more cells than are read."),
+    (
+        "torn-row",
+        "A row has more or fewer fields than the header, so its values cannot be told apart. \
+         It is counted and skipped.",
+    ),
+    (
+        "two-verdicts",
+        "An attestation states both a verdict and values. A question about a fact is answered\
+          with values, any other with a verdict.",
+    ),
+    (
+        "unknown-authorization",
+        "The kind of authorization is not in the catalogue, so no route starts from it.",
+    ),
+    ("unknown-check", "A requirement calls a check that does not exist."),
+    ("unknown-concept", "A requirement names a concept that the catalogue does not have."),
+    ("unknown-dataset", "No data set has that name."),
+    ("unknown-facet", "A condition names a facet outside the vocabulary."),
+    ("unknown-facet-value", "A condition names a value that its facet does not have."),
+    (
+        "unknown-fact",
+        "The fact is not in the catalogue's vocabulary. `reliance explain FACT` shows a fact \
+         and its values.",
+    ),
+    (
+        "unknown-key",
+        "The key has no meaning here. It is often a slip of the pen: the help names the \
+         nearest key. Nothing is ignored silently.",
+    ),
+    (
+        "unknown-kind",
+        "The kind of evidence is not in the catalogue's list, so no check would find it.",
+    ),
+    (
+        "unknown-level",
+        "Rows have a level that is not among the declared ones, such as an unknown site. They\
+          count as unusable. Add the level to `known`, or its spelling to `recode`.",
+    ),
+    ("unknown-market", "The market is not in the catalogue."),
+    ("unknown-model", "No model has that name and version."),
+    (
+        "unknown-question",
+        "The answer is to a question that is not asked. It is kept: the question may have \
+         been settled, or its words may have changed, and an answer to other words is no \
+         answer.",
+    ),
+    ("unknown-regulator", "A market names a catalogue folder that is not there."),
+    ("unknown-requirement", "No requirement has that id."),
+    ("unknown-role", "A role is named that the table's columns do not have."),
+    (
+        "unknown-schema",
+        "The files are of a form that this version does not know. Take a catalogue and a \
+         program of the same time.",
+    ),
+    (
+        "unknown-source",
+        "A requirement names a source that is not listed, so it could not be cited.",
+    ),
+    ("unknown-table", "No table has that name."),
+    (
+        "unknown-threshold",
+        "The operating point is neither a number nor a threshold of the data set's model.",
+    ),
+    ("unknown-value", "The word is not among those that the key takes."),
+    ("unknown-verdict", "The verdict is none of the list. Choose one from the cell's menu."),
+    (
+        "unmatched-row",
+        "Rows find no row in the side file, so what it would add is missing for them. Is the \
+         side file complete, and does it spell the identifier the same way?",
+    ),
+    (
+        "unproved-primary",
+        "An entry says that the regulator's own text was read, and lacks its address, hash or\
+          day. Then it was not, or nobody can check it.",
+    ),
+    (
+        "unread-file",
+        "A file that nothing names was not looked at. Declare it as a table or a document, or\
+          move it away, so that nobody believes it was judged.",
+    ),
+    ("unreadable-file", "The file cannot be opened or read."),
+    (
+        "unsearched-table",
+        "The table is too large to search for repeated identifiers within the budget, so \
+         duplicates were not looked for.",
+    ),
+    (
+        "unused-waiver",
+        "A waiver sets nothing aside: it has ended, or its requirement does not apply or does\
+          not exist. A waiver nobody needs hides the next one.",
+    ),
+    ("wrong-folder", "The code of a regulator is not the name of its folder."),
+    ("wrong-header", "The first line of a tab-separated file is not as expected."),
+    ("wrong-role", "The data set has another role than is needed here."),
+    (
+        "wrong-type",
+        "The value is of another type than is expected: in a text file, the help or message \
+         says which; in a table, the whole column is unusable.",
+    ),
+];
 
 /// The explanation of a code.
 pub(crate) fn explanation(code: &str) -> Option<&'static str> {
     CODES.iter().find(|(known, _)| *known == code).map(|(_, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CODES;
+
+    #[test]
+    fn codes_are_in_order_and_explained() {
+        assert!(CODES.is_sorted_by(|a, b| a.0 < b.0));
+        for (code, text) in CODES {
+            assert!(text.ends_with(['.', '?']) && !text.contains("  "), "{code}: {text}");
+        }
+        for code in reliance_tables::PROBLEM_CODES {
+            assert!(super::explanation(code).is_some(), "{code}");
+        }
+    }
 }

@@ -1,56 +1,113 @@
 //! The fold, and what is kept of it between runs.
 //!
-//! A reduction is kept beside the data it was made from, readable by its owner alone, for it
-//! may hold patient-level values. Size and time of change are only a hint that a file is as
-//! it was.
+//! A pass is kept beside the data it was made from, readable by its owner alone, for it
+//! may hold patient-level values. Size and time of change are only a hint that a file is
+//! as it was; `--fresh` does not follow it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use reliance_model::problem::{Problem, Reading};
 use reliance_stats::reduction::Need;
+use reliance_tables::cache::{CacheKey, keep, kept, kept_key};
 use reliance_tables::{Budget, Outcome, Source, reduce as fold};
 
-use crate::folder::Folder;
+use crate::folder::{Folder, read_bounded};
 use crate::progress::Bar;
 use crate::source::{DiskFile, Stamp, inside};
+use crate::write::{self, OWN};
 
-/// Answer the needs, from what was kept where nothing changed.
-///
-/// # Errors
-///
-/// A sentence where the folder cannot be written.
-pub(crate) fn reduce(
-    folder: &Folder,
-    wanted: &BTreeSet<Need>,
-    fresh: bool,
-) -> Result<Reading<Outcome>, String> {
-    let _ = fresh;
+/// Largest kept pass that is read or written, in bytes.
+const MAX_KEPT: u64 = 1 << 30;
+
+/// Answer the needs, from what was kept where no file seems to have changed.
+pub(crate) fn reduce(folder: &Folder, wanted: &BTreeSet<Need>, fresh: bool) -> Reading<Outcome> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let budget = Budget { threads, ..Budget::default() };
-    let open = |name: &str| -> Result<Arc<dyn Source>, String> {
-        let path = inside(&folder.root, name)?;
-        let file = DiskFile::open(&path).map_err(|error| error.to_string())?;
-        Ok(Arc::new(file))
-    };
     let before = stamps(folder);
-    let bar = Bar::new();
-    let mut reading = fold(&folder.evidence.device, wanted, &open, &budget, &bar);
-    drop(bar);
-    for (name, stamp) in stamps(folder) {
-        if reading.items.files.contains_key(&name) && !before.contains(&(name.clone(), stamp)) {
-            reading.problems.push(
-                Problem::error("changed-while-read", &name, "the file changed while it was read")
-                    .help("wait until it is written, then run again"),
-            );
-        }
+    let device = &folder.evidence.device;
+    let path = kept_path(folder, wanted);
+    let asked = CacheKey::new(device, wanted, &budget, BTreeMap::new()).with_stamps(before.clone());
+    if !fresh && let Some(reading) = from_before(&path, &asked) {
+        return reading;
     }
-    Ok(reading)
+    let open = |name: &str| open(&folder.root, name);
+    let bar = Bar::new();
+    let mut reading = fold(device, wanted, &open, &budget, &bar);
+    drop(bar);
+    let changed = changed_since(folder, &before, &reading.items);
+    if changed.is_empty() {
+        keep_pass(folder, &path, wanted, &budget, before, &reading);
+    }
+    reading.problems.extend(changed);
+    reading
+}
+
+fn open(root: &Path, name: &str) -> Result<Arc<dyn Source>, String> {
+    let path = inside(root, name)?;
+    let file = DiskFile::open(&path).map_err(|error| error.to_string())?;
+    Ok(Arc::new(file))
+}
+
+/// One kept pass a set of needs: each market asks for its own.
+fn kept_path(folder: &Folder, wanted: &BTreeSet<Need>) -> PathBuf {
+    let key = CacheKey::new(&folder.evidence.device, wanted, &Budget::default(), BTreeMap::new());
+    let name: String = key.question.chars().take(16).collect();
+    folder.root.join(OWN).join(format!("pass-{name}.bin"))
+}
+
+fn from_before(path: &Path, asked: &CacheKey) -> Option<Reading<Outcome>> {
+    let bytes = read_bounded(path, MAX_KEPT).ok()?;
+    if !kept_key(&bytes).ok()?.likely_answers(asked) {
+        return None;
+    }
+    kept(&bytes).ok()
+}
+
+/// Keep the pass for the next run. Where that fails the next run reads the files again,
+/// which is no fault of the answer.
+fn keep_pass(
+    folder: &Folder,
+    path: &Path,
+    wanted: &BTreeSet<Need>,
+    budget: &Budget,
+    stamps: BTreeMap<String, String>,
+    reading: &Reading<Outcome>,
+) {
+    let files = &reading.items.files;
+    let hash = |(name, file): (&String, &reliance_model::evidence::File)| {
+        Some((name.clone(), file.sha256.clone()?))
+    };
+    let hashes = files.iter().filter_map(hash).collect();
+    let key = CacheKey::new(&folder.evidence.device, wanted, budget, hashes).with_stamps(stamps);
+    let bytes = keep(&key, reading);
+    if bytes.len() as u64 > MAX_KEPT {
+        return;
+    }
+    let Ok(_lock) = write::lock(&folder.root) else { return };
+    let _ = write::privately(path, &bytes);
+}
+
+/// A problem for each table file that changed while it was read.
+fn changed_since(
+    folder: &Folder,
+    before: &BTreeMap<String, String>,
+    outcome: &Outcome,
+) -> Vec<Problem> {
+    stamps(folder)
+        .into_iter()
+        .filter(|(name, stamp)| outcome.files.contains_key(name) && before.get(name) != Some(stamp))
+        .map(|(name, _)| {
+            Problem::error("changed-while-read", &name, "the file changed while it was read")
+                .help("wait until it is written, then run again")
+        })
+        .collect()
 }
 
 /// The stamps of all table files.
-fn stamps(folder: &Folder) -> BTreeSet<(String, Stamp)> {
+fn stamps(folder: &Folder) -> BTreeMap<String, String> {
     let tables = &folder.evidence.device.tables;
     let names = tables.iter().flat_map(|table| {
         std::iter::once(&table.file).chain(table.joins.iter().map(|join| &join.file))
@@ -58,7 +115,8 @@ fn stamps(folder: &Folder) -> BTreeSet<(String, Stamp)> {
     names
         .filter_map(|name| {
             let meta = fs::metadata(inside(&folder.root, name).ok()?).ok()?;
-            Some((name.clone(), Stamp::of(&meta)))
+            let Stamp { bytes, changed_nanos } = Stamp::of(&meta);
+            Some((name.clone(), format!("{bytes} {changed_nanos}")))
         })
         .collect()
 }

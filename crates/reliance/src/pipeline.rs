@@ -6,7 +6,7 @@ use reliance_checks::{Case, assess as answer, needs};
 use reliance_model::Date;
 use reliance_model::assessment::Assessment;
 use reliance_model::catalogue::Catalogue;
-use reliance_model::evidence::Evidence;
+use reliance_model::evidence::{Evidence, File};
 use reliance_model::finding::Question;
 use reliance_stats::reduction::{Need, Reductions};
 
@@ -14,43 +14,32 @@ use crate::folder::Folder;
 use crate::kept;
 
 /// Where the device stands in `market` on the day `on`.
-///
-/// # Errors
-///
-/// A sentence where nothing can be assessed.
 pub(crate) fn assess(
     catalogue: &Catalogue,
     folder: &mut Folder,
     market: &str,
     on: Date,
     fresh: bool,
-) -> Result<Assessment, String> {
+) -> Assessment {
     let wanted = {
         let case = Case { catalogue, evidence: &folder.evidence, market, on };
         needs(&case)
     };
-    let reductions = reduce(folder, &wanted, fresh)?;
+    let reductions = reduce(folder, &wanted, fresh);
     let case = Case { catalogue, evidence: &folder.evidence, market, on };
     let tool = env!("CARGO_PKG_VERSION");
-    Ok(answer(&case, &reductions, folder.problems.clone(), tool))
+    answer(&case, &reductions, folder.problems.clone(), tool)
 }
 
 /// Answer the needs with one pass over each file, or from what was kept of the last run.
-///
-/// # Errors
-///
-/// A sentence where the folder cannot be written.
-pub(crate) fn reduce(
-    folder: &mut Folder,
-    wanted: &BTreeSet<Need>,
-    fresh: bool,
-) -> Result<Reductions, String> {
-    let reading = kept::reduce(folder, wanted, fresh)?;
+pub(crate) fn reduce(folder: &mut Folder, wanted: &BTreeSet<Need>, fresh: bool) -> Reductions {
+    let reading = kept::reduce(folder, wanted, fresh);
     folder.problems.extend(reading.problems);
     for (name, file) in reading.items.files {
-        folder.evidence.files.insert(name, file);
+        let used = true;
+        folder.evidence.files.insert(name, File { used, ..file });
     }
-    Ok(reading.items.reductions)
+    reading.items.reductions
 }
 
 /// Every question that the catalogue can put about the device, in any market, once.

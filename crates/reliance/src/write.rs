@@ -46,10 +46,23 @@ pub(crate) fn lock(folder: &Path) -> Result<FolderLock, String> {
 ///
 /// A sentence that names the path.
 pub(crate) fn atomically(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    try_atomically(path, bytes).map_err(|error| cannot("write", path, &error))
+    try_atomically(path, bytes, &mut OpenOptions::new())
+        .map_err(|error| cannot("write", path, &error))
 }
 
-fn try_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// As [`atomically`], for the eyes of the file's owner alone from its first byte on.
+///
+/// # Errors
+///
+/// A sentence that names the path.
+pub(crate) fn privately(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    try_atomically(path, bytes, &mut options).map_err(|error| cannot("write", path, &error))
+}
+
+fn try_atomically(path: &Path, bytes: &[u8], options: &mut OpenOptions) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),
         _ => PathBuf::from("."),
@@ -57,7 +70,9 @@ fn try_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::create_dir_all(&folder)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-    let written = File::create(&temporary).and_then(|mut file| {
+    // What a crash left under the same name is none of ours.
+    let _ = fs::remove_file(&temporary);
+    let written = options.write(true).create_new(true).open(&temporary).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()
     });

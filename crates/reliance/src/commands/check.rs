@@ -16,7 +16,7 @@ pub(super) fn run(args: &Check, catalogue: Option<&Path>) -> Result<bool, String
     let market = super::catalogued(&catalogue, &args.to)?;
     let on = super::day(args.on);
     let mut folder = folder::read(&args.folder, &catalogue)?;
-    let assessment = pipeline::assess(&catalogue, &mut folder, market, on, args.fresh)?;
+    let assessment = pipeline::assess(&catalogue, &mut folder, market, on, args.fresh);
     problems::talk(&assessment.problems, &folder.texts);
     print(&assessment, args)?;
     if !args.no_report {

@@ -6,6 +6,7 @@ mod explain;
 mod new;
 mod questions;
 mod routes;
+mod tally;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -32,6 +33,7 @@ pub(crate) fn run(cli: Cli) -> Result<bool, String> {
         Command::Questions(args) => questions::run(&args, folder),
         Command::Explain(args) => explain::run(&args, folder),
         Command::Catalogue(args) => catalogue::run(&args, folder),
+        Command::Tally(args) => tally::run(&args, folder),
     }
 }
 
