@@ -1,3 +1,5 @@
+//! Tests of `records`.
+
 use reliance_model::device::{Document, Setting};
 use reliance_model::evidence::File;
 

@@ -1,3 +1,5 @@
+//! Tests of `routes`.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;

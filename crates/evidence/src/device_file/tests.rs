@@ -1,3 +1,5 @@
+//! Tests of `device_file`.
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! Tests of `questions`.
+
 use proptest::prelude::*;
 use reliance_model::catalogue::Force;
 use reliance_model::evidence::Stated;

@@ -1,3 +1,5 @@
+//! Tests of `spreadsheet`.
+
 use proptest::prelude::*;
 use reliance_model::device::Device;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};

@@ -1,3 +1,5 @@
+//! Tests of `example`.
+
 #![allow(clippy::disallowed_methods)]
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,3 +1,5 @@
+//! Tests of `certificate_valid`.
+
 use reliance_model::device::Certificate;
 use reliance_model::evidence::File;
 

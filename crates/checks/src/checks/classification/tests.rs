@@ -1,3 +1,5 @@
+//! Tests of `classification`.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::catalogue::{DeviceType, ReadAs};

@@ -1,3 +1,5 @@
+//! Tests of `dataset_inventory`.
+
 use reliance_model::device::Role;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of `demographic_coding`.
+
 use reliance_model::device::Role;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of `reference_standard`.
+
 use super::*;
 use crate::testing::{Folder, answer, folder, row};
 

@@ -1,3 +1,5 @@
+//! Tests of `tested_version_is_release`.
+
 use reliance_model::device::Study;
 use reliance_model::evidence::File;
 
