@@ -7,6 +7,7 @@
 mod annex;
 mod finding;
 mod head;
+mod justification;
 mod overview;
 mod parts;
 mod requirements;
@@ -74,6 +75,11 @@ fn sections(assessment: &Assessment) -> Vec<Section> {
         section("pathway", "Pathway", routes::pathway(&assessment.pathway)),
         section("overview", "Overview by topic", overview::topics(assessment)),
         section("requirements", "Requirements", requirements::requirements(assessment)),
+        section(
+            "justification",
+            "Data from another market: the justification",
+            justification::justification(assessment),
+        ),
         section("pictures", "Pictures", annex::pictures(&assessment.pictures)),
         section("calendar", "Calendar", annex::calendar(assessment)),
         section("questions", "Questions for persons", annex::questions(assessment)),

@@ -2,8 +2,11 @@
 
 mod sample;
 
+use std::collections::BTreeMap;
+
 use reliance_documents::html;
 use reliance_model::assessment::Assessment;
+use reliance_model::catalogue::CheckCall;
 use reliance_model::finding::Answer;
 
 /// Every opened element is closed, in order.
@@ -146,4 +149,19 @@ fn the_program_never_speaks_as_the_regulator() {
     for answer in [Answer::Shown, Answer::NotShown, Answer::Undetermined, Answer::ForAPerson] {
         assert!(page.contains(&format!("</svg>{}</span>", answer.words())));
     }
+}
+
+#[test]
+fn a_justification_is_filled_from_findings_and_says_what_is_missing() {
+    let mut assessment = sample::assessment();
+    assert!(!html(&assessment).contains("id=\"justification\""));
+    let finding = assessment.findings.iter_mut().find(|finding| !finding.parts.is_empty()).unwrap();
+    let part = &mut finding.parts[0];
+    part.call = Some(CheckCall { check: "bridging".into(), parameters: BTreeMap::new() });
+    part.answer = Answer::Undetermined;
+    part.because = "needs fresh cases".into();
+    let page = html(&assessment);
+    assert_well_formed(&page);
+    assert!(page.contains("<b>NOT ANSWERED</b>: needs fresh cases"));
+    assert!(page.contains("<b>NOT ANSWERED</b>: no requirement here asks for it"));
 }
