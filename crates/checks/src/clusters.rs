@@ -33,7 +33,8 @@ fn rows_of(panel: &Panel) -> Vec<Row> {
 ///
 /// Proportions by the ratio estimator with between-cluster variance, areas by Obuchowski's
 /// clustered variance. Where every cluster has one row the rows are independent and the
-/// exact method is used.
+/// exact method is used. Few clusters can by chance vary less than independent rows do; no
+/// precision is taken from that, and the variance of independent rows then stands.
 pub(crate) fn clustered(
     metric: Metric,
     panel: &Panel,
@@ -82,15 +83,18 @@ fn clustered_proportion(
     let got = reliance_stats::proportion::clustered(&counts, confidence)
         .map_err(|error| not_computable(metric.word(), &error))?;
     let effect = got.design_effect.map_or_else(|| "not defined".into(), words::three);
+    let alone = proportion(metric, total, confidence)?;
     Ok(Estimated {
         interval: got.interval,
         confidence,
-        se: got.se,
+        se: got.se.max(alone.se),
         counts: Some((total.yes, total.n())),
         method: "cluster-robust ratio estimator".into(),
         note: Some(format!(
-            "standard error {:.6}; {} clusters; design effect {effect}",
-            got.se, got.clusters
+            "standard error {:.6}; {} clusters; design effect {effect}{}",
+            got.se,
+            got.clusters,
+            if got.se < alone.se { ", taken as 1" } else { "" }
         )),
     })
 }
@@ -123,21 +127,35 @@ fn clustered_auc(rows: &[Row], confidence: Confidence) -> Result<Estimated, Miss
         .iter()
         .filter_map(|&(cluster, diseased, score)| Some((cluster, diseased, score?.get())))
         .collect();
-    let clustered =
-        reliance_stats::roc::clustered(&rows).map_err(|error| not_computable("the AUC", &error))?;
-    let auc = clustered.auc;
+    let area = |rows: &[(u128, bool, f64)]| {
+        reliance_stats::roc::clustered(rows).map_err(|error| not_computable("the AUC", &error))
+    };
+    let clustered = area(&rows)?;
+    let alone: Vec<(u128, bool, f64)> =
+        (0u128..).zip(&rows).map(|(own, &(_, diseased, score))| (own, diseased, score)).collect();
+    let alone = area(&alone)?.auc;
+    let narrower = clustered.auc.se() < alone.se();
+    let auc = if narrower { alone } else { clustered.auc };
     let interval = auc.interval(confidence).map_err(|error| not_computable("the AUC", &error))?;
+    let note = auc_note(auc.variance, auc.positives, auc.negatives);
+    let number = clustered.clusters;
+    let (method, clusters) = if narrower {
+        let less = format!(
+            "{number} clusters, whose variance {:.6e} is below that of independent rows and \
+             does not count",
+            clustered.auc.variance
+        );
+        ("DeLong", less)
+    } else {
+        ("Obuchowski clustered", format!("{number} clusters"))
+    };
     Ok(Estimated {
         interval,
         confidence,
         se: auc.se(),
         counts: None,
-        method: "Obuchowski clustered".into(),
-        note: Some(format!(
-            "{}; {} clusters",
-            auc_note(auc.variance, auc.positives, auc.negatives),
-            clustered.clusters
-        )),
+        method: method.into(),
+        note: Some(format!("{note}; {clusters}")),
     })
 }
 
@@ -174,5 +192,25 @@ mod tests {
         assert_eq!(alike.method, "Clopper–Pearson on clusters");
         assert_eq!(alike.counts, Some((3, 3)));
         assert!((alike.interval.low - libm::sqrt(0.025)).abs() < 1e-9);
+    }
+
+    /// Clusters that are copies of one another do not vary at all between them.
+    #[test]
+    fn clusters_that_vary_little_by_chance_do_not_narrow_the_limits() {
+        let settings = (Confidence::P95, false);
+        let score = |row: u32| f64::from(row * 7 % 11);
+        let even: Vec<(u128, f64, f64)> = (0..40u32)
+            .map(|row| (u128::from(row / 10), f64::from(row % 2), score(row % 10)))
+            .collect();
+        let lone: Vec<(u128, f64, f64)> =
+            (0u128..).zip(&even).map(|(own, &(_, truth, score))| (own, truth, score)).collect();
+        for (metric, threshold) in [(Metric::Auc, None), (Metric::Sensitivity, Some(number(5.0)))] {
+            let get = |rows: &[_]| clustered(metric, &panel(rows), threshold, settings).unwrap();
+            let (clustered, alone) = (get(&even), get(&lone));
+            assert!(clustered.se >= alone.se, "{metric:?}: {} {}", clustered.se, alone.se);
+            assert!(clustered.interval.width() >= alone.interval.width() - 1e-12);
+            let note = clustered.note.unwrap();
+            assert!(note.contains("taken as 1") || note.contains("does not count"), "{note}");
+        }
     }
 }

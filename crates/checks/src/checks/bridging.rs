@@ -31,6 +31,8 @@
 //! Difference = target market − market of origin.
 //! Limits allow for clusters by `patient` (else `case`), and by `site` from five sites on
 //! (a convention); of the two the wider is used, and the note says which.
+//! Clusters never narrow the limits: where few of them vary less than independent rows
+//! would, the variance of independent rows stands.
 //! Proportions: Newcombe for independent rows, else the normal limits of two
 //! cluster-robust estimates; areas: DeLong or Obuchowski.
 //! The level is 1 − 2 alpha of the plan's one-sided alpha (0.025 by convention).
@@ -179,11 +181,9 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
     }
     let bridge = bridge(ask)?;
     let figures = figures::figures(ask, reductions, &bridge)?;
-    let barred = evidence::barred(ask, reductions, &bridge)?;
-    let answered = match barred {
-        Some(barred) => barred(&figures),
-        None => proposal::propose(reductions, &bridge, &figures),
-    };
+    let lacks = evidence::lacks(ask, reductions, &bridge)?;
+    let answered = evidence::barred(&lacks, &figures)
+        .unwrap_or_else(|| proposal::propose(reductions, &bridge, &figures));
     let unchecked = evidence::unchecked(ask, [bridge.from, bridge.to]);
     let answered = figures.attach(ask, &bridge, answered);
     Ok(unchecked.into_iter().fold(answered, Answered::caveat))

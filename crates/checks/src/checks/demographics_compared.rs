@@ -17,20 +17,24 @@
 //!
 //! ## How it is computed
 //! Age in the plan's bands, else in decades; every other covariate by its categories.
-//! Distance: the multinomial standardised difference of each covariate; of age also the
-//! standardised difference of the means and the Kolmogorov–Smirnov distance.
+//! Distance: the multinomial standardised difference of each covariate; of age and of every
+//! other number (a column with a unit, a range or a resolution) the standardised difference
+//! of the means, first body minus second, and the Kolmogorov–Smirnov distance.
+//! Numbers other than age have no bands, so their means are held against the margin.
 //! Within the plan's margin it is *shown*; a larger difference, or any without a margin, is
 //! *for a person*; a covariate never collected makes it *undetermined*.
 //! Identifiers and technical columns are not compared.
 //!
 //! ## What may cross a border
-//! One-way tallies without scores may be released after coarsening; the exact ages behind
+//! One-way tallies without scores may be released after coarsening; the exact values behind
 //! means and the Kolmogorov–Smirnov distance stay.
 //!
 //! ## If it is not shown
 //! Explain each difference, collect what is missing, or balance the data.
 
-use reliance_model::device::{Dataset, Role};
+use std::collections::BTreeSet;
+
+use reliance_model::device::{Dataset, Device, Role};
 use reliance_model::finding::Figure;
 use reliance_stats::balance::{Moments, smd_continuous};
 use reliance_stats::homogeneity::kolmogorov_smirnov;
@@ -129,7 +133,6 @@ fn compared(ask: &Ask<'_>, sets: &[&Dataset]) -> (Vec<String>, Vec<String>) {
         let all = sets.iter().flat_map(|set| {
             covariates(device, set)
                 .into_iter()
-                .filter(|role| role == "age" || !is_number(device, set, role))
                 .filter(|role| role != "site" && role != "region")
                 .chain(set.never_collected.iter().cloned())
         });
@@ -154,22 +157,41 @@ fn mix_need(set: &Dataset, role: &str, edges: &[f64]) -> Need {
     Need::tally(&set.name, vec![axis(role, edges)])
 }
 
-fn ages_need(set: &Dataset) -> Need {
-    Need::tally_of(&set.name, Vec::new(), "age")
+fn values_need(set: &Dataset, role: &str) -> Need {
+    Need::tally_of(&set.name, Vec::new(), role)
+}
+
+/// The data sets that are ever compared.
+fn kept(device: &Device) -> Vec<&Dataset> {
+    let roles = [Role::Test, Role::Training, Role::Tuning];
+    device.datasets.iter().filter(|set| roles.contains(&set.role)).collect()
+}
+
+/// Covariates that one of the data sets has as a number.
+fn numbers(device: &Device) -> BTreeSet<String> {
+    let mut numbers = BTreeSet::new();
+    for set in kept(device) {
+        numbers.extend(covariates(device, set).into_iter().filter(|it| is_number(device, set, it)));
+    }
+    numbers
 }
 
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
     let device = &ask.evidence.device;
     let edges = edges_for(ask);
+    let numbers = numbers(device);
     let mut needs = Vec::new();
-    let kept = |set: &&Dataset| matches!(set.role, Role::Test | Role::Training | Role::Tuning);
-    for set in device.datasets.iter().filter(kept) {
-        let mut roles = covariates(device, set);
-        roles.retain(|role| role == "age" || !is_number(device, set, role));
-        roles.retain(|role| role != "site" && role != "region");
-        needs.extend(roles.iter().map(|role| mix_need(set, role, &edges)));
-        if roles.iter().any(|role| role == "age") {
-            needs.push(ages_need(set));
+    for set in kept(device) {
+        for role in covariates(device, set) {
+            if role == "site" || role == "region" {
+                continue;
+            }
+            if role == "age" || !numbers.contains(&role) {
+                needs.push(mix_need(set, &role, &edges));
+            }
+            if numbers.contains(&role) {
+                needs.push(values_need(set, &role));
+            }
         }
     }
     needs
@@ -211,11 +233,12 @@ fn beside(
     bodies: &Bodies<'_>,
 ) -> Result<Answered, Missing> {
     let all: Vec<&Dataset> = bodies.first.1.iter().chain(&bodies.second.1).copied().collect();
-    let (roles, absent) = compared(ask, &all);
+    let (roles, mut absent) = compared(ask, &all);
     let edges = edges(ask);
     let of = format!("{} beside {}", bodies.first.0, bodies.second.0);
+    let numbers = numbers(&ask.evidence.device);
     let (mut each, mut figures, mut pictured, mut caveats) = (vec![], vec![], vec![], vec![]);
-    for role in &roles {
+    for role in roles.iter().filter(|role| *role == "age" || !numbers.contains(*role)) {
         let first = mix(reductions, &bodies.first.1, role, &edges)?;
         let second = mix(reductions, &bodies.second.1, role, &edges)?;
         if first.total() <= 0.0 || second.total() <= 0.0 {
@@ -226,16 +249,21 @@ fn beside(
         figure.method = Some("multinomial SMD".into());
         figure.note = Some(format!("{} and {} rows", first.total(), second.total()));
         figures.push(figure);
-        let unknown = first.unknown + second.unknown;
-        if unknown > 0 {
-            caveats
-                .push(format!("{} without usable `{role}` left out", words::count(unknown, "row")));
-        }
+        caveats.extend(without(first.unknown + second.unknown, role));
         pictured.extend(pictures(&first, &second, (&bodies.first.0, &bodies.second.0), &[]));
         each.push((role.clone(), smd));
     }
-    if roles.iter().any(|role| role == "age") {
-        figures.extend(ages(reductions, bodies, &of)?);
+    for role in roles.iter().filter(|role| numbers.contains(*role)) {
+        let values = values(reductions, bodies, (&of, role))?;
+        if role != "age" {
+            // A number that does not vary in one body is no better than one never collected.
+            match values.smd {
+                Some(smd) => each.push((role.clone(), smd.abs())),
+                None => absent.push(format!("values of {role} that vary")),
+            }
+            caveats.extend(without(values.unknown, role));
+        }
+        figures.extend(values.figures);
     }
     let mut answered = verdict(ask, &of, &each, &absent)
         .figures(figures)
@@ -245,17 +273,35 @@ fn beside(
     Ok(answered)
 }
 
-fn ages(reductions: &Reductions, bodies: &Bodies<'_>, of: &str) -> Result<Vec<Figure>, Missing> {
+fn without(rows: u64, role: &str) -> Option<String> {
+    (rows > 0).then(|| format!("{} without usable `{role}` left out", words::count(rows, "row")))
+}
+
+/// A number in both bodies of data.
+struct Values {
+    /// Standardised difference of the means, first body minus second.
+    smd: Option<f64>,
+    /// Rows without a usable value.
+    unknown: u64,
+    figures: Vec<Figure>,
+}
+
+fn values(
+    reductions: &Reductions,
+    bodies: &Bodies<'_>,
+    (of, role): (&str, &str),
+) -> Result<Values, Missing> {
     let gather = |sets: &[&Dataset]| {
         let mut cell = Cell::default();
         for set in sets {
-            cell.add(&reductions.tally(&ages_need(set))?.total());
+            cell.add(&reductions.tally(&values_need(set, role))?.total());
         }
         Ok::<Cell, Missing>(cell)
     };
     let (first, second) = (gather(&bodies.first.1)?, gather(&bodies.second.1)?);
-    let of = format!("{of}, age");
-    let mut figures = Vec::new();
+    let unknown = [&first, &second].map(|cell| cell.rows - cell.known().min(cell.rows));
+    let of = format!("{of}, {role}");
+    let mut values = Values { smd: None, unknown: unknown.iter().sum(), figures: Vec::new() };
     let moments = (Moments::from_values(&first.values), Moments::from_values(&second.values));
     if let (Ok(a), Ok(b)) = moments
         && let Ok(smd) = smd_continuous(a.mean, a.variance, b.mean, b.variance)
@@ -266,14 +312,15 @@ fn ages(reductions: &Reductions, bodies: &Bodies<'_>, of: &str) -> Result<Vec<Fi
             "means {:.3} and {:.3}, variances {:.3} and {:.3}, n {} and {}",
             a.mean, b.mean, a.variance, b.variance, a.n, b.n
         ));
-        figures.push(figure);
+        values.smd = Some(smd);
+        values.figures.push(figure);
     }
     if let Ok(test) = kolmogorov_smirnov(&first.values, &second.values) {
         let mut figure = words::figure("kolmogorov-smirnov", of.as_str(), test.distance);
-        figure.note = Some(format!("asymptotic p {:.4}; decides nothing", test.p));
-        figures.push(figure);
+        figure.note = Some(format!("asymptotic p {}; decides nothing", words::p(test.p)));
+        values.figures.push(figure);
     }
-    Ok(figures)
+    Ok(values)
 }
 
 fn verdict(ask: &Ask<'_>, of: &str, each: &[(String, f64)], absent: &[String]) -> Answered {

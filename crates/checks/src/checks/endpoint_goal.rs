@@ -22,7 +22,7 @@
 //! ## How it is computed
 //! Proportions have Clopper–Pearson limits, areas DeLong's variance.
 //! Where a cluster is declared: the ratio estimator with between-cluster variance, and
-//! Obuchowski's variance for areas.
+//! Obuchowski's variance for areas; neither is taken below that of independent rows.
 //! The two-sided level is the plan's, else 95 % by convention.
 //! A goal fixed after the first look is *post hoc* and shows nothing.
 //! The goal is met where lower limit ≥ goal; this is the one-sided test at half of alpha.

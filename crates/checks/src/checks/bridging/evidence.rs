@@ -93,56 +93,62 @@ pub(super) fn unchecked(ask: &Ask<'_>, sets: [&Dataset; 2]) -> Option<String> {
     })
 }
 
-type Barred = Box<dyn Fn(&Figures<'_>) -> Answered>;
+/// What the comparison lacks, as it finishes "needs …", and what to do about it.
+pub(super) type Lack = (String, &'static str);
 
-/// Why the comparison may answer nothing, as the answer to give instead.
-pub(super) fn barred(
+/// Everything for want of which the comparison may answer nothing, weightiest first.
+pub(super) fn lacks(
     ask: &Ask<'_>,
     reductions: &Reductions,
     bridge: &Bridge<'_>,
-) -> Result<Option<Barred>, Missing> {
+) -> Result<Vec<Lack>, Missing> {
     let sets = [bridge.from, bridge.to];
+    let mut lacks = Vec::new();
     if let Some(why) = dependence(ask, reductions, sets)? {
-        return Ok(Some(lacking(
+        lacks.push((
             format!("data independent of development: development data, for {why}"),
             "compare on data that had no part in development",
-        )));
-    }
-    if let Some(set) = sets.iter().find(|set| set.independent.is_none()) {
-        return Ok(Some(lacking(
+        ));
+    } else if let Some(set) = sets.iter().find(|set| set.independent.is_none()) {
+        lacks.push((
             format!("the argument by which `{}` is independent of development", set.name),
             "state it as `independent` of the data set",
-        )));
+        ));
     }
     if bridge.plan.margin.is_none() {
-        return Ok(Some(lacking(
+        lacks.push((
             "a margin fixed in the plan".to_string(),
             "set `margin` with its source in the plan, before the next look",
-        )));
+        ));
     }
     if !ask.evidence.populations.contains_key(bridge.market) {
-        return Ok(Some(lacking(
+        lacks.push((
             format!("the intended-use population of `{}`, fixed with the plan", bridge.market),
             "give it as a file with its source under `[populations]`",
-        )));
+        ));
     }
-    Ok(match fixed_before(ask, &sets) {
-        Fixed::Before => None,
-        Fixed::PostHoc(why) => Some(lacking(
+    match fixed_before(ask, &sets) {
+        Fixed::Before => {}
+        Fixed::PostHoc(why) => lacks.push((
             format!("a plan that precedes the look: this comparison is post hoc, for {why}"),
             "fix the plan and compare on fresh, sequestered cases",
         )),
-        Fixed::Unknown(needs) => Some(lacking(
+        Fixed::Unknown(needs) => lacks.push((
             format!("{needs}, to show that the plan precedes the look"),
             "declare file, hash and day of the plan",
         )),
-    })
+    }
+    Ok(lacks)
 }
 
-fn lacking(needs: String, to_do: &'static str) -> Barred {
-    Box::new(move |figures| {
-        Answered::undetermined(format!("needs {needs}; {}", figures.words())).to_do(to_do)
-    })
+/// The answer where something is lacking: the first lack, and the others as caveats.
+pub(super) fn barred(lacks: &[Lack], figures: &Figures<'_>) -> Option<Answered> {
+    let ((needs, to_do), others) = lacks.split_first()?;
+    let answered =
+        Answered::undetermined(format!("needs {needs}; {}", figures.words())).to_do(*to_do);
+    Some(others.iter().fold(answered, |answered, (needs, to_do)| {
+        answered.caveat(format!("besides, it needs {needs} ({to_do})"))
+    }))
 }
 
 /// Reductions for the share of test cases by region.

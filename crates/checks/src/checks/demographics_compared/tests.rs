@@ -118,3 +118,28 @@ fn a_general_population_is_context() {
     ");
     insta::assert_snapshot!(told(CHECK, &folder_of_one().parameter("set", "moon")), @"for a person: `demographics-compared` cannot compute `set = moon`, so a person must judge what it asks");
 }
+
+#[test]
+fn other_numbers_are_compared_by_their_means() {
+    let pressed = |values: &[u32]| -> Vec<Row> {
+        values.iter().map(|value| row(&format!("sex=F age=50 pressure={value}"))).collect()
+    };
+    let with = |other: &[u32]| {
+        two(pressed(&[140, 150, 160]), pressed(other), Some(0.2)).device(|device| {
+            for table in &mut device.tables {
+                table.units.insert("pressure".into(), "mmHg".into());
+            }
+        })
+    };
+    // Both variances are 100, the means 150 and 155.
+    let folder = with(&[145, 155, 165]);
+    insta::assert_snapshot!(told(CHECK, &folder), @"for a person: test data beside development data: SMD beyond the margin 0.200 in pressure 0.500; a person must explain it");
+    let figures = answered(CHECK, &folder).figures;
+    let figure = figures.iter().find(|it| it.name == "smd-mean" && it.of.ends_with("pressure"));
+    assert!((figure.unwrap().value.unwrap() + 0.5).abs() < 1e-12);
+    assert!(!figures.iter().any(|it| it.name == "smd" && it.of.ends_with("pressure")));
+    insta::assert_snapshot!(told(CHECK, &with(&[151])), @r"
+    undetermined: needs values of pressure that vary in both bodies of data (test data beside development data)
+    to do: collect them, or explain in writing why the data serve without
+    ");
+}
