@@ -99,7 +99,8 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         return before(ask, &asked);
     }
     if ask.call.parameter("part").is_some() {
-        return together(ask, reductions, &asked);
+        let whole = pre_set(ask, together(ask, reductions, &asked)?, &sets_of(ask, &asked));
+        return Ok(post_hoc(ask, &asked).into_iter().fold(whole, Answered::caveat));
     }
     let parts = asked.iter().map(|endpoint| against_goal(ask, reductions, endpoint)).collect();
     let whole = combine_results(parts).ok_or_else(no_endpoints)?;
@@ -209,7 +210,7 @@ fn against_goal(
         note: endpoint.source.clone(),
         ..words::figure("goal", target.of(), goal)
     });
-    let answered = pre_set(ask, answered, &target)
+    let answered = pre_set(ask, answered, &[target.dataset])
         .figures([figures(&target, &measured)])
         .figures(goal)
         .figures(one_sided(&target, &measured, endpoint))
@@ -218,8 +219,8 @@ fn against_goal(
 }
 
 /// A goal set after the look shows nothing.
-fn pre_set(ask: &Ask<'_>, answered: Answered, target: &Target<'_>) -> Answered {
-    match (answered.answer, fixed_before(ask, &[target.dataset])) {
+fn pre_set(ask: &Ask<'_>, answered: Answered, sets: &[&Dataset]) -> Answered {
+    match (answered.answer, fixed_before(ask, sets)) {
         (Answer::Shown, Fixed::PostHoc(why)) => Answered::undetermined(format!(
             "needs a goal fixed before the look: {}, which is post hoc, for {why}",
             answered.because

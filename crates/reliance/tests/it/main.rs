@@ -2,4 +2,5 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests look at the disk")]
 
+mod shared;
 mod tidy;
