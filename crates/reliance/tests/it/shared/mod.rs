@@ -134,8 +134,7 @@ impl Assessment {
         number(&self.figure(check, name, of)["value"])
     }
 
-    /// Every answer about the device stands on what a regulator may read: no overall score,
-    /// and nothing of this exercise is shown where it rests on what is undetermined.
+    /// Every answer that a check gave.
     fn answers(&self, check: &str) -> Vec<&str> {
         let parts = self.parts().filter(|part| part["call"]["check"] == check);
         parts.map(|part| part["answer"].as_str().unwrap()).collect()
