@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::Date;
-use reliance_model::catalogue::{Catalogue, Force, RouteKind};
+use reliance_model::catalogue::{Catalogue, CatalogueState, Force, RouteKind};
 use reliance_model::device::{Dataset, Document};
 use reliance_model::evidence::Evidence;
 use reliance_model::facet::Holds;
@@ -86,7 +86,8 @@ fn holdings(catalogue: &Catalogue, evidence: &Evidence, entries: &mut Vec<Calend
 fn routes(catalogue: &Catalogue, evidence: &Evidence, on: Date, entries: &mut Vec<CalendarEntry>) {
     for held in held(&evidence.device) {
         for route in catalogue.routes.iter().filter(|route| route.from.contains(&held.kind)) {
-            if !route.force.counts() || route.kind == RouteKind::Claim {
+            let made = matches!(route.state, CatalogueState::Open | CatalogueState::Adopted);
+            if !made || !route.force.counts() || route.kind == RouteKind::Claim {
                 continue;
             }
             if let Some(day) = route.opens.filter(|day| *day > on) {
@@ -226,7 +227,7 @@ fn age(day: Date, on: Date) -> String {
 #[cfg(test)]
 mod tests {
     use reliance_model::catalogue::{
-        CataloguePlace, CatalogueState, Computable, Market, ReadAs, Requirement, Route, RouteEnd,
+        CataloguePlace, Computable, Market, ReadAs, Requirement, Route, RouteEnd,
     };
     use reliance_model::device::{Authorization, Certificate, Waiver};
     use reliance_model::facet::Condition;

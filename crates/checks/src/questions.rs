@@ -35,8 +35,10 @@ pub fn fact_id(catalogue: &Catalogue, market: &str, facet: &str) -> String {
 
 /// The device's facts in a market, with those that persons stated in answer to a question.
 ///
-/// What a person states replaces what is declared; words outside the facet's list are not
-/// taken. A facet that says what is held (`…_held`) and that nobody declared or stated is
+/// What a person states fills what is not declared and settles what is declared with a doubt;
+/// where it contradicts what is declared without one, the fact is doubtful and asks again: the
+/// device may have changed since the answer. Words outside the facet's list are not taken, nor
+/// several where one is asked for. A facet that says what is held (`…_held`) and that nobody declared or stated is
 /// read from the declared authorizations, where any of them says so; that none of them does
 /// is no fact, since one may be missing from the list.
 pub fn profile(catalogue: &Catalogue, evidence: &Evidence, market: &str) -> Profile {
@@ -49,18 +51,31 @@ pub fn profile(catalogue: &Catalogue, evidence: &Evidence, market: &str) -> Prof
         if let Some(Attestation { verdict: Stated::Values(values), .. }) = stated {
             let values: BTreeSet<String> =
                 values.iter().filter(|value| facet.values.contains_key(*value)).cloned().collect();
-            if !values.is_empty() {
-                profile.facts.insert(name.clone(), Fact::Known(values));
+            let one = facet.several || values.len() == 1;
+            if !values.is_empty() && one {
+                let fact = stated_beside(profile.facts.get(name), values);
+                profile.facts.insert(name.clone(), fact);
             }
         }
     }
     profile
 }
 
-/// What the declared authorizations say is held.
+/// The fact, where a person states these values and the device file says the other.
+fn stated_beside(declared: Option<&Fact>, stated: BTreeSet<String>) -> Fact {
+    match declared {
+        Some(Fact::Known(declared)) if *declared != stated => Fact::Doubtful {
+            values: declared.union(&stated).cloned().collect(),
+            why: "reliance.toml says otherwise than the person who answered".to_string(),
+        },
+        _ => Fact::Known(stated),
+    }
+}
+
+/// What the declared authorizations say is held; one that is withdrawn says nothing.
 fn held_facts(catalogue: &Catalogue, evidence: &Evidence) -> BTreeMap<String, BTreeSet<String>> {
     let mut facts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for authorization in &evidence.device.authorizations {
+    for authorization in evidence.device.authorizations.iter().filter(|held| !held.withdrawn) {
         let Some(kind) = catalogue.authorization_kinds.get(&authorization.kind) else { continue };
         for (facet, value) in kind.held_as.iter().filter(|(facet, _)| facet.ends_with("_held")) {
             facts.entry(facet.clone()).or_default().insert(value.clone());
@@ -137,5 +152,7 @@ mod tests {
         let read = profile(&catalogue, &evidence, "us");
         assert!(read.is("us_held", "510k"));
         assert_eq!(read.known("us_submission"), None);
+        evidence.device.authorizations[0].withdrawn = true;
+        assert_eq!(profile(&catalogue, &evidence, "us").known("us_held"), None);
     }
 }

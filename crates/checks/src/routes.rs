@@ -12,7 +12,7 @@ mod questions;
 mod state;
 
 use reliance_model::Date;
-use reliance_model::catalogue::{Catalogue, Route};
+use reliance_model::catalogue::{Catalogue, Route, RouteKind};
 use reliance_model::evidence::Evidence;
 use reliance_model::finding::Question;
 use reliance_model::route::{RouteVerdict, State};
@@ -72,7 +72,8 @@ fn verdict(view: &View<'_>, judged: Judged) -> RouteVerdict {
     let live = matches!(judged.state, State::Open | State::AdoptedOpensOn { .. } | State::Proposed);
     let answered = judged.questions.is_empty();
     let would_waive = if live { route.waives.clone() } else { Vec::new() };
-    let removes = judged.state == State::Open && answered;
+    let whole = route.kind == RouteKind::FullPathway;
+    let removes = judged.state == State::Open && answered && !whole;
     RouteVerdict {
         route: route.id.clone(),
         to: view.market.to_string(),

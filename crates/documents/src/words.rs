@@ -177,13 +177,17 @@ pub(crate) fn route_line(assessment: &Assessment) -> String {
     let open: Vec<&&RouteVerdict> = ways.iter().filter(|way| way.state == State::Open).collect();
     let others = ways.len() - open.len();
     if open.is_empty() {
+        let whole = "Its whole procedure needs no authorization of another market.";
         return match others {
             0 => format!("The catalogue holds no route into {market} for this device."),
             1 => format!(
-                "No route into {market} is open; the one that is known is {}.",
+                "No route into {market} is open; the one that is known is {}. {whole}",
                 states(&ways)
             ),
-            _ => format!("No route into {market} is open; of those known, {}.", states(&ways)),
+            _ => format!(
+                "No route into {market} is open from what is held; of those known, {}. {whole}",
+                states(&ways)
+            ),
         };
     }
     let names: Vec<String> = open.iter().map(|route| route_name(route)).collect();

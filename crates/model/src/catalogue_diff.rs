@@ -93,6 +93,7 @@ pub fn diff(
         }
         let successor = requirement.superseded_by.as_ref();
         let successor = successor.and_then(|id| catalogue.requirements.get(id));
+        let successor = successor.filter(|successor| successor.force.counts());
         if let Some(day) = successor.and_then(|successor| successor.in_force)
             && within(day)
         {

@@ -40,7 +40,7 @@ pub fn applies(case: &Case<'_>, profile: &Profile, requirement: &Requirement) ->
 }
 
 fn not_asked(case: &Case<'_>, requirement: &Requirement) -> Option<String> {
-    if let Some(next) = &requirement.superseded_by {
+    if let Some(next) = replaced(case, requirement) {
         return Some(format!("superseded by {next}"));
     }
     if requirement.superseded {
@@ -55,11 +55,21 @@ fn not_asked(case: &Case<'_>, requirement: &Requirement) -> Option<String> {
         return Some("information only: nothing is asked of the manufacturer".to_string());
     }
     match requirement.in_force {
-        Some(day) if day > case.on && requirement.force == Force::Law => {
+        Some(day) if day > case.on && requirement.force.counts() => {
             Some(format!("in force from {day}; assessed for {}", case.on))
         }
         _ => None,
     }
+}
+
+/// The requirement that has taken its place by the day: what replaces it has to be made, and
+/// in force, or the old one stands.
+fn replaced<'a>(case: &Case<'a>, requirement: &'a Requirement) -> Option<&'a str> {
+    let next = requirement.superseded_by.as_deref()?;
+    let known = case.catalogue.requirements.get(next);
+    let made = known
+        .is_none_or(|next| next.force.counts() && next.in_force.is_none_or(|day| day <= case.on));
+    (made || requirement.superseded).then_some(next)
 }
 
 fn doubts(case: &Case<'_>, profile: &Profile, requirement: &Requirement) -> Applies {
@@ -67,21 +77,32 @@ fn doubts(case: &Case<'_>, profile: &Profile, requirement: &Requirement) -> Appl
     for doubt in requirement.open_doubts(profile) {
         let id = question_id("doubt", doubt);
         match case.evidence.attestations.get(&id) {
-            None => open.push((id, doubt.to_string())),
-            Some(stated) if denies(&stated.verdict) => {
-                let Attestation { person, answer, .. } = stated;
-                return Applies::No(format!("{person} states that it does not apply: {answer}"));
+            Some(Attestation { verdict, person, answer, .. }) if !person.trim().is_empty() => {
+                match said(verdict) {
+                    Some(true) => {}
+                    Some(false) => {
+                        let why = format!("{person} states that it does not apply: {answer}");
+                        return Applies::No(why);
+                    }
+                    None => open.push((id, doubt.to_string())),
+                }
             }
-            Some(_) => {}
+            _ => open.push((id, doubt.to_string())),
         }
     }
     Applies::Yes { doubts: open }
 }
 
-fn denies(verdict: &Stated) -> bool {
+/// Does it apply, by what a person stated? `None` where the words do not say so: *satisfied*
+/// speaks of evidence, and a doubt may be worded either way round.
+fn said(verdict: &Stated) -> Option<bool> {
     match verdict {
-        Stated::DoesNotApply | Stated::NotSatisfied => true,
-        Stated::Satisfied => false,
-        Stated::Values(values) => values.iter().any(|value| value == "does not apply"),
+        Stated::DoesNotApply => Some(false),
+        Stated::Satisfied | Stated::NotSatisfied => None,
+        Stated::Values(values) => match values.as_slice() {
+            [one] if one == "applies" => Some(true),
+            [one] if one == "does not apply" => Some(false),
+            _ => None,
+        },
     }
 }

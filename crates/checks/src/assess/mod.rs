@@ -129,7 +129,9 @@ pub fn assess(
     let mut questions = questions.into_sorted();
     let here =
         |question: &Question| routes.iter().any(|route| route.questions.contains(&question.id));
-    questions.extend(asked_on_routes.into_iter().filter(here));
+    for question in asked_on_routes.into_iter().filter(here) {
+        merge(&mut questions, question);
+    }
     let mut problems = problems;
     problems.extend(order::hygiene(case));
     let catalogue = case.catalogue;
@@ -153,7 +155,7 @@ pub fn assess(
             profile: &profile,
             answers: &answers.by_check(),
         }),
-        calendar: crate::calendar::calendar(catalogue, case.evidence, case.on),
+        calendar: crate::calendar::calendar_to(catalogue, case.evidence, case.on, case.market),
         not_primary: not_primary(case, &findings, &routes),
         routes,
         findings,
@@ -215,6 +217,19 @@ fn not_primary(
         .map(|kind| (format!("21 CFR {}", kind.regulation), kind.read_as));
     let all: BTreeSet<(String, ReadAs)> = findings.chain(routes).chain(types).collect();
     all.into_iter().filter(|(_, read_as)| *read_as != ReadAs::Primary).collect()
+}
+
+/// Add a question of a route; one that a requirement asks too is asked once.
+fn merge(questions: &mut Vec<Question>, other: Question) {
+    match questions.iter_mut().find(|question| question.id == other.id) {
+        Some(question) => {
+            question.force = question.force.min(other.force);
+            let new = |id: &String| !question.settles.contains(id);
+            let settles: Vec<String> = other.settles.into_iter().filter(new).collect();
+            question.settles.extend(settles);
+        }
+        None => questions.push(other),
+    }
 }
 
 /// The questions that wait for a person, each asked once.

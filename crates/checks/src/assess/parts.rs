@@ -182,7 +182,7 @@ pub(super) fn ask_everything(
         Some(question) => (question_id("ask", question), question),
         None => (question_id("ask", &requirement.id), &requirement.title),
     };
-    questions.ask(&id, text, &[], requirement, &cite);
+    questions.ask(&id, &asked_text(requirement, text), &[], requirement, &cite);
 }
 
 /// The person's part: settled by an attestation, or a question.
@@ -214,13 +214,37 @@ fn add_question(
             let to_do = Some("answer the question");
             finding.parts.push(person(Answer::ForAPerson, text.clone(), to_do));
             if !blocked {
+                let text = asked_text(requirement, &text);
                 questions.ask(&id, &text, &[], requirement, &finding.cite);
                 finding.questions.push(id);
             }
         }
+        Some(stated) if unclear(stated) => {
+            finding.parts.push(person(
+                Answer::ForAPerson,
+                text.clone(),
+                Some("answer the question"),
+            ));
+            questions.ask(&id, &asked_text(requirement, &text), &[], requirement, &finding.cite);
+            finding.questions.push(id);
+        }
         Some(stated) => settle(finding, &text, stated),
     }
 }
+
+/// An answer that nobody stands behind, or that gives values where none are asked for.
+fn unclear(stated: &Attestation) -> bool {
+    stated.person.trim().is_empty() || matches!(stated.verdict, Stated::Values(_))
+}
+
+/// The question with what a verdict says of it. Questions are worded as people ask them, so
+/// that *yes* may speak for the requirement or against it; the verdict never means *yes*.
+fn asked_text(requirement: &Requirement, question: &str) -> String {
+    format!("{question} ({}: {})", VERDICTS_MEAN, requirement.title)
+}
+
+const VERDICTS_MEAN: &str = "satisfied: answered, and what is asked is met; not satisfied: it is \
+                             not met; does not apply: it does not concern the device; asked is";
 
 /// While evidence is missing or contradicts, its question is shown and not yet put: a person
 /// cannot confirm what is not there.
@@ -232,12 +256,18 @@ fn settle(finding: &mut Finding, question: &str, stated: &Attestation) {
     let on = stated.on.map_or_else(|| "no date".to_string(), |day| day.to_string());
     let because = format!("{} ({on}) on “{question}”: {}", stated.person, stated.answer);
     match stated.verdict {
+        // Figures that contradict it stand: nobody states evidence away.
+        Stated::DoesNotApply
+            if finding.parts.iter().any(|part| part.answer == Answer::NotShown) =>
+        {
+            finding.parts.push(person(Answer::NotApplicable, because, None));
+        }
         Stated::DoesNotApply => {
             finding.parts.clear();
             finding.parts.push(person(Answer::NotApplicable, because, None));
         }
         Stated::NotSatisfied => finding.parts.push(person(Answer::NotShown, because, None)),
-        Stated::Satisfied | Stated::Values(_) => {
+        Stated::Satisfied => {
             for part in &mut finding.parts {
                 if part.answer == Answer::ForAPerson {
                     part.answer = Answer::Shown;
@@ -246,6 +276,7 @@ fn settle(finding: &mut Finding, question: &str, stated: &Attestation) {
             }
             finding.parts.push(person(Answer::Shown, because, None));
         }
+        Stated::Values(_) => {}
     }
 }
 

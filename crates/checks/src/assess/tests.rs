@@ -215,3 +215,106 @@ fn the_same_arguments_give_the_same_assessment() {
     let evidence = Evidence::default();
     assert_eq!(run(&catalogue, &evidence), run(&catalogue, &evidence));
 }
+
+fn values(list: &[&str]) -> Stated {
+    Stated::Values(list.iter().map(|value| value.to_string()).collect())
+}
+
+#[test]
+fn what_replaces_a_requirement_closes_it_only_once_it_is_made_and_in_force() {
+    let old = requirement(
+        "us.old",
+        "force = \"law\"\nsuperseded_by = \"us.new\"\nquestion = \"Q?\"\nfacets = {}",
+    );
+    let answer = |next: &str| {
+        let next = requirement("us.new", &format!("question = \"N?\"\nfacets = {{}}\n{next}"));
+        let assessment = run(&catalogue(&[old.clone(), next]), &Evidence::default());
+        let old = assessment.findings.into_iter().find(|asked| asked.requirement == "us.old");
+        old.unwrap().answer
+    };
+    assert_eq!(answer("force = \"law\"\nin_force = 2026-01-01"), Answer::NotApplicable);
+    assert_eq!(answer("force = \"law\"\nin_force = 2027-01-01"), Answer::ForAPerson);
+    assert_eq!(answer("force = \"draft\""), Answer::ForAPerson);
+    assert_eq!(answer("force = \"reported\""), Answer::ForAPerson);
+}
+
+#[test]
+fn final_guidance_for_later_is_not_asked_today() {
+    let catalogue = catalogue(&[requirement(
+        "us.a",
+        "force = \"guidance\"\nin_force = 2027-01-01\nquestion = \"Q?\"\nfacets = {}",
+    )]);
+    assert_eq!(only(&run(&catalogue, &Evidence::default())).answer, Answer::NotApplicable);
+}
+
+#[test]
+fn a_doubt_is_settled_by_applies_or_does_not_apply_and_by_nothing_else() {
+    let rest = "force = \"law\"\nquestion = \"Q?\"\ndoubt = \"is it not so?\"\nfacets = {}";
+    let catalogue = catalogue(&[requirement("us.a", rest)]);
+    let id = crate::question_id("doubt", "is it not so?");
+    let said = |verdict: Stated| {
+        let evidence = Evidence { attestations: stated(&id, verdict), ..Evidence::default() };
+        let assessment = run(&catalogue, &evidence);
+        let asked = assessment.questions.iter().any(|question| question.id == id);
+        (only(&assessment).answer, asked)
+    };
+    assert_eq!(said(values(&["does not apply"])), (Answer::NotApplicable, false));
+    assert_eq!(said(Stated::DoesNotApply), (Answer::NotApplicable, false));
+    assert_eq!(said(values(&["applies"])), (Answer::ForAPerson, false));
+    for unclear in [
+        Stated::Satisfied,
+        Stated::NotSatisfied,
+        values(&["perhaps"]),
+        values(&["applies", "does not apply"]),
+    ] {
+        assert_eq!(said(unclear), (Answer::ForAPerson, true));
+    }
+}
+
+#[test]
+fn a_person_and_the_device_file_that_disagree_make_a_doubt_and_close_nothing() {
+    let catalogue = catalogue(&[requirement(
+        "us.a",
+        "force = \"law\"\nquestion = \"Q?\"\nfacets = { ai = [\"locked\"] }",
+    )]);
+    let mut evidence =
+        Evidence { attestations: stated("fact:ai", values(&["none"])), ..Evidence::default() };
+    assert_eq!(only(&run(&catalogue, &evidence)).answer, Answer::NotApplicable);
+    let declared = Fact::Known(["locked".to_string()].into());
+    evidence.device.facts.insert("ai".into(), declared);
+    let assessment = run(&catalogue, &evidence);
+    assert_eq!(only(&assessment).answer, Answer::ForAPerson);
+    assert_eq!(only(&assessment).questions, ["fact:ai"]);
+}
+
+#[test]
+fn two_values_of_a_fact_that_takes_one_are_no_answer() {
+    let catalogue = catalogue(&[requirement(
+        "us.a",
+        "force = \"law\"\nquestion = \"Q?\"\nfacets = { pccp = [\"true\"] }",
+    )]);
+    let evidence = Evidence {
+        attestations: stated("fact:pccp", values(&["true", "false"])),
+        ..Evidence::default()
+    };
+    assert_eq!(only(&run(&catalogue, &evidence)).questions, ["fact:pccp"]);
+}
+
+#[test]
+fn a_question_says_what_each_verdict_means() {
+    let catalogue = catalogue(&[requirement(
+        "us.a",
+        "force = \"law\"\nquestion = \"Is there an open anomaly?\"\nfacets = {}",
+    )]);
+    let assessment = run(&catalogue, &Evidence::default());
+    insta::assert_snapshot!(assessment.questions[0].text, @"Is there an open anomaly? (satisfied: answered, and what is asked is met; not satisfied: it is not met; does not apply: it does not concern the device; asked is: T)");
+    let id = crate::question_id("ask", "Is there an open anomaly?");
+    let said = |verdict: Stated| {
+        let evidence = Evidence { attestations: stated(&id, verdict), ..Evidence::default() };
+        only(&run(&catalogue, &evidence)).answer
+    };
+    assert_eq!(said(Stated::Satisfied), Answer::Shown);
+    assert_eq!(said(Stated::NotSatisfied), Answer::NotShown);
+    assert_eq!(said(Stated::DoesNotApply), Answer::NotApplicable);
+    assert_eq!(said(values(&["yes"])), Answer::ForAPerson);
+}

@@ -9,8 +9,9 @@ use super::View;
 use super::state::Judged;
 
 /// Added to a route's question: its words alone do not say which answer speaks for the route.
-const HOW_TO_ANSWER: &str =
-    "(satisfied: nothing here stands against the route; not satisfied: the route is shut)";
+const HOW_TO_ANSWER: &str = "(satisfied: nothing here stands against the way; not satisfied: \
+                             something does, which shuts reliance and recognition and never a \
+                             market's whole procedure)";
 
 /// Questions by id, in the order in which the routes first asked them.
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use reliance_model::Date;
-use reliance_model::catalogue::{CatalogueState, Force, Route};
+use reliance_model::catalogue::{CatalogueState, Force, Route, RouteKind};
 use reliance_model::evidence::{Attestation, Stated};
 use reliance_model::facet::{Condition, Holds, Profile};
 use reliance_model::route::State;
@@ -59,7 +59,14 @@ pub(crate) fn judge(view: &View<'_>, holding: &[Held]) -> Judged {
     }
     let furthest = of.into_iter().map(|held| judge_from(view, held)).min_by_key(rank);
     furthest.unwrap_or_else(|| {
-        Judged::closed(String::new(), format!("none of {} is held", route.from.join(", ")))
+        let list = route.from.join(", ");
+        let none = match is_whole(view) {
+            true => format!(
+                "the whole procedure, seen from what another market granted: none of {list} is held"
+            ),
+            false => format!("none of {list} is held"),
+        };
+        Judged::closed(String::new(), none)
     })
 }
 
@@ -79,7 +86,8 @@ fn rank(judged: &Judged) -> (u8, usize) {
 fn judge_from(view: &View<'_>, held: &Held) -> Judged {
     let route = view.route;
     let from = held.name();
-    if let Some(why) = held.lapsed(view.on) {
+    let whole = is_whole(view);
+    if let Some(why) = held.lapsed(view.on).filter(|_| !whole) {
         return Judged::closed(from, why);
     }
     let declared = profile(view.catalogue, view.evidence, view.market);
@@ -94,20 +102,36 @@ fn judge_from(view: &View<'_>, held: &Held) -> Judged {
         Err(why) => return Judged::closed(from, why),
     };
     let mut questions = facets_asked(view, &facets);
-    for text in &route.questions {
+    for text in route.questions.iter().chain(&version_asked(view, held)) {
         match answered(view, text) {
             Said::Nothing => questions.push(Waiting {
                 id: question_id("route", text),
                 text: text.clone(),
                 values: Vec::new(),
             }),
-            Said::Against(why) => return Judged::closed(from, why),
-            Said::Settled => {}
+            Said::Against(why) if !whole => return Judged::closed(from, why),
+            Said::Against(_) | Said::Settled => {}
         }
     }
     let state = made(route, view.on);
+    let runs = matches!(state, State::Open | State::AdoptedOpensOn { .. });
+    let closes = closes.filter(|_| runs);
     let because = because(view, held, &state, questions.len());
     Judged { state, from, because, closes, questions }
+}
+
+/// Is it the market's whole procedure, which stands on nothing that is held elsewhere?
+fn is_whole(view: &View<'_>) -> bool {
+    view.route.kind == RouteKind::FullPathway
+}
+
+/// An authorization of another version speaks for this one only if a person says so.
+fn version_asked(view: &View<'_>, held: &Held) -> Option<String> {
+    let device = &view.evidence.device.version;
+    let other = held.version.as_ref().filter(|of| !device.is_empty() && *of != device)?;
+    let name = held.name();
+    (!is_whole(view))
+        .then(|| format!("Does {name}, granted for version {other}, cover version {device}?"))
 }
 
 /// The exclusion or the missing eligibility that shuts the device out.
@@ -172,7 +196,7 @@ fn ends(
     profile: &Profile,
     facets: &mut Vec<String>,
 ) -> Result<Option<Date>, String> {
-    let mut last = held.expires;
+    let mut last = held.expires.filter(|_| !is_whole(view));
     for end in &view.route.closes {
         if !end.from.is_empty() && !end.from.contains(&held.kind) {
             continue;
@@ -220,6 +244,10 @@ fn made(route: &Route, on: Date) -> State {
 fn because(view: &View<'_>, held: &Held, state: &State, waiting: usize) -> String {
     let route = view.route;
     let start = match state {
+        State::Open if is_whole(view) => format!(
+            "the whole procedure of this market: {} opens and spares nothing here, its evidence may serve",
+            held.name()
+        ),
         State::Open => format!("{} starts it and nothing known shuts it", held.name()),
         State::AdoptedOpensOn { on } => format!("made, and opens on {on}"),
         State::Proposed if route.state == CatalogueState::Adopted && route.force.counts() => {
@@ -232,6 +260,11 @@ fn because(view: &View<'_>, held: &Held, state: &State, waiting: usize) -> Strin
         State::OnlyReported | State::NotCatalogued => String::new(),
     };
     let mut because = start;
+    if is_whole(view)
+        && let Some(why) = held.lapsed(view.on)
+    {
+        because.push_str(&format!("; {why}"));
+    }
     if waiting > 0 {
         let noun = if waiting == 1 { "question waits" } else { "questions wait" };
         because.push_str(&format!("; {waiting} {noun} for a person"));
@@ -274,7 +307,7 @@ fn answered(view: &View<'_>, text: &str) -> Said {
         Some(Attestation { verdict: Stated::NotSatisfied, person, answer, .. }) => {
             Said::Against(format!("{person} states against it: {text} {answer}").trim_end().into())
         }
+        Some(Attestation { verdict: Stated::Values(_), .. }) | None => Said::Nothing,
         Some(_) => Said::Settled,
-        None => Said::Nothing,
     }
 }

@@ -258,6 +258,53 @@ fn only_an_open_route_with_every_answer_waives() {
 }
 
 #[test]
+fn a_markets_whole_procedure_is_shut_by_nothing_that_is_held_or_said() {
+    let question = "Do the data suffice?";
+    let whole = Route {
+        kind: RouteKind::FullPathway,
+        questions: vec![question.into()],
+        ..route("eu-us", &["eu-ce-mdr"], "us")
+    };
+    let catalogue = catalogue(vec![whole]);
+    let mut evidence = holding("eu-ce-mdr");
+    evidence.device.authorizations[0].expires = Some(day("2027-03-31"));
+    say(&mut evidence, question, Stated::NotSatisfied);
+    insta::assert_snapshot!(told(&judge(&catalogue, &evidence, day("2026-11-22"))), @"eu-us -> us: Open | the whole procedure of this market: eu-ce-mdr 1 opens and spares nothing here, its evidence may serve | until - | waives [] | asks 0");
+    insta::assert_snapshot!(told(&judge(&catalogue, &evidence, day("2027-04-01"))), @"eu-us -> us: Open | the whole procedure of this market: eu-ce-mdr 1 opens and spares nothing here, its evidence may serve; eu-ce-mdr 1 ended on 2027-03-31; if a law has extended it, declare the later day | until - | waives [] | asks 0");
+}
+
+#[test]
+fn an_authorization_of_another_version_waives_only_after_a_person_says_so() {
+    let catalogue = catalogue(vec![route("ce.now", &["eu-ce-mdr"], "uk-gb")]);
+    let mut evidence = holding("eu-ce-mdr");
+    evidence.device.version = "2.0".into();
+    evidence.device.authorizations[0].version = Some("1.0".into());
+    let on = day("2026-11-22");
+    let routes = judge(&catalogue, &evidence, on);
+    assert!(routes.verdicts[0].waives_now.is_empty());
+    let question = "Does eu-ce-mdr 1, granted for version 1.0, cover version 2.0?";
+    assert!(routes.questions[0].text.starts_with(question));
+    say(&mut evidence, question, Stated::Satisfied);
+    assert_eq!(judge(&catalogue, &evidence, on).verdicts[0].waives_now, ["uk.mdr2002.ukca"]);
+    say(&mut evidence, question, Stated::NotSatisfied);
+    let verdict = judge(&catalogue, &evidence, on).verdicts.remove(0);
+    assert!(matches!(verdict.state, State::Closed { .. }));
+    // Values answer facts, not routes.
+    say(&mut evidence, question, Stated::Values(vec!["yes".into()]));
+    assert!(judge(&catalogue, &evidence, on).verdicts[0].waives_now.is_empty());
+}
+
+#[test]
+fn what_is_only_proposed_has_no_last_day() {
+    let proposed = Route { state: CatalogueState::Proposed, force: Force::Draft, ..ce_now() };
+    let mut evidence = holding("eu-ce-mdr");
+    evidence.device.authorizations[0].expires = Some(day("2029-01-01"));
+    let verdict =
+        judge(&catalogue(vec![proposed]), &evidence, day("2026-11-22")).verdicts.remove(0);
+    assert_eq!((verdict.state, verdict.closes), (State::Proposed, None));
+}
+
+#[test]
 fn an_adopted_route_opens_on_its_day() {
     let adopted = Route {
         state: CatalogueState::Adopted,

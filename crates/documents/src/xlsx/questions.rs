@@ -158,14 +158,30 @@ fn answered(
     table.filter(ANSWERED.len())
 }
 
-const READ_ME: [(&str, &str); 8] = [
+const READ_ME: [(&str, &str); 12] = [
     (
         "What this is",
         "Questions that the program cannot answer from the evidence. One row is one question; it may settle several requirements or routes.",
     ),
     (
         "Verdict",
-        "Satisfied, not satisfied or does not apply; for a device fact one of its values. Where a fact takes several values, write them with ; between them. An empty verdict leaves the question open.",
+        "One of the list of the row; what it means depends on the kind of question, which stands before the colon in the column Id. It never means yes or no: say that in the column Answer. An empty verdict leaves the question open.",
+    ),
+    (
+        "Verdict, Id fact:…",
+        "A value of the device fact. Where a fact takes several, write them with ; between them. It decides which requirements apply; what contradicts reliance.toml is asked again and decides nothing.",
+    ),
+    (
+        "Verdict, Id doubt:…",
+        "Applies: the requirements named in the row are asked. Does not apply: they are closed in your name. Choose by what the column Requirement asks, not by yes or no.",
+    ),
+    (
+        "Verdict, Id ask:…",
+        "Satisfied: the question is answered, and what the requirement asks is met; it is then shown, unless computed evidence says otherwise. Not satisfied: it is not met, and is then not shown. Does not apply: it does not concern the device; evidence that contradicts it stands all the same. To \"Is there an unresolved anomaly?\" with one that nobody judged, the verdict is not satisfied.",
+    ),
+    (
+        "Verdict, Id route:…",
+        "Satisfied: nothing here stands against the route. Not satisfied: something does; reliance or recognition is then shut, and a market's whole procedure never is.",
     ),
     ("Answer", "The answer in your words. It is printed with your name."),
     ("Document", "Path of the file that the answer rests on, inside the device folder."),

@@ -87,7 +87,7 @@ fn entry(file: &str, text: &str, folder: &str, keys: &mut Keys<'_>) -> Option<En
         section: keys.text("section").unwrap_or_default(),
         // An unreadable force counts as the weakest, so that it neither opens nor blocks anything.
         force: required_word(keys, "force", FORCES).unwrap_or(Force::Reported),
-        superseded: status == "superseded" || superseded_by.is_some(),
+        superseded: status == "superseded",
         status,
         in_force: keys.date("in_force"),
         in_force_note: keys.text("in_force_note"),

@@ -154,8 +154,8 @@ fn diff(
     };
     let own = evidence.as_ref().map(|(evidence, market)| {
         let profile = reliance_checks::profile(catalogue, evidence, market);
-        let held: BTreeSet<String> =
-            evidence.device.authorizations.iter().map(|held| held.kind.clone()).collect();
+        let held = evidence.device.authorizations.iter().filter(|held| !held.withdrawn);
+        let held: BTreeSet<String> = held.map(|held| held.kind.clone()).collect();
         (profile, held, *market)
     });
     let whose = own.as_ref().map(|(profile, held, market)| Whose { market, profile, held });
