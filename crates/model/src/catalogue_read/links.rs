@@ -71,7 +71,7 @@ pub(super) fn check(reader: &mut Reader) {
             let problem = Problem::error("superseded-cycle", &link.file, message);
             let help = "take out the `superseded_by` of the text that is in force";
             reader.problems.push(problem.at(Place::Bytes(link.span.clone())).help(help));
-            // Nobody follows a chain that has no end.
+            // Nobody follows a chain that has no end, and a contradiction closes nothing.
             if let Some(requirement) = reader.catalogue.requirements.get_mut(id) {
                 requirement.superseded_by = None;
             }
