@@ -9,6 +9,7 @@
 use std::fmt::Write;
 
 use chrono::{Days, NaiveDate};
+use sha2::{Digest, Sha256};
 
 use super::draw::Draw;
 
@@ -206,14 +207,14 @@ impl Part {
 pub(super) fn eu_csv(cases: &[Case]) -> String {
     let mut text = String::from(
         "study_id,patient_id,site,acquired,split,scanner_maker,scanner_model,age_years,sex,\
-         embolism,score\n",
+         embolism,score,source,device,config,preprocessing,split_list,headers\n",
     );
     for (at, case) in cases.iter().enumerate() {
         let row = eu_row(case);
         match at {
             // Cut in the middle, as by a full disk.
             1_207 => text.push_str(&row[..row.len() / 2]),
-            2_718 => text.push_str(&row.replace(&format!(",{:.4}", case.score), ",1.7000")),
+            2_718 => text.push_str(&row.replace(&format!(",{:.4},", case.score), ",1.7000,")),
             _ => text.push_str(&row),
         }
         text.push('\n');
@@ -231,15 +232,26 @@ fn eu_row(case: &Case) -> String {
     let truth = u8::from(case.embolism);
     let (maker, model) = scanner;
     format!(
-        "{id},{patient},{site},{acquired},{split},{maker},{model},{age},{sex},{truth},{score:.4}"
+        "{id},{patient},{site},{acquired},{split},{maker},{model},{age},{sex},{truth},{score:.4},\
+         archive,{}",
+        state(id)
     )
+}
+
+/// What the study was processed by, and a digest of its headers as they came.
+fn state(id: &str) -> String {
+    let digest = Sha256::digest(id.as_bytes());
+    let digest: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("3.1.0,c41f07,p7d20b,s2,{digest}")
 }
 
 /// The United States table. The last studies have no truth yet, one label is a 2, one row
 /// is of a site nobody knows.
 pub(super) fn us_csv(cases: &[Case]) -> String {
-    let mut text =
-        String::from("StudyID,PatientID,Site,AcquisitionDate,Manufacturer,Model,PE,Score\n");
+    let mut text = String::from(
+        "StudyID,PatientID,Site,AcquisitionDate,Manufacturer,Model,PE,Score,Source,Device,\
+         Config,Preprocessing,SplitList,Headers\n",
+    );
     // Follow-up of the last weeks is still on its way.
     let pending = day(2026, 3);
     for (at, case) in cases.iter().enumerate() {
@@ -254,8 +266,10 @@ pub(super) fn us_csv(cases: &[Case]) -> String {
         // Writing to a text cannot fail.
         let _ = writeln!(
             text,
-            "{id},{patient},{site},{acquired},{},{},{truth},{score:.4}",
-            scanner.0, scanner.1
+            "{id},{patient},{site},{acquired},{},{},{truth},{score:.4},archive,{}",
+            scanner.0,
+            scanner.1,
+            state(id)
         );
     }
     text

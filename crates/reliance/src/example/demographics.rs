@@ -17,7 +17,7 @@ const RACES: &[(&str, f64)] = &[
 /// The side file, by case.
 pub(super) fn csv(seed: u64, cases: &[Case]) -> String {
     let mut draw = Draw::new(seed, 3);
-    let mut text = String::from("StudyID,Age,Sex,Race,Ethnicity\n");
+    let mut text = String::from("StudyID,Age,Sex,Race,Ethnicity,RaceFrom\n");
     let (mut patient, mut race, mut ethnicity) = ("", "", "");
     for (at, case) in cases.iter().enumerate() {
         if case.patient != patient {
@@ -35,9 +35,10 @@ pub(super) fn csv(seed: u64, cases: &[Case]) -> String {
         if at == 30 || at == 200 {
             continue;
         }
+        let from = if race == "NA" { "NA" } else { "self-report" };
         let sex = if case.female { "Female" } else { "Male" };
         // Writing to a text cannot fail.
-        let _ = writeln!(text, "{},{},{sex},{race},{ethnicity}", case.id, case.age);
+        let _ = writeln!(text, "{},{},{sex},{race},{ethnicity},{from}", case.id, case.age);
     }
     text
 }
