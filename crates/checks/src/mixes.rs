@@ -62,6 +62,9 @@ pub(crate) fn compare(sample: &Mix, population: &Mix, alpha: f64) -> Result<Comp
     Ok(Compared { rows, unknown: sample.unknown, each, joint, absent, outside })
 }
 
+/// Most strata over which two mixes are held side by side; the work grows with the cube.
+const MAX_STRATA: usize = 400;
+
 /// Multinomial standardised difference of two mixes over the same strata.
 pub(crate) fn distance(a: &Mix, b: &Mix) -> Result<f64, String> {
     let (mut first, mut second) = (Vec::new(), Vec::new());
@@ -71,6 +74,10 @@ pub(crate) fn distance(a: &Mix, b: &Mix) -> Result<f64, String> {
     }
     if first.len() < 2 {
         return Ok(0.0);
+    }
+    if first.len() > MAX_STRATA {
+        let found = first.len();
+        return Err(format!("at most {MAX_STRATA} different values to compare, not {found}"));
     }
     smd_multinomial(&first, &second).map_err(|error| error.to_string())
 }

@@ -10,8 +10,25 @@ use reliance_stats::reduction::{Axis, Level, Number, Tally};
 pub(crate) const MOST_GROUPS: usize = 200;
 
 /// Roles that say what a row is, not who the subject is.
-const TECHNICAL: &[&str] =
-    &["case", "date", "patient", "reader", "reading", "score", "split", "truth", "version"];
+const TECHNICAL: &[&str] = &[
+    "case",
+    "config-hash",
+    "content-hash",
+    "date",
+    "exclusion",
+    "image",
+    "patient",
+    "preprocessing-hash",
+    "race-source",
+    "reader",
+    "reading",
+    "score",
+    "source-hash",
+    "split",
+    "split-version",
+    "truth",
+    "version",
+];
 
 /// Roles a data set has, its side files included.
 pub(crate) fn roles(device: &Device, dataset: &Dataset) -> BTreeSet<String> {

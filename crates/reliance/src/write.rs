@@ -40,6 +40,18 @@ pub(crate) fn lock(folder: &Path) -> Result<FolderLock, String> {
     }
 }
 
+/// Remove what a killed run left half in a folder; only under the lock.
+pub(crate) fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') && name.ends_with(".tmp") {
+            // What cannot be removed is not read either.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// Write `bytes` to `path`, whole or not at all; folders on the way are made.
 ///
 /// # Errors

@@ -22,6 +22,7 @@ pub(super) fn run(args: &Check, catalogue: Option<&Path>) -> Result<bool, String
     if !args.no_report {
         let out = args.out.clone().unwrap_or_else(|| folder.root.join("report").join(market));
         let _lock = write::lock(&folder.root)?;
+        write::sweep(&out);
         report(&assessment, &out)?;
         say::talk(&format!("report: {}", out.join("report.html").display()));
     }

@@ -49,6 +49,7 @@ fn read_back(
     let changed = kept.iter().filter(|(id, stated)| before.get(*id) != Some(stated)).count();
     let _lock = write::lock(&folder.root)?;
     let path = folder.root.join(folder::ATTESTATIONS).join("answers.toml");
+    write::sweep(&folder.root.join(folder::ATTESTATIONS));
     write::atomically(&path, reliance_evidence::attestations::write(&kept).as_bytes())?;
     say::talk(&format!(
         "{changed} answers new or changed, {} in all, kept in {}",

@@ -242,7 +242,7 @@ fn eu_row(case: &Case) -> String {
 fn state(id: &str) -> String {
     let digest = Sha256::digest(id.as_bytes());
     let digest: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("3.1.0,c41f07,p7d20b,s2,{digest}")
+    format!("3.1,c41f07,p7d20b,s2,{digest}")
 }
 
 /// The United States table. The last studies have no truth yet, one label is a 2, one row

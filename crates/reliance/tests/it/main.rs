@@ -2,5 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests look at the disk")]
 
+mod bad_input;
+mod cli;
+mod example;
+mod program;
 mod shared;
 mod tidy;
