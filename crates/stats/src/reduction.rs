@@ -10,6 +10,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod keys;
+
 /// A finite number with a total order, so that it can be a key.
 ///
 /// Negative zero is stored as zero; NaN cannot be stored.
@@ -462,26 +464,7 @@ pub struct PanelRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Digest(pub u128);
 
-/// How often each digest of an identifier occurs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Keys {
-    /// Rows by digest, ascending by digest.
-    pub counts: BTreeMap<Digest, u64>,
-    /// Rows without an identifier.
-    pub missing: u64,
-}
-
-impl Keys {
-    /// Digests that occur in both.
-    pub fn shared(&self, other: &Keys) -> u64 {
-        self.counts.keys().filter(|digest| other.counts.contains_key(digest)).count() as u64
-    }
-
-    /// Rows beyond the first of each digest.
-    pub fn repeats(&self) -> u64 {
-        self.counts.values().map(|&count| count - 1).sum()
-    }
-}
+pub use self::keys::{DigestCounts, Keys};
 
 #[cfg(test)]
 mod tests;

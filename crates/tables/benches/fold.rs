@@ -3,6 +3,8 @@
 //! `FOLD_LOG=log.parquet [FOLD_SIDE=side.parquet] cargo bench -p reliance-tables`, where
 //! the log has the columns of an inference log and the side file its demographics by
 //! `study_id`. Prints CPU seconds, wall seconds and their ratios, each the least of three.
+//! `FOLD_CELLS=cells.csv` names a file for the cells of the histograms, one a line, so that
+//! another program's can be held against them.
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stdout, reason = "a bench")]
 
@@ -18,7 +20,7 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
 use reliance_model::device::{Dataset, Device, Join, RowUnit, Table};
-use reliance_stats::reduction::{Axis, Need, Number};
+use reliance_stats::reduction::{Axis, Need, Number, Reductions};
 use reliance_tables::{Budget, Source, reduce};
 
 struct Opened(File, u64);
@@ -48,6 +50,9 @@ fn main() {
     let decode = least(|| bare(&log, &columns, threads));
     let fold = least(|| folded(&histograms(&log), &slices(), &budget));
     told("11 slice histograms x month x site", decode, fold);
+    if let Ok(cells) = std::env::var("FOLD_CELLS") {
+        std::fs::write(cells, written(&reductions(&histograms(&log), &slices(), &budget))).unwrap();
+    }
     let columns = [&columns[..], &["score", "study_id"]].concat();
     let mut decode = least(|| bare(&log, &columns, threads));
     let mut device = histograms(&log);
@@ -126,6 +131,15 @@ fn full(device: &Device) -> BTreeSet<Need> {
 }
 
 fn folded(device: &Device, needs: &BTreeSet<Need>, budget: &Budget) {
+    let reductions = reductions(device, needs, budget);
+    assert!(
+        reductions
+            .needs()
+            .all(|(need, _)| reductions.tally(need).is_ok() || reductions.keys(need).is_ok())
+    );
+}
+
+fn reductions(device: &Device, needs: &BTreeSet<Need>, budget: &Budget) -> Reductions {
     let open = |name: &str| -> Result<Arc<dyn Source>, String> {
         let file = File::open(name).map_err(|error| error.to_string())?;
         let length = file.metadata().map_err(|error| error.to_string())?.len();
@@ -133,14 +147,20 @@ fn folded(device: &Device, needs: &BTreeSet<Need>, budget: &Budget) {
     };
     let reading = reduce(device, needs, &open, budget, &());
     assert!(reading.problems.is_empty(), "{:?}", reading.problems);
-    assert!(
-        reading.items.reductions.needs().all(|(need, _)| reading
-            .items
-            .reductions
-            .tally(need)
-            .is_ok()
-            || reading.items.reductions.keys(need).is_ok())
-    );
+    reading.items.reductions
+}
+
+/// The cells of the histograms as CSV.
+fn written(reductions: &Reductions) -> String {
+    let mut text = String::from("slice,level,month,site,rows\n");
+    for need in slices() {
+        let tally = reductions.tally(&need).unwrap();
+        for (levels, cell) in &tally.cells {
+            let levels: Vec<String> = levels.iter().map(|level| format!("\"{level}\"")).collect();
+            text += &format!("{},{},{}\n", tally.axes[0], levels.join(","), cell.rows);
+        }
+    }
+    text
 }
 
 /// The same columns through parquet-rs, a row group a thread, and nothing else.

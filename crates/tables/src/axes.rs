@@ -18,9 +18,13 @@ pub(crate) struct Axis {
     /// Level by code less [`CODE_FIRST`], for grains that cut numbers.
     levels: Vec<Level>,
     exact: Lookup<u64, u32>,
+    /// Numbers whose codes were found last, by a hash; ages and tube voltages are few.
+    memory: Vec<(u64, u32)>,
     limit: usize,
     is_full: bool,
 }
+
+const MEMORY_BITS: u32 = 9;
 
 impl Axis {
     pub(crate) fn new(role: usize, grain: Grain, limit: usize) -> Axis {
@@ -39,6 +43,7 @@ impl Axis {
             codes: Vec::new(),
             levels,
             exact: Lookup::default(),
+            memory: vec![(MISSING, CODE_MISSING); 1 << MEMORY_BITS],
             limit,
             is_full: false,
         }
@@ -49,18 +54,13 @@ impl Axis {
         self.codes.clear();
         match &self.grain {
             Grain::Category | Grain::Binary | Grain::Month => {}
-            Grain::Exact => {
-                for &bits in &stage.numbers {
-                    let code = self.exact_code(bits);
-                    self.codes.push(code);
-                }
-            }
+            Grain::Exact => self.cut_each(&stage.numbers, |axis, bits| axis.exact_code(bits)),
             Grain::Bands(edges) => {
                 let edges: Vec<u64> = edges.iter().map(|edge| edge.ordered_bits()).collect();
-                self.codes.extend(stage.numbers.iter().map(|&bits| {
+                self.cut_each(&stage.numbers, |_, bits| {
                     let band: u32 = edges.iter().map(|&edge| u32::from(bits >= edge)).sum();
                     if is_known(bits) { CODE_FIRST + band } else { code_of_mark(bits) }
-                }));
+                });
             }
             Grain::AtLeast(threshold) => {
                 let threshold = threshold.ordered_bits();
@@ -70,6 +70,21 @@ impl Axis {
                 }));
             }
         }
+    }
+
+    fn cut_each(&mut self, numbers: &[u64], code: impl Fn(&mut Axis, u64) -> u32) {
+        let mut codes = std::mem::take(&mut self.codes);
+        codes.extend(numbers.iter().map(|&bits| {
+            let slot = bits.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - MEMORY_BITS);
+            let (remembered, known) = self.memory[slot as usize];
+            if remembered == bits {
+                return known;
+            }
+            let code = code(self, bits);
+            self.memory[slot as usize] = (bits, code);
+            code
+        }));
+        self.codes = codes;
     }
 
     fn exact_code(&mut self, bits: u64) -> u32 {

@@ -9,6 +9,7 @@ use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 use reliance_stats::reduction::Level;
 
+use crate::bits;
 use crate::calendar::{CODE_FIRST, CODE_MISSING, CODE_UNUSABLE, civil, days_of};
 use crate::digest::{digest, digest_of_integer};
 use crate::hash::Lookup;
@@ -83,12 +84,13 @@ impl Category {
         match column.data_type() {
             DataType::Utf8 => {
                 let texts = column.as_string::<i32>();
-                out.extend(texts.iter().map(|text| match text {
-                    Some(text) => self.code_of_spelling(spec, text),
-                    None => CODE_MISSING,
+                out.extend((0..texts.len()).map(|row| match texts.is_valid(row) {
+                    true => self.code_of_spelling(spec, texts.value(row)),
+                    false => CODE_MISSING,
                 }));
             }
             DataType::Dictionary(..) => self.read_dictionary(spec, column, out),
+            DataType::Boolean => self.read_booleans(spec, column, out),
             DataType::Int16 => self.read_integers::<Int16Type>(spec, column, out),
             DataType::Int32 => self.read_integers::<Int32Type>(spec, column, out),
             DataType::Int64 => self.read_integers::<Int64Type>(spec, column, out),
@@ -111,6 +113,17 @@ impl Category {
         }
         let codes = self.dictionary.as_ref().map_or(&[][..], |(_, codes)| codes);
         gather(column, codes, CODE_MISSING, out);
+    }
+
+    fn read_booleans(&mut self, spec: &RoleSpec, column: &ArrayRef, out: &mut Vec<u32>) {
+        let column = column.as_boolean();
+        // What does not occur is no level.
+        let mut code = |occurs, text| {
+            if occurs { self.code_of_spelling(spec, text) } else { CODE_MISSING }
+        };
+        let no = code(column.false_count() > 0, "false");
+        let yes = code(column.true_count() > 0, "true");
+        bits::choose(column, [CODE_MISSING, no, yes], out);
     }
 
     fn read_integers<T: ArrowPrimitiveType>(
@@ -178,13 +191,8 @@ fn gather<T: Copy>(column: &ArrayRef, by_value: &[T], missing: T, out: &mut Vec<
     let value = |key: usize| by_value.get(key).copied().unwrap_or(missing);
     if let Some(keyed) = column.as_dictionary_opt::<Int32Type>() {
         let keys = keyed.keys();
-        match keys.nulls() {
-            None => out.extend(keys.values().iter().map(|&key| value(key as usize))),
-            Some(nulls) => {
-                let rows = keys.values().iter().zip(nulls.iter());
-                out.extend(rows.map(|(&key, ok)| if ok { value(key as usize) } else { missing }));
-            }
-        }
+        out.extend(keys.values().iter().map(|&key| value(key as usize)));
+        bits::blank(keys.nulls(), missing, out);
         return;
     }
     let dictionary = column.as_any_dictionary();
@@ -261,10 +269,10 @@ impl Digests {
                 out.extend(texts.iter().map(|text| text.map_or(NO_DIGEST, of)));
             }
             DataType::Int64 if spec.is_verbatim() => {
-                let values = column.as_primitive::<Int64Type>();
-                out.extend(values.iter().map(|value| {
-                    value.map_or(NO_DIGEST, |value| digest_of_integer(value).0.max(1))
-                }));
+                let column = column.as_primitive::<Int64Type>();
+                let values = column.values().iter();
+                out.extend(values.map(|&value| digest_of_integer(value).0.max(1)));
+                bits::blank(column.nulls(), NO_DIGEST, out);
             }
             DataType::Dictionary(..) => {
                 let values = column.as_any_dictionary().values();
@@ -287,9 +295,8 @@ pub(crate) fn read_binary(spec: &RoleSpec, column: &ArrayRef, out: &mut Vec<u32>
     out.clear();
     match column.data_type() {
         DataType::Boolean if !spec.has_recode() => {
-            let code = |value| CODE_FIRST + u32::from(value);
-            let column = column.as_boolean();
-            out.extend(column.iter().map(|value| value.map_or(CODE_MISSING, code)));
+            let codes = [CODE_MISSING, CODE_FIRST, CODE_FIRST + 1];
+            bits::choose(column.as_boolean(), codes, out);
         }
         DataType::Utf8 => {
             let texts = column.as_string::<i32>();

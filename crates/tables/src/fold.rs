@@ -136,8 +136,7 @@ impl<'a> TableFold<'a> {
         for (&join, &on) in &self.plan.joins {
             let Some(side) = side(self.sides, join) else { continue };
             let rows = &mut self.side_rows[join];
-            rows.clear();
-            rows.extend(self.stages[on].digests.iter().map(|&digest| side.row(digest)));
+            side.rows(&self.stages[on].digests, rows);
             for (at, _) in rows.iter().enumerate().filter(|(_, row)| **row == NO_ROW) {
                 self.faults.record(Fault::Unmatched, on, batch.first + at as u64);
             }

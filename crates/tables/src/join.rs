@@ -15,10 +15,9 @@ pub(crate) struct SideTable {
 }
 
 impl SideTable {
-    /// The first side row with that identifier, or [`NO_ROW`].
-    #[inline]
-    pub(crate) fn row(&self, digest: u128) -> u32 {
-        self.index.row(digest)
+    /// For each identifier the first side row with it, or [`NO_ROW`].
+    pub(crate) fn rows(&self, digests: &[u128], rows: &mut Vec<u32>) {
+        self.index.rows(digests, rows);
     }
 
     /// A role's values, one a side row.

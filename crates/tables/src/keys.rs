@@ -1,7 +1,5 @@
 //! Digests of identifiers: looking rows up, counting repeats, finding duplicates.
 
-use std::collections::BTreeMap;
-
 use reliance_stats::reduction::{Digest, Keys};
 
 use crate::category::NO_DIGEST;
@@ -33,6 +31,8 @@ impl Index {
             if index.slots[slot] == NO_ROW {
                 index.slots[slot] = row as u32;
             } else {
+                // Only the first row answers to a digest.
+                index.digests[row] = NO_DIGEST;
                 repeats.push(row);
             }
         }
@@ -53,6 +53,21 @@ impl Index {
         }
     }
 
+    /// [`Index::row`] of each digest, in place of what `rows` held.
+    ///
+    /// Side files mostly stand in the order of the file they are beside, so the row after
+    /// the last one found is looked at first.
+    pub(crate) fn rows(&self, digests: &[u128], rows: &mut Vec<u32>) {
+        let mut next = 0;
+        rows.clear();
+        rows.extend(digests.iter().map(|&digest| {
+            let is_next = digest != NO_DIGEST && self.digests.get(next) == Some(&digest);
+            let row = if is_next { next as u32 } else { self.row(digest) };
+            next = row as usize + 1;
+            row
+        }));
+    }
+
     /// The first row with that digest, or [`NO_ROW`].
     #[inline]
     pub(crate) fn row(&self, digest: u128) -> u32 {
@@ -65,7 +80,7 @@ impl Index {
 
 /// The keys of all workers' digests.
 pub(crate) fn keys(mut digests: Vec<u128>, missing: u64) -> Keys {
-    digests.sort_unstable();
+    crate::sort::sort(&mut digests);
     let mut counts: Vec<(Digest, u64)> = Vec::new();
     for digest in digests {
         match counts.last_mut() {
@@ -73,7 +88,7 @@ pub(crate) fn keys(mut digests: Vec<u128>, missing: u64) -> Keys {
             _ => counts.push((Digest(digest), 1)),
         }
     }
-    Keys { counts: counts.into_iter().collect::<BTreeMap<_, _>>(), missing }
+    Keys { counts: counts.into(), missing }
 }
 
 /// Digests of a run of rows.
@@ -125,6 +140,9 @@ mod tests {
         let (index, repeats) = Index::new(digests);
         assert_eq!(repeats, [51]);
         assert!((1..=50u32).all(|n| index.row(u128::from(n) << 64) == n - 1));
+        let mut rows = Vec::new();
+        index.rows(&[7, 3 << 64, 4 << 64, 7 << 64, NO_DIGEST, 50 << 64, 7 << 64], &mut rows);
+        assert_eq!(rows, [NO_ROW, 2, 3, 6, NO_ROW, 49, 6]);
         assert_eq!((index.row(99), index.row(NO_DIGEST)), (NO_ROW, NO_ROW));
         assert_eq!(Index::new(Vec::new()).0.row(5), NO_ROW);
     }

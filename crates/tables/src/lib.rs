@@ -10,6 +10,7 @@
 //! not earn one), and opening files, which the binary does ([`Source`]).
 
 mod axes;
+mod bits;
 mod budget;
 pub mod cache;
 mod calendar;

@@ -106,13 +106,8 @@ fn primitive<T: ArrowPrimitiveType>(
     mut read: impl FnMut(T::Native) -> u64,
 ) {
     let column = column.as_primitive::<T>();
-    match column.nulls() {
-        None => out.extend(column.values().iter().map(|&value| read(value))),
-        Some(nulls) => {
-            let rows = column.values().iter().zip(nulls.iter());
-            out.extend(rows.map(|(&value, valid)| if valid { read(value) } else { MISSING }));
-        }
-    }
+    out.extend(column.values().iter().map(|&value| read(value)));
+    crate::bits::blank(column.nulls(), MISSING, out);
 }
 
 fn decimals(spec: &RoleSpec, column: &ArrayRef, out: &mut Vec<u64>) {

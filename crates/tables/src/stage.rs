@@ -19,6 +19,13 @@ pub(crate) struct Ways {
     pub(crate) digest: bool,
 }
 
+impl Ways {
+    /// Does the role gain from texts that come with their dictionary?
+    pub(crate) fn is_coded(self) -> bool {
+        self.category || self.binary
+    }
+}
+
 /// A role's readers and what they read last.
 #[derive(Debug, Clone)]
 pub(crate) struct Stage {

@@ -87,7 +87,7 @@ pub(crate) fn scan(run: &mut Run, file: TableFile, mut passes: Vec<TablePass>) {
     for role in passes.iter().flat_map(|pass| &pass.plan.roles) {
         if let Place::Main(column) = role.place {
             wanted.insert(column);
-            if role.ways.category || role.ways.binary {
+            if role.ways.is_coded() {
                 coded.push(column);
             }
         }
@@ -301,7 +301,13 @@ fn read_sides(
     for (join, opened) in opened.iter_mut().enumerate() {
         sides.push(match (opened.take(), plan.joins.get(&join)) {
             (Some((file, columns)), Some(&on)) => {
-                let file = file.with_texts(&[]);
+                let coded = plan.roles.iter().filter_map(|role| match role.place {
+                    Place::Side(from, column) if from == join && role.ways.is_coded() => {
+                        Some(column)
+                    }
+                    _ => None,
+                });
+                let file = file.with_texts(&coded.collect::<Vec<_>>());
                 let read = read_side(run, table, plan, (join, on), (&file, &columns));
                 *opened = Some((file, columns));
                 Some(read.map_err(|reason| (join, reason))?)

@@ -24,3 +24,18 @@ fn cells_add_in_any_order() {
     assert_eq!(ab, ba);
     assert_eq!(ab, cell(&[(0.1, 3), (0.5, 1), (0.9, 4)]));
 }
+
+#[test]
+fn keys_share_and_repeat() {
+    let keys = |counts: &[(u128, u64)]| {
+        let counts = counts.iter().map(|&(digest, rows)| (Digest(digest), rows)).collect();
+        Keys { counts, missing: 0 }
+    };
+    let (a, b) = (keys(&[(9, 1), (2, 1), (9, 2), (5, 1)]), keys(&[(1, 1), (5, 4), (9, 1), (7, 1)]));
+    assert_eq!(
+        a.counts.iter().map(|(d, n)| (d.0, *n)).collect::<Vec<_>>(),
+        [(2, 1), (5, 1), (9, 3)]
+    );
+    assert_eq!((a.shared(&b), b.shared(&a), a.shared(&Keys::default())), (2, 2, 0));
+    assert_eq!((a.repeats(), b.repeats()), (2, 3));
+}

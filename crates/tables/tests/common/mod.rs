@@ -11,8 +11,8 @@ use parquet::file::properties::WriterProperties;
 use reliance_model::device::{Dataset, Device, Table};
 use reliance_model::problem::{Problem, Reading};
 use reliance_stats::reduction::{
-    Axis, Cell, Digest, Grain, Keys, Level, Need, Number, Panel, PanelRow, Reduced, Reductions,
-    Tally, Wanted,
+    Axis, Cell, Grain, Keys, Level, Need, Number, Panel, PanelRow, Reduced, Reductions, Tally,
+    Wanted,
 };
 use reliance_tables::{Budget, Outcome, Source, digest, reduce};
 
@@ -192,14 +192,15 @@ fn fold(table: &Rows, rows: &[&Vec<String>], wanted: &Wanted) -> Reduced {
             Reduced::Panel(Panel { columns: names(columns), ids: ids.clone(), rows })
         }
         Wanted::Keys { column } => {
-            let mut keys = Keys::default();
+            let mut missing = 0;
+            let mut counts = BTreeMap::new();
             for row in rows {
                 match id(row, column) {
-                    Some(Digest(digest)) => *keys.counts.entry(Digest(digest)).or_insert(0) += 1,
-                    None => keys.missing += 1,
+                    Some(digest) => *counts.entry(digest).or_insert(0) += 1,
+                    None => missing += 1,
                 }
             }
-            Reduced::Keys(keys)
+            Reduced::Keys(Keys { counts: counts.into_iter().collect(), missing })
         }
     }
 }
