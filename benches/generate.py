@@ -102,6 +102,7 @@ Sensitivity and specificity of at least 0.80 at a score of 0.35, by region; subg
 DEVICE = """# An invented device over a generated log, for measuring speed.
 name = "Bench device (invented)"
 version = "3.1.0"
+manufacturer = "Bench (invented)"
 intended_use = "Notifies a radiologist of a suspected finding."
 invented = true
 

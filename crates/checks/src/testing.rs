@@ -204,14 +204,10 @@ fn fold(rows: &[Row], wanted: &Wanted) -> Reduced {
             Reduced::Panel(panel)
         }
         Wanted::Keys { column } => {
-            let mut keys = Keys::default();
-            for row in rows {
-                match row.get(column) {
-                    Some(id) => *keys.counts.entry(digest(id)).or_insert(0) += 1,
-                    None => keys.missing += 1,
-                }
-            }
-            Reduced::Keys(keys)
+            let known: Vec<&str> = rows.iter().filter_map(|row| row.get(column)).collect();
+            let missing = (rows.len() - known.len()) as u64;
+            let counts = known.into_iter().map(|id| (digest(id), 1)).collect();
+            Reduced::Keys(Keys { counts, missing })
         }
     }
 }
