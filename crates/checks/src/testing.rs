@@ -204,7 +204,7 @@ fn fold(rows: &[Row], wanted: &Wanted) -> Reduced {
             Reduced::Panel(panel)
         }
         Wanted::Keys { column } => {
-            let known: Vec<&str> = rows.iter().filter_map(|row| row.get(column)).collect();
+            let known: Vec<&String> = rows.iter().filter_map(|row| row.get(column)).collect();
             let missing = (rows.len() - known.len()) as u64;
             let counts = known.into_iter().map(|id| (digest(id), 1)).collect();
             Reduced::Keys(Keys { counts, missing })
