@@ -36,8 +36,8 @@ pub fn html(assessment: &Assessment) -> String {
     page.raw("<a class=\"skip\" href=\"#main\">Skip to the result</a>\n");
     let sections = sections(assessment);
     page.append(&head::header(assessment));
-    page.append(&contents(&sections));
     page.raw("<main id=\"main\">\n").append(&head::bottom_line(assessment));
+    page.append(&head::about(assessment)).append(&contents(&sections));
     for section in &sections {
         section.write(&mut page);
     }

@@ -14,6 +14,7 @@
 //! | [`questions_xlsx`] | the questions that wait for a person, to be filled in |
 //! | [`explain_requirement`], [`explain_page`] | one entry on a terminal |
 
+mod actions;
 mod explain;
 mod html;
 mod json;
@@ -22,6 +23,7 @@ mod numbers;
 mod sarif;
 mod svg;
 mod text;
+mod ways;
 mod words;
 mod wrap;
 mod xlsx;

@@ -5,8 +5,15 @@ use reliance_model::assessment::Assessment;
 use reliance_model::finding::{Answer, Finding};
 use reliance_model::route::{Pathway, RouteVerdict, State};
 
+use crate::actions::{self, Action};
+use crate::ways;
 use crate::words::{self, ANSWERS, Group};
 use crate::wrap::{columns, hang, pad};
+
+/// Columns of a route's state.
+const STATE: usize = 16;
+/// Columns of an answer and its force.
+const ANSWER: usize = 24;
 
 /// The assessment as plain text of at most `width` columns (at least 40 are used).
 ///
@@ -36,7 +43,7 @@ fn head(assessment: &Assessment, width: usize) -> String {
         out.push_str(&hang("", 2, &format!("WARNING: {warning}"), width));
     }
     out.push('\n');
-    out.push_str(&hang("", 0, &words::route_line(assessment), width));
+    out.push_str(&hang("", 0, &ways::result(assessment), width));
     out.push_str(&hang("", 0, &words::findings_line(assessment), width));
     out
 }
@@ -46,22 +53,32 @@ fn routes(assessment: &Assessment, width: usize) -> String {
         return String::new();
     }
     let mut out = heading("Routes", width);
-    for verdict in words::routes(assessment) {
-        out.push_str(&route(verdict, width));
+    let (not_held, others): (Vec<&RouteVerdict>, Vec<&RouteVerdict>) =
+        ways::routes(assessment).into_iter().partition(|route| ways::is_not_held(route));
+    for verdict in others {
+        out.push_str(&route(assessment, verdict, width));
+    }
+    if !not_held.is_empty() {
+        let ids: Vec<String> = not_held
+            .iter()
+            .map(|route| format!("{}{}", route.route, superscript(route.read_as)))
+            .collect();
+        let text = format!("nothing is held that these start from: {}", ids.join(", "));
+        out.push_str(&entry("closed", STATE, &text, width));
     }
     out
 }
 
-fn route(verdict: &RouteVerdict, width: usize) -> String {
-    let state = words::state(&verdict.state);
-    let mark = superscript(verdict.read_as);
-    let why = words::route_why(verdict);
+fn route(assessment: &Assessment, verdict: &RouteVerdict, width: usize) -> String {
+    let state = ways::state(verdict);
+    let id = format!("{}{}", verdict.route, superscript(verdict.read_as));
+    let mut line = format!("{}: {}", ways::name(verdict), ways::why(verdict));
     if matches!(verdict.state, State::Closed { .. } | State::NotCatalogued) {
-        return entry(&state, 16, &format!("{}{mark}: {why}", verdict.route), width);
+        return entry(&state, STATE, &format!("{line} [{id}]"), width);
     }
-    let mut line = format!("{}{mark}: {why}", words::route_name(verdict));
     if let Some(day) = verdict.closes {
-        line.push_str(&format!("; closes after {day}"));
+        let ending = ways::ending(assessment, verdict);
+        line.push_str(&format!(". {ending} {day}"));
     }
     if let Some(expected) = &verdict.expected {
         line.push_str(&format!("; expected: {expected}"));
@@ -70,8 +87,8 @@ fn route(verdict: &RouteVerdict, width: usize) -> String {
         let count = verdict.waives_now.len();
         line.push_str(&format!("; waives {}", words::plural(count, "requirement", "requirements")));
     }
-    line.push_str(&format!(" [{}: {}]", verdict.force.word(), verdict.source));
-    entry(&state, 16, &line, width)
+    line.push_str(&format!(" [{id}; {}: {}]", verdict.force.word(), verdict.source));
+    entry(&state, STATE, &line, width)
 }
 
 /// A line whose first column is a word.
@@ -140,6 +157,10 @@ fn findings(assessment: &Assessment, width: usize, all: bool) -> String {
             continue;
         }
         out.push_str(&heading(&format!("{title} ({})", list.len()), width));
+        if group == Group::Open {
+            out.push_str(&to_do_lines(&list, width));
+            continue;
+        }
         for finding in list {
             out.push_str(&finding_line(finding, width));
         }
@@ -162,20 +183,68 @@ fn short_name(group: Group) -> &'static str {
     }
 }
 
+/// Open findings by what is to be done: one entry where that is the same for several of them.
+fn to_do_lines(findings: &[&Finding], width: usize) -> String {
+    let mut out = String::new();
+    for action in actions::actions(findings, |finding| (finding.answer, finding.force)) {
+        match action.findings.as_slice() {
+            [only] => out.push_str(&line_of(only, Some(&action.text), width)),
+            _ => out.push_str(&shared(&action, width)),
+        }
+    }
+    for finding in findings.iter().filter(|f| f.to_do.as_deref().is_none_or(str::is_empty)) {
+        out.push_str(&finding_line(finding, width));
+    }
+    out
+}
+
+/// Several findings with one thing to do.
+fn shared(action: &Action<'_>, width: usize) -> String {
+    let Some(first) = action.findings.first() else { return String::new() };
+    let why = action.why.as_ref().map(|why| format!("{why} ")).unwrap_or_default();
+    let said = action.said;
+    let id =
+        |finding: &&Finding| format!("{}{}", finding.requirement, superscript(finding.read_as));
+    let ids: Vec<String> = action.findings.iter().map(id).collect();
+    let count = action.findings.len();
+    let mut line = format!("{why}→ {}", action.text);
+    if said {
+        line.push_str(&format!(" [{count}: {}]", ids.join(", ")));
+    }
+    let mut out = entry(&word(first), ANSWER, &line, width);
+    if !said {
+        for finding in &action.findings {
+            let line =
+                format!("- {}: {} [{}]", finding.title, actions::reason(finding), id(finding));
+            let indent = if width >= 90 { ANSWER + 1 } else { 4 };
+            out.push_str(&hang(&" ".repeat(indent), indent + 2, &line, width));
+        }
+    }
+    out
+}
+
 /// One finding: answer, force, what it is, why, what to do, where it is asked.
 fn finding_line(finding: &Finding, width: usize) -> String {
+    line_of(finding, finding.to_do.as_deref(), width)
+}
+
+fn line_of(finding: &Finding, to_do: Option<&str>, width: usize) -> String {
     let mut line = finding.title.clone();
     if !finding.because.is_empty() {
         line.push_str(&format!(": {}", finding.because));
     }
     if let Some(waived) = &finding.waived {
         line.push_str(&format!("; set aside: {waived}"));
-    } else if let Some(to_do) = &finding.to_do {
+    } else if let Some(to_do) = to_do {
         line.push_str(&format!(" → {to_do}"));
     }
     line.push_str(&format!(" [{}{}]", finding.requirement, superscript(finding.read_as)));
-    let word = format!("{} {}", pad(finding.answer.words(), 14), finding.force.word());
-    entry(&word, 28, &line, width)
+    entry(&word(finding), ANSWER, &line, width)
+}
+
+/// Answer and force.
+fn word(finding: &Finding) -> String {
+    format!("{} {}", pad(finding.answer.words(), 14), finding.force.word())
 }
 
 fn superscript(read_as: reliance_model::catalogue::ReadAs) -> &'static str {

@@ -1,10 +1,10 @@
 //! The wording that all writers share.
 
 use reliance_model::assessment::Assessment;
-use reliance_model::catalogue::{ReadAs, RouteKind};
+use reliance_model::catalogue::ReadAs;
 use reliance_model::finding::{Answer, Finding};
 use reliance_model::problem::{Place, Problem, Severity};
-use reliance_model::route::{RouteVerdict, State, StepBy};
+use reliance_model::route::StepBy;
 
 /// The answers in the order in which they are printed.
 pub(crate) const ANSWERS: [Answer; 5] = [
@@ -111,29 +111,6 @@ pub(crate) fn not_primary_counts(assessment: &Assessment) -> Vec<(ReadAs, usize)
         .collect()
 }
 
-/// A route's state in words.
-pub(crate) fn state(state: &State) -> String {
-    match state {
-        State::Open => "open".into(),
-        State::AdoptedOpensOn { on } => format!("adopted, opens on {on}"),
-        State::Proposed => "proposed".into(),
-        State::Closed { .. } => "closed".into(),
-        State::OnlyReported => "only reported".into(),
-        State::NotCatalogued => "not catalogued".into(),
-    }
-}
-
-/// The kind of a route in words.
-pub(crate) fn kind(kind: RouteKind) -> &'static str {
-    match kind {
-        RouteKind::Reliance => "reliance on another regulator's decision",
-        RouteKind::Recognition => "recognition of another market's mark",
-        RouteKind::FullPathway => "full pathway",
-        RouteKind::QmsOnly => "quality-system audit only",
-        RouteKind::Claim => "claim that no regulator's text supports",
-    }
-}
-
 /// How a step is answered, in words.
 pub(crate) fn step_by(by: StepBy) -> &'static str {
     match by {
@@ -165,68 +142,6 @@ pub(crate) fn severity(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Error => "error",
     }
-}
-
-/// Which route is open, in one sentence. A shared quality-system audit leads nobody into a
-/// market, and a claim is no route; neither is counted.
-pub(crate) fn route_line(assessment: &Assessment) -> String {
-    let market = market(assessment);
-    let leads =
-        |route: &&RouteVerdict| !matches!(route.kind, RouteKind::QmsOnly | RouteKind::Claim);
-    let ways: Vec<&RouteVerdict> = assessment.routes.iter().filter(leads).collect();
-    let open: Vec<&&RouteVerdict> = ways.iter().filter(|way| way.state == State::Open).collect();
-    let others = ways.len() - open.len();
-    if open.is_empty() {
-        let whole = "Its whole procedure needs no authorization of another market.";
-        return match others {
-            0 => format!("The catalogue holds no route into {market} for this device."),
-            1 => format!(
-                "No route into {market} is open; the one that is known is {}. {whole}",
-                states(&ways)
-            ),
-            _ => format!(
-                "No route into {market} is open from what is held; of those known, {}. {whole}",
-                states(&ways)
-            ),
-        };
-    }
-    let names: Vec<String> = open.iter().map(|route| route_name(route)).collect();
-    let verb = if open.len() == 1 { "route is" } else { "routes are" };
-    let waiting: usize = open.iter().map(|route| route.questions.len()).sum();
-    let first = match waiting {
-        0 => String::new(),
-        _ => format!(", with {} still to answer", plural(waiting, "question", "questions")),
-    };
-    format!(
-        "On {}, {} {verb} open into {market}: {}{first}.",
-        assessment.on,
-        open.len(),
-        sentence_list(&names)
-    )
-}
-
-/// A route by its kind, its start and its id.
-pub(crate) fn route_name(route: &RouteVerdict) -> String {
-    let from = if route.from.is_empty() { String::new() } else { format!(" from {}", route.from) };
-    format!("{}{from} ({})", kind(route.kind), route.route)
-}
-
-fn states(ways: &[&RouteVerdict]) -> String {
-    let mut counts: Vec<(String, usize)> = Vec::new();
-    for route in ways {
-        let word = state(&route.state);
-        match counts.iter_mut().find(|(known, _)| *known == word) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((word, 1)),
-        }
-    }
-    if ways.len() == 1 {
-        return counts.into_iter().map(|(word, _)| word).collect();
-    }
-    let verb = |count| if count == 1 { "is" } else { "are" };
-    let phrases: Vec<String> =
-        counts.into_iter().map(|(word, count)| format!("{count} {} {word}", verb(count))).collect();
-    sentence_list(&phrases)
 }
 
 /// What stands in the way, in one sentence: counts, and no score.
@@ -278,6 +193,11 @@ pub(crate) fn catalogue_line(assessment: &Assessment) -> String {
     line
 }
 
+/// A citation without an empty section.
+pub(crate) fn cite(cite: &str) -> &str {
+    cite.strip_suffix(", -").unwrap_or(cite)
+}
+
 /// Device name and version.
 pub(crate) fn device_name(assessment: &Assessment) -> String {
     match (assessment.device.name.as_str(), assessment.device.version.as_str()) {
@@ -298,29 +218,6 @@ pub(crate) fn market(assessment: &Assessment) -> String {
 pub(crate) fn title(assessment: &Assessment) -> String {
     let device = device_name(assessment);
     format!("{device} into {} on {}", market(assessment), assessment.on)
-}
-
-/// Routes, the open ones first, otherwise as they come.
-pub(crate) fn routes(assessment: &Assessment) -> Vec<&RouteVerdict> {
-    let rank = |route: &&RouteVerdict| match route.state {
-        State::Open => 0,
-        State::AdoptedOpensOn { .. } => 1,
-        State::Proposed => 2,
-        State::OnlyReported => 3,
-        State::Closed { .. } => 4,
-        State::NotCatalogued => 5,
-    };
-    let mut routes: Vec<&RouteVerdict> = assessment.routes.iter().collect();
-    routes.sort_by_key(rank);
-    routes
-}
-
-/// Why a route is closed, or else why it is in its state.
-pub(crate) fn route_why(route: &RouteVerdict) -> &str {
-    match &route.state {
-        State::Closed { why } if !why.is_empty() => why,
-        _ => &route.because,
-    }
 }
 
 /// The text with its first letter raised, for the start of a line; a code such as `eu-ce-mdr`

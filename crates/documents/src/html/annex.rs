@@ -1,7 +1,8 @@
 //! Pictures, calendar, questions, problems, files, readings and glossary.
 
 use reliance_model::assessment::Assessment;
-use reliance_model::picture::Picture;
+use reliance_model::finding::Question;
+use reliance_model::picture::{CalendarEntry, Picture};
 use reliance_model::problem::Problem;
 
 use crate::html::parts::{self, Targets};
@@ -9,65 +10,139 @@ use crate::markup::{Markup, anchor};
 use crate::words::{self, ANSWERS};
 use crate::{numbers, svg};
 
-/// Every picture with its text alternative.
+/// Pictures of a sort that are shown before the rest is folded away.
+const SHOWN: usize = 6;
+
+/// Every picture with its text alternative; those of the same sort stand together.
 pub(crate) fn pictures(pictures: &[Picture]) -> Markup {
     let mut out = Markup::new();
-    for (at, picture) in pictures.iter().enumerate() {
-        let id = format!("picture-{}", at + 1);
-        let drawn = svg::draw(picture, &id);
-        out.open("figure", &[("id", &id)]);
-        out.raw("<figcaption><b>").text(&format!("Picture {}", at + 1)).raw("</b> ");
-        out.prose(&drawn.title).raw("</figcaption>\n");
-        out.raw("<div class=\"wide\">").append(&drawn.svg).raw("</div>\n");
-        out.raw("<details><summary>In words</summary>");
-        out.leaf("p", &[], &drawn.words).raw("</details></figure>\n");
+    let sorts: [(&'static str, fn(&Picture) -> bool); 4] = [
+        ("From one market to the other", |p| {
+            matches!(p, Picture::Bridging { .. } | Picture::Roc { .. })
+        }),
+        ("Who the data are", |p| {
+            matches!(p, Picture::AgeSexMirror { .. } | Picture::Shares { .. })
+        }),
+        ("Calibration", |p| matches!(p, Picture::Calibration { .. })),
+        ("Subgroups, sites and equipment", |p| {
+            matches!(p, Picture::Forest { .. } | Picture::Calendar { .. })
+        }),
+    ];
+    for (title, belongs) in sorts {
+        let own: Vec<(usize, &Picture)> =
+            pictures.iter().enumerate().filter(|(_, picture)| belongs(picture)).collect();
+        if own.is_empty() {
+            continue;
+        }
+        out.leaf("h3", &[], title).raw("<div class=\"gallery\">\n");
+        for (at, picture) in own.iter().take(SHOWN) {
+            figure(&mut out, *at, picture);
+        }
+        out.raw("</div>\n");
+        if let Some(rest) = own.get(SHOWN..).filter(|rest| !rest.is_empty()) {
+            out.raw("<details class=\"fold\">");
+            out.leaf("summary", &[], &format!("{} more", rest.len()));
+            out.raw("<div class=\"gallery\">\n");
+            for (at, picture) in rest {
+                figure(&mut out, *at, picture);
+            }
+            out.raw("</div></details>\n");
+        }
     }
     out
 }
 
-/// What comes due, as a table.
+fn figure(out: &mut Markup, at: usize, picture: &Picture) {
+    let id = format!("picture-{}", at + 1);
+    let drawn = svg::draw(picture, &id);
+    out.open("figure", &[("id", &id)]);
+    out.raw("<figcaption><b>").text(&format!("Picture {}", at + 1)).raw("</b> ");
+    out.prose(&words::capital(&drawn.title.replace("``", "`"))).raw("</figcaption>\n");
+    out.raw("<div class=\"wide\">").append(&drawn.svg).raw("</div>\n");
+    out.raw("<details><summary>In words</summary><p>");
+    out.prose(&drawn.words).raw("</p></details></figure>\n");
+}
+
+/// What comes due, drawn and as a table; what is only dated in the past is folded away.
 pub(crate) fn calendar(assessment: &Assessment) -> Markup {
     let mut out = Markup::new();
-    if assessment.calendar.is_empty() {
-        return out;
+    let dated = |entry: &&CalendarEntry| {
+        entry.on < assessment.on && matches!(entry.kind.as_str(), "data" | "document")
+    };
+    let (dated, due): (Vec<&CalendarEntry>, Vec<&CalendarEntry>) =
+        assessment.calendar.iter().partition(dated);
+    if !due.is_empty() {
+        let entries = due.iter().map(|entry| (*entry).clone()).collect();
+        let title = "What has ended and what comes due".to_string();
+        let picture = Picture::Calendar { title, on: assessment.on, entries };
+        let drawn = svg::draw(&picture, "picture-calendar");
+        out.raw("<figure><div class=\"wide\">").append(&drawn.svg).raw("</div></figure>\n");
+        days(&mut out, assessment, &due);
     }
-    parts::table(&mut out, "plain", "", &["Day", "What", "Sort", "How sure"]);
-    for entry in &assessment.calendar {
-        let past = if entry.on < assessment.on { ", past" } else { "" };
-        out.raw("<tr><th scope=\"row\" class=\"day\">").text(&entry.on.to_string()).raw("</th>");
-        out.leaf("td", &[], &words::capital(&entry.what)).leaf("td", &[], &entry.kind);
-        let sure = if entry.certain { "certain" } else { "only expected" };
-        out.leaf("td", &[], &format!("{sure}{past}")).raw("</tr>\n");
+    if !dated.is_empty() {
+        let count = words::plural(dated.len(), "document or data set", "documents and data sets");
+        out.raw("<details class=\"fold\">");
+        out.leaf("summary", &[], &format!("How old the evidence is: {count}"));
+        days(&mut out, assessment, &dated);
+        out.raw("</details>\n");
     }
-    parts::end_table(&mut out);
     out
 }
 
-/// Questions with what each settles.
+fn days(out: &mut Markup, assessment: &Assessment, entries: &[&CalendarEntry]) {
+    parts::table(out, "plain", "", &["Day", "What", "Sort", "How sure"]);
+    for entry in entries {
+        let past = if entry.on < assessment.on { ", past" } else { "" };
+        out.raw("<tr><th scope=\"row\" class=\"day\">").text(&entry.on.to_string()).raw("</th>");
+        out.raw("<td>").prose(&words::capital(&entry.what)).raw("</td>");
+        out.leaf("td", &[], &entry.kind);
+        let sure = if entry.certain { "certain" } else { "only expected" };
+        out.leaf("td", &[("class", "day")], &format!("{sure}{past}")).raw("</tr>\n");
+    }
+    parts::end_table(out);
+}
+
+/// Questions with what each settles: those on which something that counts depends first.
 pub(crate) fn questions(assessment: &Assessment) -> Markup {
     let mut out = Markup::new();
-    let questions = &assessment.questions;
     let targets = Targets::of(assessment);
+    let (counting, informing): (Vec<&Question>, Vec<&Question>) =
+        assessment.questions.iter().partition(|question| question.force.counts());
+    question_list(&mut out, &targets, &counting);
+    if !informing.is_empty() {
+        let count = words::plural(informing.len(), "question", "questions");
+        out.raw("<details class=\"fold\">");
+        let title = format!("{count} about what only informs: draft, announced, habit or reported");
+        out.leaf("summary", &[], &title);
+        question_list(&mut out, &targets, &informing);
+        out.raw("</details>\n");
+    }
+    out
+}
+
+fn question_list(out: &mut Markup, targets: &Targets<'_>, questions: &[&Question]) {
     if questions.is_empty() {
-        return out;
+        return;
     }
     out.raw("<ol class=\"questions\">\n");
     for question in questions {
         let id = anchor("q-", &question.id);
-        out.open("li", &[("id", &id)]).raw("<p>").prose(&question.text).raw("</p>");
-        out.raw("<p class=\"fine\">").leaf("span", &[("class", "id")], &question.id);
-        out.text(&format!(" · {} · {}", question.force.word(), question.cite));
+        out.open("li", &[("id", &id)])
+            .raw("<p>")
+            .prose(&words::capital(&question.text))
+            .raw("</p>");
+        out.raw("<p class=\"fine\">");
+        out.text(&format!("{} · {}", question.force.word(), words::cite(&question.cite)));
         if !question.values.is_empty() {
             out.text(&format!(" · one of: {}", question.values.join(", ")));
         }
         if !question.settles.is_empty() {
             out.text(" · settles ");
-            targets.requirements(&mut out, &question.settles);
+            targets.requirements(out, &question.settles);
         }
-        out.raw("</p></li>\n");
+        out.raw(" · ").leaf("span", &[("class", "id")], &question.id).raw("</p></li>\n");
     }
     out.raw("</ol>\n");
-    out
 }
 
 /// Open requirements for which evidence earned elsewhere proposes nothing.

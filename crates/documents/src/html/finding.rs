@@ -34,8 +34,8 @@ pub(crate) fn details(finding: &Finding, targets: &Targets<'_>) -> Markup {
 fn source(out: &mut Markup, finding: &Finding) {
     out.raw("<p><b>Asked by</b> ");
     match &finding.url {
-        Some(url) => out.link(url, &finding.cite),
-        None => out.text(&finding.cite),
+        Some(url) => out.link(url, words::cite(&finding.cite)),
+        None => out.text(words::cite(&finding.cite)),
     };
     let how = words::mark_meaning(finding.read_as);
     out.text(&format!(" ({}; {how})", finding.force.word()));

@@ -5,7 +5,7 @@ use reliance_model::device::Authorization;
 
 use crate::html::parts;
 use crate::markup::Markup;
-use crate::{numbers, words};
+use crate::{numbers, ways, words};
 
 /// Device, market, day, versions.
 pub(crate) fn header(assessment: &Assessment) -> Markup {
@@ -17,7 +17,19 @@ pub(crate) fn header(assessment: &Assessment) -> Markup {
         out.raw("<p class=\"invented\"><strong>INVENTED</strong> This device does not exist; the report is an example.</p>\n");
     }
     out.leaf("h1", &[], &words::device_name(assessment)).raw("\n");
-    out.leaf("p", &[("class", "subtitle")], &line).raw("\n<dl class=\"facts\">\n");
+    out.leaf("p", &[("class", "subtitle")], &line).raw("\n");
+    if let Some(warning) = words::catalogue_warning(assessment) {
+        out.raw("<p class=\"warning\" role=\"note\"><strong>Old catalogue.</strong> ");
+        out.text(&warning).raw("</p>\n");
+    }
+    out.raw("</header>\n");
+    out
+}
+
+/// What the report is about: the device, what it holds, the catalogue and its gaps.
+pub(crate) fn about(assessment: &Assessment) -> Markup {
+    let mut out = Markup::new();
+    out.raw("<dl class=\"facts\">\n");
     parts::term(&mut out, "Manufacturer", &assessment.device.manufacturer);
     parts::term(&mut out, "Intended use", &assessment.device.intended_use);
     let held: Vec<String> = assessment.device.authorizations.iter().map(authorization).collect();
@@ -31,16 +43,11 @@ pub(crate) fn header(assessment: &Assessment) -> Markup {
         out.raw("</ul></dd>\n");
     }
     out.raw("</dl>\n");
-    if let Some(warning) = words::catalogue_warning(assessment) {
-        out.raw("<p class=\"warning\" role=\"note\"><strong>Old catalogue.</strong> ");
-        out.text(&warning).raw("</p>\n");
-    }
-    out.raw("</header>\n");
     out
 }
 
 fn authorization(held: &Authorization) -> String {
-    let mut text = format!("{} {}", held.kind, held.number);
+    let mut text = format!("{} {}", ways::authorization(&held.kind), held.number);
     if let Some(class) = &held.class {
         text.push_str(&format!(", class {class}"));
     }
@@ -67,7 +74,7 @@ fn catalogue(assessment: &Assessment) -> String {
 pub(crate) fn bottom_line(assessment: &Assessment) -> Markup {
     let mut out = Markup::new();
     out.raw("<section id=\"result\" aria-label=\"Result\" class=\"result\">\n<p>");
-    out.text(&words::route_line(assessment)).raw(" ");
+    out.text(&ways::result(assessment)).raw(" ");
     out.text(&words::findings_line(assessment)).raw("</p>\n");
     out.raw("<p class=\"fine\">These are counts, not a score. Draft, announced, habitual and only reported requirements are shown further down and not counted. ");
     out.raw("The report says what the evidence shows; the decision is the regulator's, and the manufacturer's before it.</p>\n</section>\n");

@@ -3,6 +3,7 @@
 use reliance_model::assessment::Assessment;
 use reliance_model::finding::{Answer, Finding};
 
+use crate::actions::{self, Action};
 use crate::html::parts;
 use crate::markup::{Markup, anchor};
 use crate::words::{self, ANSWERS, Group};
@@ -14,17 +15,8 @@ const LINKED: usize = 6;
 
 /// The actions of the open findings, each once, in the order of the findings.
 pub(crate) fn next(assessment: &Assessment) -> Markup {
-    let mut actions: Vec<(&str, Vec<&Finding>)> = Vec::new();
-    for finding in words::of_group(assessment, Group::Open) {
-        let Some(to_do) = finding.to_do.as_deref().filter(|text| !text.is_empty()) else {
-            continue;
-        };
-        match actions.iter_mut().find(|(known, _)| *known == to_do) {
-            Some((_, findings)) => findings.push(finding),
-            None => actions.push((to_do, vec![finding])),
-        }
-    }
     let mut out = Markup::new();
+    let actions = actions::actions(&words::of_group(assessment, Group::Open), |_| ());
     if actions.is_empty() {
         return out;
     }
@@ -42,24 +34,27 @@ pub(crate) fn next(assessment: &Assessment) -> Markup {
     out
 }
 
-fn list(out: &mut Markup, actions: &[(&str, Vec<&Finding>)]) {
-    for (to_do, findings) in actions {
-        out.raw("<li>")
-            .raw("<span class=\"action\">")
-            .prose(&words::capital(to_do))
-            .raw("</span> ");
-        out.raw("<span class=\"fine\">");
-        let count = words::plural(findings.len(), "requirement", "requirements");
+fn list(out: &mut Markup, actions: &[Action<'_>]) {
+    for action in actions {
+        let findings = &action.findings;
+        out.raw("<li><span class=\"action\">").prose(&words::capital(&action.text));
+        out.raw("</span> <span class=\"fine\">");
+        if let Some(why) = &action.why {
+            out.prose(&words::capital(why)).raw(".<br>");
+        }
         let strongest = findings.iter().map(|finding| finding.force).min();
-        let force = strongest.map(|force| format!(", up to {}", force.word())).unwrap_or_default();
-        let alone = findings.len() == 1;
-        let force = if alone { force.replace(", up to ", ", ") } else { force };
+        let same = findings.iter().all(|finding| Some(finding.force) == strongest);
+        let up_to = if same { "" } else { "up to " };
+        let force = strongest.map(|force| format!(", {up_to}{}", force.word())).unwrap_or_default();
+        let count = words::plural(findings.len(), "requirement", "requirements");
         out.text(&format!("{count}{force}: "));
         for (at, finding) in findings.iter().take(LINKED).enumerate() {
             out.raw(if at > 0 { ", " } else { "" });
             parts::requirement_link(out, &finding.requirement);
         }
-        out.raw(if findings.len() > LINKED { " …" } else { "" });
+        if let Some(left) = findings.len().checked_sub(LINKED).filter(|left| *left > 0) {
+            out.text(&format!(" and {left} more"));
+        }
         out.raw("</span></li>\n");
     }
 }

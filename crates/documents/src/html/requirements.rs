@@ -133,7 +133,7 @@ fn row(out: &mut Markup, finding: &Finding, targets: &Targets<'_>) {
     parts::mark(out, finding.read_as);
     out.raw("<span class=\"cite\">");
     parts::requirement_link(out, &finding.requirement);
-    out.raw("<br>").text(&finding.cite).raw("</span></th><td class=\"says\">");
+    out.raw("<br>").text(words::cite(&finding.cite)).raw("</span></th><td class=\"says\">");
     out.raw("<p>").prose(&words::capital(&finding.because)).raw("</p>");
     if let Some(waived) = &finding.waived {
         out.raw("<p class=\"todo\"><b>Set aside</b> ").prose(waived).raw("</p>");

@@ -1,10 +1,11 @@
 //! Routes into the market, and the pathway inside it.
 
+use reliance_model::assessment::Assessment;
 use reliance_model::route::{Candidate, Pathway, RouteVerdict, State, Step, StepBy};
 
 use crate::html::parts::{self, Targets};
 use crate::markup::{Markup, anchor};
-use crate::words;
+use crate::{ways, words};
 
 /// Requirements of a route from which on they are folded away.
 const MANY: usize = 6;
@@ -13,48 +14,59 @@ const MANY: usize = 6;
 const FIRST_PREDICATES: usize = 10;
 
 /// A table of all routes.
-pub(crate) fn routes(assessment: &reliance_model::assessment::Assessment) -> Markup {
+pub(crate) fn routes(assessment: &Assessment) -> Markup {
     let mut out = Markup::new();
     if assessment.routes.is_empty() {
         return out;
     }
     let targets = Targets::of(assessment);
-    let (shut, others): (Vec<&RouteVerdict>, Vec<&RouteVerdict>) = words::routes(assessment)
+    let (shut, others): (Vec<&RouteVerdict>, Vec<&RouteVerdict>) = ways::routes(assessment)
         .into_iter()
         .partition(|route| matches!(route.state, State::Closed { .. } | State::NotCatalogued));
     if !others.is_empty() {
         let headers = ["State", "Route", "Why, by which rule, and what it spares"];
         parts::table(&mut out, "routes", "", &headers);
         for route in others {
-            row(&mut out, route, &targets);
+            row(&mut out, assessment, route, &targets);
         }
         parts::end_table(&mut out);
     }
+    let (not_held, shut): (Vec<&RouteVerdict>, Vec<&RouteVerdict>) =
+        shut.into_iter().partition(|route| ways::is_not_held(route));
     if !shut.is_empty() {
+        let title = format!("Closed for this device, or not catalogued ({})", shut.len());
+        out.leaf("h3", &[], &title);
         closed(&mut out, &shut);
+    }
+    if !not_held.is_empty() {
+        let count = words::plural(not_held.len(), "route starts", "routes start");
+        out.raw("<details class=\"fold\">");
+        out.leaf("summary", &[], &format!("{count} from something that is not held"));
+        closed(&mut out, &not_held);
+        out.raw("</details>\n");
     }
     out
 }
 
 /// Closed routes, each with what closes it.
 fn closed(out: &mut Markup, routes: &[&RouteVerdict]) {
-    out.leaf("h3", &[], &format!("Closed for this device, or not catalogued ({})", routes.len()));
     out.raw("<ul class=\"compact\">\n");
     for route in routes {
         let id = anchor("route-", &route.route);
         out.open("li", &[("id", &id)]);
-        out.leaf("span", &[("class", state_class(&route.state))], &words::state(&route.state));
-        out.raw(" ").leaf("span", &[("class", "id")], &route.route).raw(" ");
-        out.text(words::kind(route.kind));
+        out.leaf("span", &[("class", state_class(route))], &ways::state(route));
+        out.raw(" ").text(&words::capital(&ways::name(route)));
         parts::mark(out, route.read_as);
-        out.raw(": ").prose(words::route_why(route)).raw(" <span class=\"fine\">");
+        out.raw(": ").prose(&ways::why(route)).raw(" <span class=\"fine\">");
+        out.leaf("span", &[("class", "id")], &route.route).raw(" · ");
         out.text(&format!("{} ({})", route.source, route.force.word())).raw("</span></li>\n");
     }
     out.raw("</ul>\n");
 }
 
-fn state_class(state: &State) -> &'static str {
-    match state {
+fn state_class(route: &RouteVerdict) -> &'static str {
+    match route.state {
+        State::Open if ways::is_ordinary(route) => "state s-adopted",
         State::Open => "state s-open",
         State::AdoptedOpensOn { .. } => "state s-adopted",
         State::Proposed => "state s-proposed",
@@ -63,19 +75,16 @@ fn state_class(state: &State) -> &'static str {
     }
 }
 
-fn row(out: &mut Markup, route: &RouteVerdict, targets: &Targets<'_>) {
+fn row(out: &mut Markup, assessment: &Assessment, route: &RouteVerdict, targets: &Targets<'_>) {
     let id = anchor("route-", &route.route);
     out.open("tr", &[("id", &id)]).raw("<td>");
-    out.leaf("span", &[("class", state_class(&route.state))], &words::state(&route.state));
-    out.raw("</td><th scope=\"row\">").text(&words::capital(words::kind(route.kind)));
+    out.leaf("span", &[("class", state_class(route))], &ways::state(route));
+    out.raw("</td><th scope=\"row\">").text(&words::capital(&ways::name(route)));
     parts::mark(out, route.read_as);
     out.raw("<span class=\"cite\">").leaf("span", &[("class", "id")], &route.route);
-    if !route.from.is_empty() {
-        out.raw("<br>").text("from ").text(&route.from);
-    }
     out.raw("</span></th><td class=\"says\">")
         .raw("<p>")
-        .prose(&words::capital(&route.because))
+        .prose(&words::capital(&ways::why(route)))
         .raw("</p>");
     line(out, "Rule", &format!("{} ({})", route.source, route.force.word()));
     line(out, "Spares", &route.waives_text);
@@ -83,7 +92,7 @@ fn row(out: &mut Markup, route: &RouteVerdict, targets: &Targets<'_>) {
     ids(out, targets, "Would waive", &route.would_waive);
     ids(out, targets, "Remains all the same", &route.remains);
     if let Some(day) = route.closes {
-        line(out, "Closes after", &day.to_string());
+        line(out, ways::ending(assessment, route), &day.to_string());
     }
     line(out, "Expected", route.expected.as_deref().unwrap_or_default());
     if !route.questions.is_empty() {
@@ -154,6 +163,10 @@ fn write_candidate(out: &mut Markup, candidate: &Candidate) {
 }
 
 fn steps(out: &mut Markup, steps: &[Step]) {
+    let source = common_source(steps);
+    if let Some(source) = source {
+        out.leaf("p", &[("class", "fine")], source);
+    }
     parts::table(out, "steps", "", &["Question", "How", "Answer, or what is needed"]);
     for step in steps {
         let class = match step.by {
@@ -161,12 +174,22 @@ fn steps(out: &mut Markup, steps: &[Step]) {
             StepBy::Person => "by by-person",
             StepBy::CannotTell => "by by-unknown",
         };
-        out.raw("<tr>").open("th", &[("scope", "row")]).text(&step.question);
-        out.leaf("span", &[("class", "cite")], &step.source).raw("</th><td>");
+        out.raw("<tr>").open("th", &[("scope", "row")]).text(&words::capital(&step.question));
+        if source.is_none() {
+            out.leaf("span", &[("class", "cite")], &step.source);
+        }
+        out.raw("</th><td>");
         out.leaf("span", &[("class", class)], words::step_by(step.by)).raw("</td>");
         out.raw("<td>").prose(&words::capital(&step.answer)).raw("</td></tr>\n");
     }
     parts::end_table(out);
+}
+
+/// The source of several steps, where it is the same for all.
+fn common_source(steps: &[Step]) -> Option<&str> {
+    let first = steps.first()?.source.as_str();
+    let same = steps.len() > 1 && steps.iter().all(|step| step.source == first);
+    same.then_some(first)
 }
 
 fn predicates(out: &mut Markup, pathway: &Pathway) {

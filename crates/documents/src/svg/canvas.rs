@@ -155,12 +155,12 @@ impl Canvas {
 
     /// Text whose baseline is at `at`, cut to `room`.
     pub(crate) fn text(&mut self, at: (f64, f64), anchor: Anchor, room: f64, text: &str) {
-        self.styled(at, anchor, "400", &cut(text, room));
+        self.styled(at, anchor, "400", &cut(&plain(text), room));
     }
 
     /// Text in bold.
     pub(crate) fn bold(&mut self, at: (f64, f64), anchor: Anchor, room: f64, text: &str) {
-        self.styled(at, anchor, "600", &cut(text, room * 0.93));
+        self.styled(at, anchor, "600", &cut(&plain(text), room * 0.93));
     }
 
     /// Text in the middle of `at`, turned as SVG's `transform` says.
@@ -295,3 +295,8 @@ fn cut(text: &str, room: f64) -> String {
 pub(crate) fn room(text: &str) -> f64 {
     crate::wrap::columns(text) as f64 * CHARACTER + 2.0
 }
+/// A drawing has no code style, so the backticks around names are left out.
+fn plain(text: &str) -> String {
+    text.replace('`', "")
+}
+

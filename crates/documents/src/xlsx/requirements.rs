@@ -5,6 +5,7 @@ use reliance_model::finding::{Finding, Part};
 use rust_xlsxwriter::Workbook;
 
 use crate::numbers;
+use crate::ways;
 use crate::words::{self, Group};
 use crate::xlsx::{Column, Table, XlsxError, workbook};
 
@@ -72,7 +73,10 @@ fn requirements(book: &mut Workbook, assessment: &Assessment) -> Result<(), Xlsx
         };
         table.text(finding.answer.words())?.text(finding.force.word())?.text(counts)?;
         table.text(&finding.requirement)?.text(&finding.title)?.text(&finding.topic)?;
-        table.text(&finding.because)?.text(option(&finding.to_do))?.text(&finding.cite)?;
+        table
+            .text(&finding.because)?
+            .text(option(&finding.to_do))?
+            .text(words::cite(&finding.cite))?;
         table.text(finding.read_as.word())?.text(option(&finding.waived))?;
         table.text(&parts(finding, |part| part.call.iter().map(ToString::to_string).collect()))?;
         table.text(&parts(finding, evidence))?;
@@ -164,7 +168,7 @@ fn figures(book: &mut Workbook, assessment: &Assessment) -> Result<(), XlsxError
 const ROUTES: [Column; 10] = [
     ("State", 18.0),
     ("Route", 28.0),
-    ("Kind", 26.0),
+    ("Way", 40.0),
     ("From", 16.0),
     ("Why", 52.0),
     ("Expected", 30.0),
@@ -176,10 +180,10 @@ const ROUTES: [Column; 10] = [
 
 fn routes(book: &mut Workbook, assessment: &Assessment) -> Result<(), XlsxError> {
     let mut table = Table::new(book, "Routes", &ROUTES)?;
-    for route in words::routes(assessment) {
-        let why = words::route_why(route);
-        table.text(&words::state(&route.state))?.text(&route.route)?;
-        table.text(words::kind(route.kind))?.text(&route.from)?.text(why)?;
+    for route in ways::routes(assessment) {
+        let why = ways::why(route);
+        table.text(&ways::state(route))?.text(&route.route)?;
+        table.text(&ways::name(route))?.text(&route.from)?.text(&why)?;
         table.text(option(&route.expected))?.day(route.closes)?.text(&route.source)?;
         table.text(route.force.word())?.text(route.read_as.word())?;
         table.next()?;
@@ -200,7 +204,7 @@ fn questions(book: &mut Workbook, assessment: &Assessment) -> Result<(), XlsxErr
     let mut table = Table::new(book, "Open questions", &QUESTIONS)?;
     for question in &assessment.questions {
         table.text(&question.id)?.text(&question.text)?.text(&question.values.join("\n"))?;
-        table.text(&question.settles.join("\n"))?.text(&question.cite)?;
+        table.text(&question.settles.join("\n"))?.text(words::cite(&question.cite))?;
         table.text(question.force.word())?;
         table.next()?;
     }
@@ -238,7 +242,7 @@ fn about(book: &mut Workbook, assessment: &Assessment) -> Result<(), XlsxError> 
     let invented = if device.invented { "yes: an example, no real product" } else { "" };
     let gaps = assessment.gaps.join("\n");
     let warning = words::catalogue_warning(assessment).unwrap_or_default();
-    let (route, counts) = (words::route_line(assessment), words::findings_line(assessment));
+    let (route, counts) = (ways::result(assessment), words::findings_line(assessment));
     let rows = [
         ("Device", words::device_name(assessment)),
         ("Invented", invented.to_string()),
