@@ -147,12 +147,16 @@ pub(crate) fn ending(assessment: &Assessment, route: &RouteVerdict) -> &'static 
 /// Routes, those that shorten the way first, then the ordinary procedure, then the rest.
 pub(crate) fn routes(assessment: &Assessment) -> Vec<&RouteVerdict> {
     let rank = |route: &&RouteVerdict| match route.state {
-        State::Open => usize::from(is_ordinary(route)),
-        State::AdoptedOpensOn { .. } => 2,
-        State::Proposed => 3,
-        State::OnlyReported => 4,
-        State::Closed { .. } => 5,
-        State::NotCatalogued => 6,
+        State::Open => match route.kind {
+            RouteKind::Reliance | RouteKind::Recognition => 0,
+            RouteKind::FullPathway => 1,
+            RouteKind::QmsOnly | RouteKind::Claim => 2,
+        },
+        State::AdoptedOpensOn { .. } => 3,
+        State::Proposed => 4,
+        State::OnlyReported => 5,
+        State::Closed { .. } => 6,
+        State::NotCatalogued => 7,
     };
     let mut routes: Vec<&RouteVerdict> = assessment.routes.iter().collect();
     routes.sort_by_key(rank);

@@ -25,16 +25,18 @@ fn a_person_reads_the_way_in_then_what_stands_in_it() {
     WARNING: The catalogue is old: it was to be reviewed by 2027-05-22, and this assessment is for
       2027-07-01. Requirements may have changed since.
 
-    On 2027-07-01, 1 route is open into the United States: full pathway from eu-ce-mdr
-    (us.full.510k).
+    CE mark (MDR) INV-2024-0001 opens no door into the United States by itself. The ordinary way in,
+    the full FDA procedure (510(k)), is open on 2027-07-01 and asks for all that is listed here.
     Of 2 requirements of law, standards and final guidance that apply or may apply, 0 are shown; 1
     is not shown and 1 is undetermined.
 
     ROUTES
-    open             full pathway from eu-ce-mdr (us.full.510k)ᶜ: the whole premarket procedure is
-                     in force, and nothing known shuts the device out [law: 21 CFR 807 subpart E]
-    open             quality-system audit only from eu-ce-mdr (us.mdsap)ᶜ: a quality-system audit
-                     report is accepted in place of a routine inspection [law: 21 CFR 807 subpart E]
+    ordinary, open   CE mark (MDR) → full FDA procedure, 510(k): the whole premarket procedure is in
+                     force, and nothing known shuts the device out [us.full.510kᶜ; law: 21 CFR 807
+                     subpart E]
+    open             CE mark (MDR) → quality-system audit only: a quality-system audit report is
+                     accepted in place of a routine inspection [us.mdsapᶜ; law: 21 CFR 807 subpart
+                     E]
 
     PATHWAY
     candidate        21 CFR 892.2080, QASᶜ: Radiological computer aided triage and notification
@@ -45,20 +47,19 @@ fn a_person_reads_the_way_in_then_what_stands_in_it() {
     2 questions to bring to the regulator: see the report.
 
     OPEN: LAW, STANDARDS AND FINAL GUIDANCE (2)
-    not shown      law           Sensitivity reaches the goal of the statistical plan: sensitivity
-                                 0.871 (95 % CI 0.826 to 0.908; 218 of 250) lies below the plan's
-                                 goal of 0.900 → test 143 more diseased US cases at 80 % power, or
-                                 claim less [us.perf.goalᶜ]
-    undetermined   law           Personal data crossed the border on a lawful basis: needs a
-                                 document of kind `labelling` for the United States → put the US
-                                 labelling into `docs/` and name it in `reliance.toml`
-                                 [us.data.law-53ˢ]
+    not shown      law       Sensitivity reaches the goal of the statistical plan: sensitivity 0.871
+                             (95 % CI 0.826 to 0.908; 218 of 250) lies below the plan's goal of
+                             0.900 → test 143 more diseased US cases at 80 % power, or claim less
+                             [us.perf.goalᶜ]
+    undetermined   law       Personal data crossed the border on a lawful basis: needs a document of
+                             kind `labelling` for the United States → put the US labelling into
+                             `docs/` and name it in `reliance.toml` [us.data.law-53ˢ]
 
     SET ASIDE BY A PERSON, NOT COUNTED (1)
-    not shown      guidance      Labelling states users, limits and performance: sensitivity 0.871
-                                 (95 % CI 0.826 to 0.908; 218 of 250) lies below the plan's goal of
-                                 0.900; set aside: the symbol table is replaced by plain text; A.
-                                 Example, until 2027-09-30 [us.label.symbolsᶜ]
+    not shown      guidance  Labelling states users, limits and performance: sensitivity 0.871 (95 %
+                             CI 0.826 to 0.908; 218 of 250) lies below the plan's goal of 0.900; set
+                             aside: the symbol table is replaced by plain text; A. Example, until
+                             2027-09-30 [us.label.symbolsᶜ]
 
     IN SHORT
     not shown            1
@@ -102,7 +103,54 @@ fn all_lists_what_is_otherwise_counted() {
     assert!(brief.contains("Not listed here:") && !full.contains("Not listed here:"));
     let flat = full.split_whitespace().collect::<Vec<_>>().join(" ");
     for finding in &assessment.findings {
-        assert!(flat.contains(&format!("[{}", finding.requirement)), "{}", finding.requirement);
+        assert!(flat.contains(&finding.requirement), "{}", finding.requirement);
     }
     assert!(full.len() > brief.len());
+}
+
+#[test]
+fn what_asks_for_the_same_stands_together_with_every_requirement() {
+    let mut assessment = small();
+    let first = assessment.findings.iter().position(|f| f.requirement == "us.data.law-53").unwrap();
+    let step = |items: &str| {
+        Some(format!(
+            "add to `reliance.toml` `[[documents]]` with `kind = \"sbom\"`, `file`, `dated` and `device_version`, and under `items` the place of {items}"
+        ))
+    };
+    let finding = assessment.findings.remove(first);
+    for (id, items) in [("us.a", "`one` and `two`"), ("us.b", "`two` and `three`")] {
+        let mut own = finding.clone();
+        own.requirement = id.into();
+        own.because = "needs a software bill of materials (and 1 more)".into();
+        own.to_do = step(items);
+        assessment.findings.push(own);
+    }
+    let flat = text(&assessment, 96, false).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("undetermined law → put on file a software bill of materials (`kind = \"sbom\"`), which covers `one`, `two` and `three` [2: us.aˢ, us.bˢ]"), "{flat}");
+}
+
+#[test]
+fn a_door_is_told_from_the_ordinary_procedure() {
+    use reliance_model::catalogue::RouteKind;
+    let mut assessment = small();
+    assessment.routes[0].kind = RouteKind::Recognition;
+    let open = text(&assessment, 200, false);
+    assert!(open.contains("1 shorter way is open into the United States: CE mark (MDR) → recognition of that mark."), "{open}");
+    assert!(!open.contains("opens no door"));
+    assessment.routes.clear();
+    let none = text(&assessment, 200, false);
+    assert!(
+        none.contains(
+            "opens no door into the United States by itself. The catalogue holds no route"
+        ),
+        "{none}"
+    );
+    assessment.market = "eu".into();
+    let home = text(&assessment, 200, false);
+    assert!(
+        home.contains(
+            "the device is declared to hold CE mark (MDR) INV-2024-0001 (until 2029-02-28)."
+        ),
+        "{home}"
+    );
 }

@@ -12,25 +12,20 @@ use crate::{numbers, svg};
 
 /// Pictures of a sort that are shown before the rest is folded away.
 const SHOWN: usize = 6;
+/// The sorts of pictures, in their order.
+const SORTS: [&str; 4] = [
+    "From one market to the other",
+    "Who the data are",
+    "Calibration",
+    "Subgroups, sites and equipment",
+];
 
 /// Every picture with its text alternative; those of the same sort stand together.
 pub(crate) fn pictures(pictures: &[Picture]) -> Markup {
     let mut out = Markup::new();
-    let sorts: [(&'static str, fn(&Picture) -> bool); 4] = [
-        ("From one market to the other", |p| {
-            matches!(p, Picture::Bridging { .. } | Picture::Roc { .. })
-        }),
-        ("Who the data are", |p| {
-            matches!(p, Picture::AgeSexMirror { .. } | Picture::Shares { .. })
-        }),
-        ("Calibration", |p| matches!(p, Picture::Calibration { .. })),
-        ("Subgroups, sites and equipment", |p| {
-            matches!(p, Picture::Forest { .. } | Picture::Calendar { .. })
-        }),
-    ];
-    for (title, belongs) in sorts {
+    for (sort, title) in SORTS.into_iter().enumerate() {
         let own: Vec<(usize, &Picture)> =
-            pictures.iter().enumerate().filter(|(_, picture)| belongs(picture)).collect();
+            pictures.iter().enumerate().filter(|(_, picture)| sort_of(picture) == sort).collect();
         if own.is_empty() {
             continue;
         }
@@ -50,6 +45,16 @@ pub(crate) fn pictures(pictures: &[Picture]) -> Markup {
         }
     }
     out
+}
+
+/// The place of a picture's sort in [`SORTS`].
+fn sort_of(picture: &Picture) -> usize {
+    match picture {
+        Picture::Bridging { .. } | Picture::Roc { .. } => 0,
+        Picture::AgeSexMirror { .. } | Picture::Shares { .. } => 1,
+        Picture::Calibration { .. } => 2,
+        Picture::Forest { .. } | Picture::Calendar { .. } => 3,
+    }
 }
 
 fn figure(out: &mut Markup, at: usize, picture: &Picture) {

@@ -299,4 +299,3 @@ pub(crate) fn room(text: &str) -> f64 {
 fn plain(text: &str) -> String {
     text.replace('`', "")
 }
-
