@@ -1,8 +1,9 @@
 //! Metrics of rows that belong together: several images of a patient, patients of a site.
 
-use reliance_stats::Confidence;
+use reliance_stats::distribution::t_upper_quantile;
 use reliance_stats::proportion::Binomial;
 use reliance_stats::reduction::{Level, Number, Panel};
+use reliance_stats::{Confidence, Interval};
 
 use crate::performance::{Estimated, Metric, auc_note, not_computable, proportion};
 use crate::{Missing, words};
@@ -32,9 +33,10 @@ fn rows_of(panel: &Panel) -> Vec<Row> {
 /// A metric of rows that belong together in clusters.
 ///
 /// Proportions by the ratio estimator with between-cluster variance, areas by Obuchowski's
-/// clustered variance. Where every cluster has one row the rows are independent and the
-/// exact method is used. Few clusters can by chance vary less than independent rows do; no
-/// precision is taken from that, and the variance of independent rows then stands.
+/// clustered variance, both with limits by the t distribution. Where every cluster has one
+/// row the rows are independent and the exact method is used. Few clusters can by chance
+/// vary less than independent rows do; no precision is taken from that, and the variance of
+/// independent rows then stands.
 pub(crate) fn clustered(
     metric: Metric,
     panel: &Panel,
@@ -88,6 +90,7 @@ fn clustered_proportion(
         interval: got.interval,
         confidence,
         se: got.se.max(alone.se),
+        df: Some(got.clusters as f64 - 1.0),
         counts: Some((total.yes, total.n())),
         method: "cluster-robust ratio estimator".into(),
         note: Some(format!(
@@ -114,7 +117,9 @@ fn alike(
     };
     let exact = proportion(metric, once, confidence)?;
     Ok(Estimated {
-        se: exact.interval.width() / (2.0 * confidence.z()),
+        // The limits reach to one side only, so their whole width is that reach.
+        se: exact.interval.width() / confidence.z(),
+        df: Some(clusters.saturating_sub(1).max(1) as f64),
         counts: Some((total.yes, total.n())),
         method: "Clopper–Pearson on clusters".into(),
         note: Some(format!("all rows alike, so each of {clusters} clusters counts once")),
@@ -136,7 +141,12 @@ fn clustered_auc(rows: &[Row], confidence: Confidence) -> Result<Estimated, Miss
     let alone = area(&alone)?.auc;
     let narrower = clustered.auc.se() < alone.se();
     let auc = if narrower { alone } else { clustered.auc };
-    let interval = auc.interval(confidence).map_err(|error| not_computable("the AUC", &error))?;
+    // Few clusters make an uncertain variance: limits by t, on the scarcer class's clusters.
+    let scarcer = clustered.with_positives.min(clustered.with_negatives);
+    let df = (clustered.clusters < rows.len() as u64).then_some(scarcer as f64 - 1.0);
+    let quantile = df.map_or(confidence.z(), |df| t_upper_quantile(confidence.alpha() / 2.0, df));
+    let reach = quantile * auc.se();
+    let (low, high) = ((auc.auc - reach).max(0.0), (auc.auc + reach).min(1.0));
     let note = auc_note(auc.variance, auc.positives, auc.negatives);
     let number = clustered.clusters;
     let (method, clusters) = if narrower {
@@ -150,9 +160,10 @@ fn clustered_auc(rows: &[Row], confidence: Confidence) -> Result<Estimated, Miss
         ("Obuchowski clustered", format!("{number} clusters"))
     };
     Ok(Estimated {
-        interval,
+        interval: Interval { low, point: auc.auc, high },
         confidence,
         se: auc.se(),
+        df,
         counts: None,
         method: method.into(),
         note: Some(format!("{note}; {clusters}")),

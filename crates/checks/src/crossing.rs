@@ -1,7 +1,7 @@
 //! Two data sets of two markets: each side's figure, and their difference.
 
 use reliance_model::device::{Dataset, RowUnit};
-use reliance_stats::difference::newcombe;
+use reliance_stats::distribution::t_upper_quantile;
 use reliance_stats::proportion::Binomial;
 use reliance_stats::reduction::{Need, Number, Reductions};
 use reliance_stats::roc::Auc;
@@ -95,9 +95,13 @@ pub(crate) fn side<'a>(
             clustered(measure.metric, panel, measure.threshold, (measure.confidence, false))
         });
         match robust {
-            Ok(robust) if robust.se >= side.estimated.se || side.cluster == "independent rows" => {
+            Ok(robust) if wider(&robust, &side.estimated) => {
                 side.estimated = robust;
                 side.cluster = format!("clusters by `{cluster}`");
+            }
+            Ok(_) if side.cluster == "independent rows" => {
+                side.cluster =
+                    format!("independent rows, wider than by the clusters of `{cluster}`");
             }
             Ok(_) => {}
             Err(missing) => side.caveats.push(format!(
@@ -107,6 +111,11 @@ pub(crate) fn side<'a>(
         }
     }
     Ok(side)
+}
+
+/// Are the limits no narrower, apart from rounding?
+fn wider(robust: &Estimated, than: &Estimated) -> bool {
+    robust.interval.width() >= than.interval.width() * (1.0 - 1e-9)
 }
 
 /// A difference with what a reviewer recomputes it from.
@@ -124,19 +133,56 @@ pub(crate) fn difference(
     confidence: Confidence,
 ) -> Result<Difference, Missing> {
     let se = (new.se * new.se + old.se * old.se).sqrt();
-    let exact = |estimated: &Estimated| estimated.method == "Clopper–Pearson";
-    if let (true, true, Some(a), Some(b)) = (exact(new), exact(old), new.counts, old.counts) {
-        let counts = |(yes, n): (u64, u64)| Binomial::new(yes, n - yes);
-        let interval = newcombe(counts(a), counts(b), confidence)
-            .map_err(|error| not_computable("the difference", &error))?;
-        return Ok(Difference { interval, se, method: "Newcombe".into() });
+    if let (Some(a), Some(b)) = (score_limits(new, confidence)?, score_limits(old, confidence)?) {
+        let point = a.point - b.point;
+        let interval = Interval {
+            low: (point - libm::hypot(a.point - a.low, b.high - b.point)).max(-1.0),
+            point,
+            high: (point + libm::hypot(a.high - a.point, b.point - b.low)).min(1.0),
+        };
+        let method = match (new.df, old.df) {
+            (None, None) => "Newcombe".to_string(),
+            _ => "Newcombe's from cluster-robust limits".to_string(),
+        };
+        return Ok(Difference { interval, se, method });
     }
     if se <= 0.0 {
         return Err(Missing::from(
             "estimates that vary, for limits of their difference".to_string(),
         ));
     }
-    Ok(wald(new.interval.point - old.interval.point, se, confidence))
+    let point = new.interval.point - old.interval.point;
+    let Some(df) = welch(new, old) else { return Ok(wald(point, se, confidence)) };
+    let reach = t_upper_quantile(confidence.alpha() / 2.0, df) * se;
+    let (low, high) = ((point - reach).max(-1.0), (point + reach).min(1.0));
+    let method = format!("difference of independent estimates, t with {df:.1} df");
+    Ok(Difference { interval: Interval { low, point, high }, se, method })
+}
+
+/// Limits of a proportion from which those of a difference are made: Wilson's for
+/// independent rows, else its own, which allow for clusters. `None` for an area.
+fn score_limits(
+    estimated: &Estimated,
+    confidence: Confidence,
+) -> Result<Option<Interval>, Missing> {
+    match (estimated.counts, estimated.df) {
+        (None, _) => Ok(None),
+        (Some(_), Some(_)) => Ok(Some(estimated.interval)),
+        (Some((yes, n)), None) => Binomial::new(yes, n - yes)
+            .wilson(confidence)
+            .map(Some)
+            .map_err(|error| not_computable("the difference", &error)),
+    }
+}
+
+/// Welch's degrees of freedom of a difference; `None` where neither side has any.
+fn welch(new: &Estimated, old: &Estimated) -> Option<f64> {
+    let of = |side: &Estimated| match side.df {
+        Some(df) => side.se * side.se * side.se * side.se / df,
+        None => 0.0,
+    };
+    let (sum, parts) = (new.se * new.se + old.se * old.se, of(new) + of(old));
+    (parts > 0.0).then(|| sum * sum / parts)
 }
 
 /// Wald limits of a difference of independent estimates.
@@ -164,5 +210,42 @@ impl Side<'_> {
     pub(crate) fn inflation(&self) -> f64 {
         let ratio = self.estimated.se / self.independent.se;
         if ratio.is_finite() { (ratio * ratio).max(1.0) } else { 1.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::performance::proportion;
+
+    fn independent(yes: u64, no: u64) -> Estimated {
+        proportion(Metric::Sensitivity, Binomial::new(yes, no), Confidence::P95).unwrap()
+    }
+
+    fn of_clusters(se: f64, df: f64, counts: Option<(u64, u64)>) -> Estimated {
+        let interval = Interval { low: 0.75, point: 0.9, high: 0.96 };
+        Estimated { interval, se, df: Some(df), counts, ..independent(90, 10) }
+    }
+
+    #[test]
+    fn a_side_whose_rows_are_all_alike_still_has_limits() {
+        let all = independent(20, 0);
+        let against = of_clusters(0.05, 9.0, Some((90, 100)));
+        let got = difference(&all, &against, Confidence::P95).unwrap();
+        // Wilson's lower limit of 20 of 20 is 0.839; a standard error of 0 would hide it.
+        let expected = 0.1 - libm::hypot(1.0 - 0.838_875, 0.06);
+        assert!((got.interval.low - expected).abs() < 1e-5, "{got:?}");
+        assert_eq!(got.method, "Newcombe's from cluster-robust limits");
+    }
+
+    #[test]
+    fn few_clusters_widen_the_limits_of_an_area() {
+        let few = of_clusters(0.05, 4.0, None);
+        let many = of_clusters(0.05, 4000.0, None);
+        let get = |a: &Estimated| difference(a, a, Confidence::P95).unwrap();
+        // Welch's degrees of freedom of two equal sides are the sum of both.
+        let se = 0.05 * 2.0f64.sqrt();
+        assert!((get(&few).interval.high - 2.306_004 * se).abs() < 1e-6);
+        assert!((get(&many).interval.high - 1.960_3 * se).abs() < 1e-4);
     }
 }

@@ -1,6 +1,7 @@
 //! What is measured: the plan's endpoints, and how each is measured on its data set.
 
 use reliance_model::device::{Dataset, Endpoint};
+use reliance_model::finding::Answer;
 use reliance_stats::reduction::{Need, Reductions};
 
 use crate::clusters::clustered;
@@ -8,9 +9,9 @@ use crate::operating_points::{OperatingPoint, operating_point, operating_points}
 use crate::performance::{
     Estimated, Metric, Outcomes, clustered_need, confidence, estimate, proportion, scores_need,
 };
-use crate::plan::clusters_of;
+use crate::plan::{Fixed, clusters_of, fixed_before};
 use crate::strata::has_role;
-use crate::{Ask, Missing, words};
+use crate::{Answered, Ask, Missing, sets, words};
 
 /// A metric of a data set, at an operating point where it needs one.
 #[derive(Debug, Clone)]
@@ -137,7 +138,8 @@ pub(crate) fn measure(
         caveats.retain(|caveat| !caveat.contains("without usable score"));
     }
     caveats.extend(tally.loss.clone());
-    caveats.extend(development(target.dataset));
+    caveats.extend(development(ask, target.dataset));
+    caveats.extend(prevalence(target));
     let threshold = target.point.as_ref().map(|point| point.threshold);
     let (cluster, outer) = target.cluster(ask);
     if let Some(cluster) = cluster {
@@ -181,10 +183,55 @@ fn ignored(dataset: &str, outer: &[String]) -> Option<String> {
     })
 }
 
+/// The sentence for a metric that moves with prevalence.
+fn prevalence(target: &Target<'_>) -> Option<String> {
+    matches!(target.metric, Metric::Ppv | Metric::Npv).then(|| {
+        format!(
+            "{} is at the prevalence of `{}`, which need not be that of use",
+            target.words(),
+            target.dataset.name
+        )
+    })
+}
+
 /// The sentence for a data set that served development.
-pub(crate) fn development(dataset: &Dataset) -> Option<String> {
-    (dataset.used_in_development == Some(true))
-        .then(|| format!("`{}` was used in development, so its figures are too good", dataset.name))
+pub(crate) fn development(ask: &Ask<'_>, dataset: &Dataset) -> Option<String> {
+    let shaped = sets::development(&ask.evidence.device);
+    let own = dataset.used_in_development == Some(true)
+        || shaped.iter().any(|set| set.name == dataset.name);
+    own.then(|| format!("`{}` was used in development, so its figures are too good", dataset.name))
+}
+
+/// The answer that figures of a data set may give: data that served development show
+/// nothing, whatever their figures.
+pub(crate) fn independent(ask: &Ask<'_>, dataset: &Dataset, answered: Answered) -> Answered {
+    if answered.answer != Answer::Shown || development(ask, dataset).is_none() {
+        return answered;
+    }
+    Answered {
+        answer: Answer::Undetermined,
+        because: format!("needs data independent of development: {}", answered.because),
+        ..answered
+    }
+    .to_do("test on data that served no development")
+}
+
+/// The answer that figures may give against what a plan set: what was set after the first
+/// look shows nothing.
+pub(crate) fn planned_before(ask: &Ask<'_>, dataset: &Dataset, answered: Answered) -> Answered {
+    let answered = independent(ask, dataset, answered);
+    match (answered.answer, fixed_before(ask, &[dataset])) {
+        (Answer::Shown, Fixed::PostHoc(why)) => Answered {
+            answer: Answer::Undetermined,
+            because: format!(
+                "needs a goal fixed before the look: {}, which is post hoc, for {why}",
+                answered.because
+            ),
+            ..answered
+        }
+        .to_do("fix the goal and test on data nobody has looked at"),
+        _ => answered,
+    }
 }
 
 /// The sentence where no endpoint is planned.

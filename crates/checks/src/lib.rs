@@ -19,6 +19,8 @@ mod crossing_mix;
 mod crossing_size;
 mod endpoints;
 mod equipment;
+#[cfg(test)]
+mod every_check;
 mod held;
 pub mod market_plan;
 mod mixes;

@@ -290,6 +290,9 @@ pub(crate) struct Estimated {
     pub(crate) confidence: Confidence,
     /// Standard error; for exact limits that of the plain proportion.
     pub(crate) se: f64,
+    /// Degrees of freedom of the standard error, one less than the clusters it rests on;
+    /// `None` for independent rows, whose limits are normal or exact.
+    pub(crate) df: Option<f64>,
     pub(crate) counts: Option<(u64, u64)>,
     pub(crate) method: String,
     pub(crate) note: Option<String>,
@@ -335,6 +338,7 @@ pub(crate) fn proportion(
         interval,
         confidence,
         se: spread.sqrt(),
+        df: None,
         counts: Some((counts.yes, counts.yes + counts.no)),
         method: "Clopper–Pearson".into(),
         note: None,
@@ -361,6 +365,7 @@ pub(crate) fn estimate(
         interval,
         confidence,
         se: auc.se(),
+        df: None,
         counts: None,
         method: "DeLong".into(),
         note: Some(auc_note(auc.variance, auc.positives, auc.negatives)),

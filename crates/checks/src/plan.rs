@@ -1,8 +1,10 @@
 //! Was the plan fixed before anybody looked?
 
+use std::collections::BTreeSet;
+
 use reliance_model::device::{Dataset, Endpoint, Plan};
 
-use crate::Ask;
+use crate::{Ask, words};
 
 /// What hash and dates say about the plan and the data sets it speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +19,8 @@ pub(crate) enum Fixed {
 
 /// Does the plan precede the first look at the data sets?
 ///
-/// A data set without a first look is still sequestered and precedes nothing. The day of
+/// A data set without a first look is still sequestered and precedes nothing; that nobody
+/// looked is a person's word, see [`unlooked`]. The day of
 /// the plan has to be before the day of the look: on the same day the order is unknown.
 pub(crate) fn fixed_before(ask: &Ask<'_>, datasets: &[&Dataset]) -> Fixed {
     let Some(plan) = &ask.evidence.device.plan else {
@@ -42,6 +45,19 @@ pub(crate) fn fixed_before(ask: &Ask<'_>, datasets: &[&Dataset]) -> Fixed {
         }
     }
     Fixed::Before
+}
+
+/// The sentence for data sets that declare no first look; a person confirms it.
+pub(crate) fn unlooked(datasets: &[&Dataset]) -> Option<String> {
+    let without = datasets.iter().filter(|dataset| dataset.first_look.is_none());
+    let names: BTreeSet<String> = without.map(|dataset| format!("`{}`", dataset.name)).collect();
+    let names: Vec<String> = names.into_iter().collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "no first look at {} is declared, so a person confirms that nobody looked before",
+            words::list(&names)
+        )
+    })
 }
 
 fn hash(ask: &Ask<'_>, plan: &Plan) -> Fixed {

@@ -128,6 +128,23 @@ pub(crate) fn rows(reductions: &Reductions, dataset: &Dataset) -> Result<u64, Mi
     Ok(reductions.tally(&rows_need(dataset))?.rows())
 }
 
+/// That the data set has a row; its reduction is asked by [`rows_need`].
+///
+/// # Errors
+///
+/// That it has none.
+pub(crate) fn some_rows(reductions: &Reductions, dataset: &Dataset) -> Result<(), Missing> {
+    match rows(reductions, dataset)? {
+        0 => Err(no_row(dataset)),
+        _ => Ok(()),
+    }
+}
+
+/// The sentence for a data set without a row.
+pub(crate) fn no_row(dataset: &Dataset) -> Missing {
+    Missing::new(format!("a row in data set `{}`", dataset.name), "check the file")
+}
+
 /// The need for rows by 0 and 1.
 pub(crate) fn binary_need(dataset: &Dataset, role: &str) -> Need {
     Need::tally(&dataset.name, vec![Axis::binary(role)])

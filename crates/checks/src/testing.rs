@@ -158,7 +158,7 @@ pub(crate) fn answer(check: Check, folder: &Folder) -> String {
 }
 
 /// The plainest fold there is, over rows in memory.
-fn reduce(folder: &Folder, needs: Vec<Need>) -> Reductions {
+pub(crate) fn reduce(folder: &Folder, needs: Vec<Need>) -> Reductions {
     let mut reductions = Reductions::default();
     for need in needs {
         let reduced = match folder.rows.get(&need.dataset) {
@@ -221,7 +221,7 @@ fn level(row: &Row, axis: &Axis) -> Level {
     let number = || text.parse().ok().and_then(|value| Number::new(value).ok());
     match &axis.grain {
         Grain::Category => Level::text(text),
-        Grain::Month => Level::text(&text[..7]),
+        Grain::Month => text.get(..7).map_or(Level::Unusable, Level::text),
         Grain::Binary => match text.as_str() {
             "0" | "1" => Level::Number(number().unwrap()),
             _ => Level::Unusable,

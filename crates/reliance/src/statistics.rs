@@ -7,6 +7,7 @@ const FILES: &[(&str, &str)] = &[
     ("calibration", include_str!("../../stats/src/calibration.rs")),
     ("calibration_bins", include_str!("../../stats/src/calibration_bins.rs")),
     ("difference", include_str!("../../stats/src/difference.rs")),
+    ("exact_difference", include_str!("../../stats/src/exact_difference.rs")),
     ("homogeneity", include_str!("../../stats/src/homogeneity.rs")),
     ("multiplicity", include_str!("../../stats/src/multiplicity.rs")),
     ("predictive", include_str!("../../stats/src/predictive.rs")),

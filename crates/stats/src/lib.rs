@@ -17,6 +17,7 @@ mod calibration_bins;
 pub mod difference;
 pub mod distribution;
 mod error;
+mod exact_difference;
 pub mod homogeneity;
 mod interval;
 pub mod multiplicity;

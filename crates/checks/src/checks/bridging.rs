@@ -11,6 +11,7 @@
 //!   is lower beyond chance (Holm), and without that level it is met;
 //! - **cannot tell**: anything else.
 //!
+//! Levels of proportions are compared by Newcombe's limits, widened by the cluster factor.
 //! The first that holds is proposed, in the order keep, restrict, recalibrate, retrain.
 //! `to = MARKET` names the target; `part = MARKET-share` with `advice = X` asks which share
 //! of the test cases comes from the target market's region.
@@ -30,11 +31,12 @@
 //! ## How it is computed
 //! Difference = target market − market of origin.
 //! Limits allow for clusters by `patient` (else `case`), and by `site` from five sites on
-//! (a convention); of the two the wider is used, and the note says which.
+//! (a convention); the widest are used, and the note says which.
 //! Clusters never narrow the limits: where few of them vary less than independent rows
 //! would, the variance of independent rows stands.
-//! Proportions: Newcombe for independent rows, else the normal limits of two
-//! cluster-robust estimates; areas: DeLong or Obuchowski.
+//! Proportions: Newcombe's limits, made from Wilson's for independent rows and else from
+//! cluster-robust ones; areas: DeLong or Obuchowski, with t limits by Welch's degrees of
+//! freedom where clusters are allowed for (one less than the clusters of the scarcer class).
 //! The level is 1 − 2 alpha of the plan's one-sided alpha (0.025 by convention).
 //! Non-inferiority is met where the lower limit of the raw difference is above −margin.
 //! Standardised: the market of origin is reweighted to the target's mix of the measured

@@ -36,7 +36,7 @@ use reliance_stats::reduction::{Need, Reductions};
 use reliance_stats::{Confidence, Interval};
 
 use crate::combine::combine_results;
-use crate::endpoints::development;
+use crate::endpoints::{development, independent};
 use crate::performance::{
     Outcomes, confidence, no_test_set, not_computable, scores_need, test_sets,
 };
@@ -110,12 +110,12 @@ fn about(ask: &Ask<'_>, reductions: &Reductions, set: &Dataset) -> Result<Answer
     answered.caveats.extend(outcomes.caveats(&set.name));
     answered.caveats.extend(tally.loss.clone());
     answered.caveats.extend(restrictions(ask, set));
-    Ok(answered)
+    Ok(independent(ask, set, answered))
 }
 
 /// What restricts the figures of a data set, as declared.
 fn restrictions(ask: &Ask<'_>, set: &Dataset) -> Vec<String> {
-    let mut caveats: Vec<String> = development(set).into_iter().collect();
+    let mut caveats: Vec<String> = development(ask, set).into_iter().collect();
     if designed(set) {
         caveats.push(format!(
             "prevalence of `{}` was chosen by design, so calibration in the large is not judged",

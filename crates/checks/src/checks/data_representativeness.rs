@@ -296,6 +296,13 @@ fn verdict(set: &Dataset, cut: &Cut, compared: &Compared, margin: Option<f64>) -
         ))
         .to_do("collect them, or justify in writing why the data serve without");
     }
+    if !cut.unknown.is_empty() {
+        return Answered::undetermined(format!(
+            "needs figures of the population for {}, which the plan compares; {said}",
+            words::list(&cut.unknown)
+        ))
+        .to_do("give the population by these variables too");
+    }
     Answered::shown(said)
 }
 

@@ -75,11 +75,14 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
     if let Some(lack) = one_side(ask) {
         return Err(lack);
     }
-    let one = |set: &&Dataset| match (ask.call.parameter("flag"), ask.call.parameter("part")) {
-        (Some("enriched"), _) => enriched(ask, set),
-        (Some(_), _) => synthetic(ask, reductions, set),
-        (None, Some("case-flow")) => case_flow(ask, reductions, set),
-        _ => describe(ask, reductions, set),
+    let one = |set: &&Dataset| {
+        sets::some_rows(reductions, set)?;
+        match (ask.call.parameter("flag"), ask.call.parameter("part")) {
+            (Some("enriched"), _) => enriched(ask, set),
+            (Some(_), _) => synthetic(ask, reductions, set),
+            (None, Some("case-flow")) => case_flow(ask, reductions, set),
+            _ => describe(ask, reductions, set),
+        }
     };
     let mut parts: Vec<Result<Answered, Missing>> = sets.iter().map(one).collect();
     for name in ["min-sites", "example-min"] {
@@ -304,12 +307,22 @@ fn sites(
         )));
     };
     let development = sets::development(&ask.evidence.device);
-    let judging =
-        chosen.iter().filter(|set| !development.iter().any(|other| other.name == set.name));
-    let mut names = std::collections::BTreeSet::new();
+    let judging: Vec<&&Dataset> = chosen
+        .iter()
+        .filter(|set| !development.iter().any(|other| other.name == set.name))
+        .collect();
+    if judging.is_empty() {
+        return Err(Missing::new(
+            "a data set other than development data",
+            "declare it under `[[datasets]]` with `role = \"test\"`",
+        ));
+    }
+    let (mut names, mut unknown) = (std::collections::BTreeSet::new(), 0);
     for set in judging {
-        let (texts, _) = sets::known(&sets::levels(ask, reductions, set, "site")?);
+        sets::some_rows(reductions, set)?;
+        let (texts, missing) = sets::known(&sets::levels(ask, reductions, set, "site")?);
         names.extend(texts.into_keys());
+        unknown += missing;
     }
     let number = names.len() as u64;
     let words = format!("data other than development data come from {}", count(number, "site"));
@@ -317,6 +330,12 @@ fn sites(
         Answered::for_a_person(format!(
             "{words}; the text names {least} only as an example, so a person judges whether they are enough"
         ))
+    } else if number < least && unknown > 0 {
+        let rows = count(unknown, "row");
+        return Err(Missing::new(
+            format!("the site of {rows}: {words}, {least} are asked"),
+            "fill the column in",
+        ));
     } else if number < least {
         Answered::not_shown(format!("{words}, {least} are asked"))
             .to_do("collect data at further sites")

@@ -182,6 +182,11 @@ fn pair(
         if role == "case" || (sets::has(ask, a, role) && sets::has(ask, b, role)) {
             let left: &Keys = sets::keys(ask, reductions, a, role)?;
             let right = sets::keys(ask, reductions, b, role)?;
+            if let Some((set, _)) =
+                [(a, left), (b, right)].iter().find(|(_, keys)| keys.counts.is_empty())
+            {
+                return Err(sets::no_identifier(set, role));
+            }
             compared.push(role);
             missing += left.missing + right.missing;
             match left.shared(right) {

@@ -24,7 +24,9 @@
 //! Where a cluster is declared: the ratio estimator with between-cluster variance, and
 //! Obuchowski's variance for areas; neither is taken below that of independent rows.
 //! The two-sided level is the plan's, else 95 % by convention.
-//! A goal fixed after the first look is *post hoc* and shows nothing.
+//! A goal fixed after the first look is *post hoc* and shows nothing; so does one of which
+//! hash and day do not say that it was fixed before, and any goal on development data.
+//! Where no first look is declared a person confirms that nobody looked.
 //! The goal is met where lower limit ≥ goal; this is the one-sided test at half of alpha.
 //! With `part = adjusted-alpha` the one-sided p-values of the primary endpoints are
 //! adjusted by Holm: exact binomial, or from the area's standard error.
@@ -47,9 +49,11 @@ use reliance_stats::proportion::Binomial;
 use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
-use crate::endpoints::{Measured, Target, measure, no_endpoints, target};
+use crate::endpoints::{
+    Measured, Target, development, measure, no_endpoints, planned_before, target,
+};
 use crate::performance::not_computable;
-use crate::plan::{Fixed, fixed_before};
+use crate::plan::{Fixed, fixed_before, unlooked};
 use crate::{Answered, Ask, Check, Missing, endpoints, parameters, words};
 
 pub(crate) const CHECK: Check =
@@ -99,7 +103,7 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         return before(ask, &asked);
     }
     if ask.call.parameter("part").is_some() {
-        let whole = pre_set(ask, together(ask, reductions, &asked)?, &sets_of(ask, &asked));
+        let whole = together(ask, reductions, &asked)?;
         return Ok(post_hoc(ask, &asked).into_iter().fold(whole, Answered::caveat));
     }
     let parts = asked.iter().map(|endpoint| against_goal(ask, reductions, endpoint)).collect();
@@ -134,10 +138,16 @@ fn before(ask: &Ask<'_>, asked: &[&Endpoint]) -> Result<Answered, Missing> {
         return Err(no_endpoints());
     }
     match fixed_before(ask, &sets) {
-        Fixed::Before => Ok(Answered::shown(format!(
-            "the plan with {} was fixed, under the hash its file has, before its data were looked at",
-            words::count(asked.len() as u64, "endpoint")
-        ))),
+        Fixed::Before => {
+            let said = format!(
+                "the plan with {} was fixed, under the hash its file has, before its data were looked at",
+                words::count(asked.len() as u64, "endpoint")
+            );
+            Ok(match unlooked(&sets) {
+                None => Answered::shown(said),
+                Some(unlooked) => Answered::for_a_person(format!("{said}; {unlooked}")),
+            })
+        }
         Fixed::PostHoc(why) => {
             Ok(Answered::not_shown(why).to_do("fix a plan and test on data nobody has looked at"))
         }
@@ -191,7 +201,7 @@ fn against_goal(
     let answered = match endpoint.at_least {
         None => Answered::undetermined(format!("needs a goal for `{}`: {said}", endpoint.name))
             .to_do("set `at_least` of the endpoint in the plan, before the next look"),
-        Some(goal) if target.dataset.used_in_development == Some(true) => Answered::undetermined(
+        Some(goal) if development(ask, target.dataset).is_some() => Answered::undetermined(
             format!("needs data independent of development: {said}; goal {}", words::three(goal)),
         )
         .to_do("test on data that served no development"),
@@ -210,7 +220,7 @@ fn against_goal(
         note: endpoint.source.clone(),
         ..words::figure("goal", target.of(), goal)
     });
-    let answered = pre_set(ask, answered, &[target.dataset])
+    let answered = pre_set(ask, answered, target.dataset)
         .figures([figures(&target, &measured)])
         .figures(goal)
         .figures(one_sided(&target, &measured, endpoint))
@@ -218,14 +228,23 @@ fn against_goal(
     Ok(measured.caveats.into_iter().fold(answered, Answered::caveat))
 }
 
-/// A goal set after the look shows nothing.
-fn pre_set(ask: &Ask<'_>, answered: Answered, sets: &[&Dataset]) -> Answered {
-    match (answered.answer, fixed_before(ask, sets)) {
-        (Answer::Shown, Fixed::PostHoc(why)) => Answered::undetermined(format!(
-            "needs a goal fixed before the look: {}, which is post hoc, for {why}",
-            answered.because
-        ))
-        .to_do("fix the goal and test on data nobody has looked at"),
+/// A goal set after the look, or not shown to precede it, shows nothing.
+fn pre_set(ask: &Ask<'_>, answered: Answered, set: &Dataset) -> Answered {
+    let answered = planned_before(ask, set, answered);
+    match (answered.answer, fixed_before(ask, &[set]), unlooked(&[set])) {
+        (Answer::Shown, Fixed::Unknown(needs), _) => Answered {
+            answer: Answer::Undetermined,
+            because: format!(
+                "needs {needs}, to show that the goal precedes the look: {}",
+                answered.because
+            ),
+            ..answered
+        }
+        .to_do("declare file, hash and day of the plan"),
+        (Answer::Shown, Fixed::Before, Some(unlooked)) => {
+            let because = format!("{}; {unlooked}", answered.because);
+            Answered { answer: Answer::ForAPerson, because, ..answered }
+        }
         _ => answered,
     }
 }
@@ -306,6 +325,10 @@ fn adjusted_answer(ask: &Ask<'_>, held: &[Held<'_>], adjusted: &[f64], alpha: f6
         ))
         .to_do("see the endpoints that miss their goal"),
     };
+    let answered = held.iter().fold(answered, |answered, one| {
+        let answered = pre_set(ask, answered, one.target.dataset);
+        one.measured.caveats.iter().cloned().fold(answered, Answered::caveat)
+    });
     held.iter().zip(adjusted).fold(answered, |answered, (one, adjusted)| {
         let mut p = words::figure("p-goal", one.target.of(), one.p);
         p.method = Some("one-sided test against the goal".into());
@@ -318,174 +341,4 @@ fn adjusted_answer(ask: &Ask<'_>, held: &[Held<'_>], adjusted: &[f64], alpha: f6
 }
 
 #[cfg(test)]
-mod tests {
-    use reliance_model::device::{Plan, Role};
-
-    use super::*;
-    use crate::testing::{Folder, answer as told, answered, folder, scored};
-
-    fn endpoint(metric: &str, goal: Option<f64>) -> Endpoint {
-        Endpoint {
-            name: format!("main-{metric}"),
-            metric: metric.into(),
-            dataset: "us".into(),
-            threshold: Some("0.5".into()),
-            at_least: goal,
-            primary: true,
-            ..Endpoint::default()
-        }
-    }
-
-    /// 192 of 200 diseased called, 180 of 200 healthy not.
-    fn tested(endpoints: Vec<Endpoint>) -> Folder {
-        folder()
-            .dataset("us", Role::Test, scored([192, 8, 20, 180]))
-            .plan_on_file("2026-01-01")
-            .device(|device| {
-                device.plan.get_or_insert_default().endpoints = endpoints;
-                device.datasets[0].first_look = "2026-02-01".parse().ok();
-            })
-    }
-
-    #[test]
-    fn shown_when_the_lower_limit_reaches_the_goal() {
-        insta::assert_snapshot!(told(CHECK, &tested(vec![endpoint("sensitivity", Some(0.9))])), @"shown: sensitivity of `us` at `0.5` is 0.960 (95 % CI 0.923 to 0.983; 192 of 200); goal 0.900");
-    }
-
-    #[test]
-    fn not_shown_when_only_the_point_estimate_does() {
-        insta::assert_snapshot!(told(CHECK, &tested(vec![endpoint("sensitivity", Some(0.95))])), @r"
-        not shown: sensitivity of `us` at `0.5` is 0.960 (95 % CI 0.923 to 0.983; 192 of 200); goal 0.950
-        to do: test more cases than these, or claim less than 0.950
-        ");
-        insta::assert_snapshot!(told(CHECK, &tested(vec![endpoint("specificity", Some(0.95))])), @r"
-        not shown: specificity of `us` at `0.5` is 0.900 (95 % CI 0.850 to 0.938; 180 of 200); goal 0.950
-        to do: improve the device, or claim less than 0.950
-        ");
-    }
-
-    #[test]
-    fn a_goal_is_the_makers() {
-        insta::assert_snapshot!(told(CHECK, &tested(vec![endpoint("sensitivity", None)])), @r"
-        undetermined: needs a goal for `main-sensitivity`: sensitivity of `us` at `0.5` is 0.960 (95 % CI 0.923 to 0.983; 192 of 200)
-        to do: set `at_least` of the endpoint in the plan, before the next look
-        ");
-        insta::assert_snapshot!(told(CHECK, &folder()), @r"
-        undetermined: needs a plan with endpoints
-        to do: declare `[[plan.endpoints]]` with metric, data set, operating point and goal
-        ");
-        insta::assert_snapshot!(told(CHECK, &tested(vec![endpoint("beauty", Some(0.9))])), @r"
-        undetermined: needs a metric that can be computed for endpoint `main-beauty`: `beauty` is not one
-        to do: use sensitivity, specificity, accuracy, ppv, npv or auc, or let a person judge it
-        ");
-    }
-
-    #[test]
-    fn development_data_meet_no_goal() {
-        let folder = tested(vec![endpoint("sensitivity", Some(0.9))])
-            .device(|device| device.datasets[0].used_in_development = Some(true));
-        insta::assert_snapshot!(told(CHECK, &folder), @r"
-        undetermined: needs data independent of development: sensitivity of `us` at `0.5` is 0.960 (95 % CI 0.923 to 0.983; 192 of 200); goal 0.900
-        caveat: `us` was used in development, so its figures are too good
-        to do: test on data that served no development
-        ");
-    }
-
-    #[test]
-    fn an_area_needs_both_classes() {
-        let folder = folder().dataset("us", Role::Test, scored([5, 0, 0, 0])).device(|device| {
-            let endpoints = vec![endpoint("auc", Some(0.8)), endpoint("specificity", Some(0.8))];
-            device.plan = Some(Plan { endpoints, ..Plan::default() });
-        });
-        insta::assert_snapshot!(told(CHECK, &folder), @r"
-        undetermined: needs data on which the AUC can be computed: at least 2 healthy cases are needed, found 0; needs data on which specificity can be computed: at least 1 rows are needed, found 0
-        caveat: whether the goals precede the look is not known: needs the plan's file and the SHA-256 under which it was fixed
-        ");
-    }
-
-    #[test]
-    fn a_declared_cluster_widens_the_limits_or_is_named() {
-        let mut clustered = endpoint("sensitivity", Some(0.9));
-        clustered.cluster = Some("patient".into());
-        let mut folder = tested(vec![clustered]);
-        insta::assert_snapshot!(told(CHECK, &folder), @r"
-        shown: sensitivity of `us` at `0.5` is 0.960 (95 % CI 0.923 to 0.983; 192 of 200); goal 0.900
-        caveat: the limits take the rows of `us` as independent although the cluster `patient` is declared (needs the role `patient` in data set `us`)
-        ");
-        for (at, row) in folder.rows.get_mut("us").unwrap().iter_mut().enumerate() {
-            row.insert("patient".into(), (at / 4).to_string());
-        }
-        let table = &mut folder.evidence.device.tables[0];
-        table.columns.insert("patient".into(), "patient".into());
-        insta::assert_snapshot!(told(CHECK, &folder), @r"
-        not shown: sensitivity of `us` at `0.5` is 0.960 (95 % CI 0.861 to 0.989; 192 of 200); goal 0.900
-        to do: test more cases than these, or claim less than 0.900
-        ");
-        let figures = answered(CHECK, &folder).figures;
-        insta::assert_snapshot!(figures[0].note.as_deref().unwrap(), @"standard error 0.027994; 50 clusters; design effect 4.082");
-    }
-
-    #[test]
-    fn primary_endpoints_are_adjusted_together() {
-        let both = |specificity| {
-            let endpoints = vec![
-                endpoint("sensitivity", Some(0.92)),
-                endpoint("specificity", Some(specificity)),
-            ];
-            told(CHECK, &tested(endpoints).parameter("part", "adjusted-alpha"))
-        };
-        insta::assert_snapshot!(both(0.80), @"shown: 2 primary endpoints: goals met together, and each after Holm's adjustment (largest adjusted one-sided p 0.018, alpha 0.025)");
-        insta::assert_snapshot!(both(0.848), @r"
-        for a person: 2 primary endpoints: goals met only if the plan asks for all together; one by one the largest Holm-adjusted one-sided p is 0.037, alpha 0.025
-        to do: say which of the two readings the plan fixed
-        ");
-        insta::assert_snapshot!(both(0.95), @r"
-        not shown: 2 primary endpoints: not every goal is met (largest Holm-adjusted one-sided p 0.999, alpha 0.025)
-        to do: see the endpoints that miss their goal
-        ");
-    }
-
-    #[test]
-    fn goals_precede_the_look() {
-        let folder =
-            tested(vec![endpoint("sensitivity", Some(0.9))]).parameter("before", "test-date");
-        insta::assert_snapshot!(told(CHECK, &folder), @"shown: the plan with 1 endpoint was fixed, under the hash its file has, before its data were looked at");
-        let late = folder.plan_on_file("2026-03-01");
-        insta::assert_snapshot!(told(CHECK, &late), @r"
-        not shown: the plan was fixed on 2026-03-01, and `us` was first looked at on 2026-02-01
-        to do: fix a plan and test on data nobody has looked at
-        ");
-        let mut late = late;
-        late.parameters.clear();
-        insta::assert_snapshot!(told(CHECK, &late), @r"
-        undetermined: needs a goal fixed before the look: sensitivity of `us` at `0.5` is 0.960 (95 % CI 0.923 to 0.983; 192 of 200); goal 0.900, which is post hoc, for the plan was fixed on 2026-03-01, and `us` was first looked at on 2026-02-01
-        caveat: post hoc: the plan was fixed on 2026-03-01, and `us` was first looked at on 2026-02-01
-        to do: fix the goal and test on data nobody has looked at
-        ");
-    }
-
-    #[test]
-    fn every_parameter_is_honoured() {
-        let with = |name: &str, value: &str| {
-            told(CHECK, &tested(vec![endpoint("sensitivity", Some(0.9))]).parameter(name, value))
-        };
-        insta::assert_snapshot!(with("compare", "predicate"), @r"
-        undetermined: needs the predicate's figures on the same data, and a plan that says how to compare
-        to do: a person must hold the figures side by side until then
-        ");
-        insta::assert_snapshot!(with("compare", "cleared"), @r"
-        undetermined: needs the outputs of the cleared version on the same data, and a plan that says how to compare
-        to do: a person must hold the figures side by side until then
-        ");
-        insta::assert_snapshot!(with("by", "modification"), @r"
-        undetermined: needs goals by modification in the plan
-        to do: goals are declared by endpoint; a person must judge them by modification or subgroup
-        ");
-        insta::assert_snapshot!(with("endpoint", "time-to-notification"), @r"
-        undetermined: needs an endpoint `time-to-notification` in the plan
-        to do: declare it under `[[plan.endpoints]]` with its data set and goal
-        ");
-        insta::assert_snapshot!(with("endpoint", "main-sensitivity"), @"shown: sensitivity of `us` at `0.5` is 0.960 (95 % CI 0.923 to 0.983; 192 of 200); goal 0.900");
-        insta::assert_snapshot!(with("part", "moon"), @"for a person: `endpoint-goal` cannot compute `part = moon`, so a person must judge what it asks");
-    }
-}
+mod tests;

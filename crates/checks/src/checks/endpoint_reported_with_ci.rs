@@ -259,6 +259,8 @@ fn cut(
             words::count(groups, "group")
         ))
     };
+    answered.caveats.extend(Outcomes::of(tally).caveats(name));
+    answered.caveats.extend(tally.loss.clone());
     if missing > 0 {
         let rows = words::count(missing, "row");
         answered = answered.caveat(format!("{rows} of `{name}` without usable `{role}` left out"));
@@ -360,6 +362,7 @@ mod tests {
         });
         insta::assert_snapshot!(told(CHECK, &folder), @r"
         shown: AUC of `us` by sex has limits in 2 groups; sensitivity of `us` at `default` by sex has limits in 2 groups; specificity of `us` at `default` by sex has limits in 2 groups
+        caveat: 1 row of `us` without usable score left out (1 diseased, 0 healthy)
         caveat: the limits in groups take the rows of `us` as independent although a cluster is declared
         ");
     }

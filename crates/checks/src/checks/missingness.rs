@@ -60,7 +60,7 @@ fn needs(ask: &Ask<'_>) -> Vec<Need> {
     for set in chosen(ask) {
         for role in asked(ask, set).into_iter().filter(|role| sets::has(ask, set, role)) {
             needs.push(need(set, role));
-            needs.extend(cuts(ask, set).map(|cut| cut_need(set, role, cut)));
+            needs.extend(cuts(ask, set, role).map(|cut| cut_need(set, role, cut)));
         }
     }
     needs
@@ -108,9 +108,13 @@ fn asked<'a>(ask: &Ask<'a>, set: &Dataset) -> Vec<&'a str> {
         .collect()
 }
 
-/// Subgroups of the data set, where the call asks for them.
-fn cuts<'a>(ask: &'a Ask<'_>, set: &'a Dataset) -> impl Iterator<Item = &'static str> + use<'a> {
-    let by = ask.call.parameter("by").is_some();
+/// Subgroups of the data set, where the call asks how output or truth spread over them.
+fn cuts<'a>(
+    ask: &'a Ask<'_>,
+    set: &'a Dataset,
+    role: &str,
+) -> impl Iterator<Item = &'static str> + use<'a> {
+    let by = ask.call.parameter("by").is_some() && ["score", "truth"].contains(&role);
     CUTS.into_iter().filter(move |cut| by && sets::has(ask, set, cut))
 }
 
@@ -153,6 +157,12 @@ struct Lacks {
 
 fn one(ask: &Ask<'_>, reductions: &Reductions, set: &Dataset) -> Result<Answered, Missing> {
     let mut lacks = Lacks::default();
+    if ask.evidence.device.table_of(set).is_none() {
+        return Err(Missing::new(
+            format!("table `{}` of data set `{}`", set.table, set.name),
+            "declare it under `[[tables]]`",
+        ));
+    }
     for role in asked(ask, set) {
         if set.never_collected.contains(role) {
             lacks.never.push(role.to_string());
@@ -160,7 +170,7 @@ fn one(ask: &Ask<'_>, reductions: &Reductions, set: &Dataset) -> Result<Answered
             lacks.unsaid.push(role.to_string());
         } else {
             lacks.count(reductions, set, role)?;
-            for cut in cuts(ask, set) {
+            for cut in cuts(ask, set, role) {
                 lacks.count_by(reductions, set, role, cut)?;
             }
         }
@@ -190,10 +200,7 @@ impl Lacks {
             }
         };
         if rows == 0 {
-            return Err(Missing::new(
-                format!("a row in data set `{}`", set.name),
-                "check the file",
-            ));
+            return Err(sets::no_row(set));
         }
         self.counted += 1;
         self.figures.push(missing_figure(format!("`{}`, {role}", set.name), missing, rows));

@@ -15,7 +15,7 @@
 //! ## How it is computed
 //! Names are looked up and days compared; no reduction is used.
 //! A model frozen on the day of the first look counts as not before it.
-//! A test set nobody has looked at is still ahead of every look.
+//! Where no first look at a test set is declared a person confirms that nobody looked.
 //!
 //! ## What may cross a border
 //! Declarations only.
@@ -121,7 +121,10 @@ fn set_before(ask: &Ask<'_>, set: &Dataset) -> Result<Answered, Missing> {
         ));
     }
     Ok(match set.first_look {
-        None => Answered::shown(format!("{subject}, and nobody has looked at `{}` yet", set.name)),
+        None => Answered::for_a_person(format!(
+            "{subject}; no first look at `{}` is declared, so a person confirms that nobody looked",
+            set.name
+        )),
         Some(look) if frozen < look => {
             Answered::shown(format!("{subject}, before the first look at `{}` on {look}", set.name))
         }
@@ -205,7 +208,7 @@ mod tests {
         caveat: days are as declared
         ");
         insta::assert_snapshot!(before(Some("2026-01-01"), None), @r"
-        shown: model `net` was frozen on 2026-01-01, and nobody has looked at `us` yet
+        for a person: model `net` was frozen on 2026-01-01; no first look at `us` is declared, so a person confirms that nobody looked
         caveat: days are as declared
         ");
         insta::assert_snapshot!(before(Some("2026-02-01"), Some("2026-02-01")), @r"

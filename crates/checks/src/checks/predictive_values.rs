@@ -33,7 +33,7 @@ use reliance_stats::predictive::predictive_values;
 use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
-use crate::endpoints::development;
+use crate::endpoints::{development, planned_before};
 use crate::operating_points::{OperatingPoint, operating_point, operating_points};
 use crate::performance::{
     Metric, Outcomes, confidence, no_test_set, not_computable, scores_need, test_sets,
@@ -121,7 +121,7 @@ fn at_point(
         .evidence(ask.evidence_of(set));
     answered.caveats.extend(outcomes.caveats(&set.name));
     answered.caveats.extend(tally.loss.clone());
-    answered.caveats.extend(development(set));
+    answered.caveats.extend(development(ask, set));
     if ask.evidence.device.table_of(set).is_some_and(|table| !table.clusters.is_empty()) {
         answered = answered.caveat(format!(
             "the limits take the rows of `{}` as independent although a cluster is declared",
@@ -161,8 +161,11 @@ fn held(
         return Answered::not_shown(format!("{said}; missed: {}", words::list(&missed)))
             .to_do("another operating point, fixed before the next test, or a lesser claim");
     }
-    let met = if met.is_empty() { String::new() } else { format!("; met: {}", words::list(&met)) };
-    Answered::shown(format!("{said}{met}"))
+    if met.is_empty() {
+        return Answered::shown(said);
+    }
+    let met = words::list(&met);
+    planned_before(ask, set, Answered::shown(format!("{said}; met: {met}")))
 }
 
 #[cfg(test)]

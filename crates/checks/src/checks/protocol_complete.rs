@@ -10,7 +10,7 @@
 //!
 //! ## What it needs
 //! `[[documents]]` with `kind = "document:protocol"` and the parts under `items`; for `dated-before` the `[plan]` with `file`, `sha256` and `fixed_on`, and `first_look` of the data sets.
-//! A data set without `first_look` is taken as sequestered.
+//! Where a data set declares no `first_look` a person confirms that nobody looked at it.
 //! The days are the declared ones; the hash is computed.
 //!
 //! ## What may cross a border
@@ -22,6 +22,7 @@
 use reliance_model::device::{Dataset, Role};
 use reliance_stats::reduction::{Need, Reductions};
 
+use crate::plan::unlooked;
 use crate::records::{self, Reads, Record};
 use crate::words::{first_of, list};
 use crate::{Answered, Ask, Check, Missing};
@@ -56,6 +57,19 @@ fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
     }
 }
 
+/// The data sets that the plan is to precede.
+fn judged<'a>(ask: &Ask<'a>) -> Result<Vec<&'a Dataset>, Missing> {
+    let judged = |set: &&Dataset| matches!(set.role, Role::Test | Role::Readers);
+    let sets: Vec<&Dataset> = ask.evidence.device.datasets.iter().filter(judged).collect();
+    if sets.is_empty() {
+        return Err(Missing::new(
+            "a data set that the plan is to precede",
+            "declare test or reader data under `[[datasets]]`",
+        ));
+    }
+    Ok(sets)
+}
+
 fn fixed_before(ask: &Ask<'_>) -> Result<Answered, Missing> {
     let device = &ask.evidence.device;
     let to_do = "add `file`, `sha256` and `fixed_on` under `[plan]`";
@@ -76,8 +90,7 @@ fn fixed_before(ask: &Ask<'_>) -> Result<Answered, Missing> {
         .to_do("restore the plan as it was fixed, or fix the new one before a new look")
         .evidence(evidence));
     }
-    let judged = |set: &&Dataset| matches!(set.role, Role::Test | Role::Readers);
-    let sets: Vec<&Dataset> = device.datasets.iter().filter(judged).collect();
+    let sets = judged(ask)?;
     let said = |set: &&Dataset| set.first_look.map(|look| format!("`{}` on {look}", set.name));
     let early: Vec<String> = sets
         .iter()
@@ -103,10 +116,8 @@ fn fixed_before(ask: &Ask<'_>) -> Result<Answered, Missing> {
             "the plan was fixed on the day of the look at {}; a person states which came first",
             list(&same)
         ))
-    } else if looked.is_empty() {
-        Answered::shown(format!(
-            "the plan was fixed on {fixed}, and no test or reader data are declared as looked at"
-        ))
+    } else if let Some(unlooked) = unlooked(&sets) {
+        Answered::for_a_person(format!("the plan was fixed on {fixed}; {unlooked}"))
     } else {
         Answered::shown(format!(
             "the plan was fixed on {fixed}, before the look at {}",
@@ -171,7 +182,7 @@ mod tests {
         caveat: the days are the declared ones; the hash of the plan was computed
         ");
         insta::assert_snapshot!(answer(CHECK, &planned("")), @r"
-        shown: the plan was fixed on 2026-01-01, and no test or reader data are declared as looked at
+        for a person: the plan was fixed on 2026-01-01; no first look at `test` is declared, so a person confirms that nobody looked before
         caveat: the days are the declared ones; the hash of the plan was computed
         ");
     }

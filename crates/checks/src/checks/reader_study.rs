@@ -156,6 +156,12 @@ fn control_arm(ask: &Ask<'_>, reductions: &Reductions, study: &Study) -> Result<
     for set in readings(ask, study)? {
         let arms = reductions.tally(&arms_need(set))?.along("modality");
         let known: Vec<(&Level, &u64)> = arms.iter().filter(|(arm, _)| arm.is_known()).collect();
+        if known.is_empty() || (known.len() < 2 && known.len() < arms.len()) {
+            return Err(Missing::new(
+                format!("the `modality` of the readings in `{}`", set.name),
+                "fill the column in",
+            ));
+        }
         for (arm, rows) in &known {
             let of = format!("{}, arm {arm}", set.name);
             figures.push(words::figure("readings", of, **rows as f64));
@@ -182,12 +188,14 @@ fn washout(ask: &Ask<'_>, study: &Study) -> Result<Answered, Missing> {
     complete(study, &["washout-days"])?;
     let said = study.facts.get("washout-days").map(String::as_str).unwrap_or_default();
     let days: f64 =
-        said.trim().parse().ok().filter(|days: &f64| *days >= 0.0).ok_or_else(|| {
-            Missing::new(
-                format!("`washout-days` of study `{}` as a number of days", study.name),
-                format!("replace `{said}` by a number"),
-            )
-        })?;
+        said.trim().parse().ok().filter(|days: &f64| *days >= 0.0 && days.is_finite()).ok_or_else(
+            || {
+                Missing::new(
+                    format!("`washout-days` of study `{}` as a number of days", study.name),
+                    format!("replace `{said}` by a number"),
+                )
+            },
+        )?;
     let Some(asked) = ask.call.parameter("days") else {
         return declared(study, &["washout-days"], "whether this gap is long enough");
     };

@@ -182,7 +182,16 @@ fn people(
     let codes = |sets: Vec<&Dataset>| -> Result<BTreeSet<String>, Missing> {
         let mut codes = BTreeSet::new();
         for set in sets {
-            let (texts, _) = sets::known(&sets::levels(ask, reductions, set, "reader")?);
+            let (texts, missing) = sets::known(&sets::levels(ask, reductions, set, "reader")?);
+            if missing > 0 || texts.is_empty() {
+                return Err(Missing::new(
+                    match missing {
+                        0 => format!("a row with a reader in `{}`", set.name),
+                        rows => format!("the reader of {} of `{}`", count(rows, "row"), set.name),
+                    },
+                    "fill the column in",
+                ));
+            }
             codes.extend(texts.into_keys());
         }
         Ok(codes)

@@ -83,7 +83,8 @@ fn sized(ask: &Ask<'_>, reductions: &Reductions, endpoint: &Endpoint) -> Result<
     let alpha = (1.0 - ask.level()) / 2.0;
     let failed = |error| not_computable("the sample size", &error);
     let plan = Plan::new(alpha, power).map_err(failed)?;
-    let outcomes = Outcomes::of(reductions.tally(&scores_need(&target.dataset.name))?);
+    let tally = reductions.tally(&scores_need(&target.dataset.name))?;
+    let outcomes = Outcomes::of(tally);
     let (diseased, healthy) = (outcomes.diseased.known(), outcomes.healthy.known());
     let (needed, there, what, method) = match target.metric {
         Metric::Auc => {
@@ -130,7 +131,9 @@ fn sized(ask: &Ask<'_>, reductions: &Reductions, endpoint: &Endpoint) -> Result<
     let power = reached(&target, (there, goal, assumed, alpha));
     let answered =
         answered.figures([have, size]).figures(power).evidence(ask.evidence_of(target.dataset));
-    Ok(clustered(ask, &target, endpoint).into_iter().fold(answered, Answered::caveat))
+    let caveats = outcomes.caveats(&target.dataset.name).into_iter().chain(tally.loss.clone());
+    let caveats = caveats.chain(clustered(ask, &target, endpoint));
+    Ok(caveats.fold(answered, Answered::caveat))
 }
 
 /// Power of the cases at hand, where the test is exact.

@@ -33,11 +33,11 @@ use std::collections::BTreeMap;
 use reliance_model::device::Dataset;
 use reliance_model::picture::{ForestRow, Picture};
 use reliance_stats::homogeneity::{Heterogeneity, cochran_q};
-use reliance_stats::reduction::{Need, Reductions};
+use reliance_stats::reduction::{Need, Reductions, Tally};
 
 use crate::combine::combine_results;
 use crate::crossing_mix::strata;
-use crate::endpoints::{Target, implied, planned};
+use crate::endpoints::{Target, development, implied, independent, planned};
 use crate::performance::{
     Estimated, Metric, Outcomes, confidence, estimate, no_test_set, not_computable, scores_need,
     scores_need_by, test_sets,
@@ -112,10 +112,18 @@ fn by_group(ask: &Ask<'_>, reductions: &Reductions, target: Result<Target<'_>, M
         .map(|role| {
             let need = scores_need_by(&target.dataset.name, axis(role, &[]));
             let tally = reductions.tally(&need)?;
-            let by_group = strata(tally, 1).outcomes.into_iter();
+            let strata = strata(tally, 1);
+            let by_group = strata.outcomes.into_iter();
             let outcomes = by_group.map(|(level, outcomes)| (level.concat(), outcomes)).collect();
-            let answered = compared(ask, &target, role, &outcomes)?;
-            Ok(answered.evidence(ask.evidence_of(target.dataset)))
+            let mut answered = compared(ask, &target, role, &outcomes)?;
+            if strata.unknown > 0 {
+                let rows = words::count(strata.unknown, "row");
+                let name = &target.dataset.name;
+                answered =
+                    answered.caveat(format!("{rows} of `{name}` without usable `{role}` left out"));
+            }
+            answered.caveats.extend(left_out(ask, target.dataset, tally));
+            Ok(independent(ask, target.dataset, answered).evidence(ask.evidence_of(target.dataset)))
         })
         .collect()
 }
@@ -133,16 +141,29 @@ fn pooled(ask: &Ask<'_>, reductions: &Reductions) -> Parts {
     kinds
         .into_values()
         .map(|targets| {
-            let mut outcomes = BTreeMap::new();
+            let (mut outcomes, mut caveats) = (BTreeMap::new(), Vec::new());
             for target in &targets {
                 let tally = reductions.tally(&scores_need(&target.dataset.name))?;
                 outcomes.insert(target.dataset.name.clone(), Outcomes::of(tally));
+                caveats.extend(left_out(ask, target.dataset, tally));
             }
             let first = targets.first().ok_or_else(no_test_set)?;
-            let answered = compared(ask, first, "data set", &outcomes)?;
+            let mut answered = compared(ask, first, "data set", &outcomes)?;
+            answered.caveats.extend(caveats);
+            let answered = targets
+                .iter()
+                .fold(answered, |answered, target| independent(ask, target.dataset, answered));
             Ok(answered.evidence(targets.iter().flat_map(|it| ask.evidence_of(it.dataset))))
         })
         .collect()
+}
+
+/// What restricts the figures of a data set.
+fn left_out(ask: &Ask<'_>, set: &Dataset, tally: &Tally) -> Vec<String> {
+    let mut caveats = Outcomes::of(tally).caveats(&set.name);
+    caveats.extend(tally.loss.clone());
+    caveats.extend(development(ask, set));
+    caveats
 }
 
 /// Estimate and variance on a scale where it is near normal.

@@ -17,7 +17,8 @@
 //! ## How it is computed
 //! Each subgroup with its limits (Clopper–Pearson, DeLong), and its difference from the
 //! rest of the data set (Newcombe, or independent areas), at the plan's level, else 95 %.
-//! A subgroup is *lower* where the one-sided p that it is below the rest, adjusted over
+//! A subgroup is *lower* where the one-sided p that it is below the rest (Fisher's exact
+//! test, or normal for areas), adjusted over
 //! all subgroups of an endpoint (Holm by convention, or the plan's method), is at most half
 //! of 1 − level and the fall is beyond the margin: *not shown*.
 //! It *holds* where the lower limit of the difference is above −margin; all have to hold.

@@ -188,6 +188,9 @@ fn synthetic(ask: &Ask<'_>, reductions: &Reductions, set: &Dataset) -> Result<An
     let (texts, missing) = sets::known(&sets::levels(ask, reductions, set, "synthetic")?);
     let is_no = |text: &str| matches!(text.to_lowercase().as_str(), "0" | "no" | "false");
     let made: u64 = texts.iter().filter(|(text, _)| !is_no(text)).map(|(_, rows)| rows).sum();
+    if texts.is_empty() && missing == 0 {
+        return Err(sets::no_row(set));
+    }
     let answered = if made > 0 {
         Answered::not_shown(format!("{} of `{name}` are synthetic", count(made, "row")))
             .to_do("take synthetic rows out of the test data")

@@ -41,7 +41,8 @@ const KNOWN: parameters::Known<'_> = &[
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
     let sets = tested(ask);
     let roles = ["version", "weights-hash", "preprocessing-hash"];
-    roles.iter().flat_map(|role| sets::levels_needs(ask, &sets, role)).collect()
+    let levels = roles.iter().flat_map(|role| sets::levels_needs(ask, &sets, role));
+    levels.chain(sets.iter().map(|set| sets::rows_need(set))).collect()
 }
 
 fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
@@ -101,6 +102,7 @@ fn model(
             return Ok(wrong);
         }
     }
+    sets::some_rows(reductions, set)?;
     let file = newest.file.as_ref().map(|file| ask.file(file, format!("weights of {name}")));
     let seen = file.as_ref().and_then(|file| file.sha256.clone());
     let answered = match (by_hash, seen, &newest.sha256) {
@@ -154,9 +156,16 @@ fn other_rows(
     wanted: Option<&String>,
 ) -> Result<Option<Answered>, Missing> {
     let Some(wanted) = wanted.filter(|_| sets::has(ask, set, role)) else { return Ok(None) };
-    let (texts, _) = sets::known(&sets::levels(ask, reductions, set, role)?);
+    let (texts, missing) = sets::known(&sets::levels(ask, reductions, set, role)?);
     let others: Vec<&String> =
         texts.keys().filter(|text| !text.eq_ignore_ascii_case(wanted)).collect();
+    if others.is_empty() && missing > 0 {
+        let rows = crate::words::count(missing, "row");
+        return Err(Missing::new(
+            format!("the {role} of {rows} of `{}`", set.name),
+            "fill the column in",
+        ));
+    }
     Ok((!others.is_empty()).then(|| {
         Answered::not_shown(format!(
             "rows of `{}` carry the {role} {}, and {wanted} is registered",

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
+mod calls;
 mod pathways;
 mod plans;
 mod routes;

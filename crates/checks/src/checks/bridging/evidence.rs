@@ -43,12 +43,17 @@ pub(super) fn key_needs(ask: &Ask<'_>, sets: [&Dataset; 2]) -> Vec<Need> {
     needs
 }
 
-/// Why the data are not independent of development, if they are not.
+/// What independence of development needs, if it is not shown, and what to do.
 fn dependence(
     ask: &Ask<'_>,
     reductions: &Reductions,
     sets: [&Dataset; 2],
-) -> Result<Option<String>, Missing> {
+) -> Result<Option<(String, &'static str)>, Missing> {
+    let shaped_by = |why: String| {
+        let needs = format!("data independent of development: development data, for {why}");
+        Ok(Some((needs, "compare on data that had no part in development")))
+    };
+    let mut unidentified = None;
     let named = |set: &Dataset| {
         ask.evidence.device.models.iter().any(|model| model.trained_on.contains(&set.name))
     };
@@ -57,23 +62,32 @@ fn dependence(
             || matches!(set.role, Role::Training | Role::Tuning)
             || named(set)
         {
-            return Ok(Some(format!("`{}` was used in development", set.name)));
+            return shaped_by(format!("`{}` was used in development", set.name));
         }
         for shaped in development(ask, sets) {
             let Some(role) = identifier(ask, set, shaped) else { continue };
             let own = reductions.keys(&Need::keys(&set.name, role))?;
-            let shared = own.shared(reductions.keys(&Need::keys(&shaped.name, role))?);
+            let other = reductions.keys(&Need::keys(&shaped.name, role))?;
+            for (set, keys) in [(set, own), (shaped, other)] {
+                if keys.counts.is_empty() || keys.missing > 0 {
+                    unidentified = Some((
+                        format!("the {role} of every row of `{}`", set.name),
+                        "fill the identifiers in, to show independence of development",
+                    ));
+                }
+            }
+            let shared = own.shared(other);
             if shared > 0 {
-                return Ok(Some(format!(
+                return shaped_by(format!(
                     "`{}` shares {} with `{}`",
                     set.name,
                     words::count(shared, role),
                     shaped.name
-                )));
+                ));
             }
         }
     }
-    Ok(None)
+    Ok(unidentified)
 }
 
 /// Development data that no identifier can be held against, as a sentence.
@@ -104,20 +118,17 @@ pub(super) fn lacks(
 ) -> Result<Vec<Lack>, Missing> {
     let sets = [bridge.from, bridge.to];
     let mut lacks = Vec::new();
-    if let Some(why) = dependence(ask, reductions, sets)? {
-        lacks.push((
-            format!("data independent of development: development data, for {why}"),
-            "compare on data that had no part in development",
-        ));
+    if let Some(lack) = dependence(ask, reductions, sets)? {
+        lacks.push(lack);
     } else if let Some(set) = sets.iter().find(|set| set.independent.is_none()) {
         lacks.push((
             format!("the argument by which `{}` is independent of development", set.name),
             "state it as `independent` of the data set",
         ));
     }
-    if bridge.plan.margin.is_none() {
+    if bridge.plan.margin.is_none_or(|margin| margin.is_nan() || margin <= 0.0) {
         lacks.push((
-            "a margin fixed in the plan".to_string(),
+            "a margin fixed in the plan, as a positive difference".to_string(),
             "set `margin` with its source in the plan, before the next look",
         ));
     }

@@ -10,6 +10,7 @@ use crate::crossing::{Difference, Side, difference, side, wald};
 use crate::crossing_mix::{Standardised, Strata, need, standardise, strata};
 use crate::crossing_size::{Needed, needed};
 use crate::performance::Metric;
+use crate::plan::unlooked;
 use crate::{Answered, Ask, Missing, words};
 
 /// Both sides and their difference.
@@ -226,6 +227,7 @@ impl Figures<'_> {
             answered = answered.evidence(ask.evidence_of(side.dataset));
             answered.caveats.extend(side.caveats.clone());
         }
+        answered.caveats.extend(unlooked(&[self.to.dataset, self.from.dataset]));
         answered.caveats.extend(self.covariates(bridge));
         match &self.standardised {
             Some(Ok((standardised, _))) => answered.caveats.extend(standardised.caveats.clone()),

@@ -1,5 +1,6 @@
 //! What the data propose: keep, restrict, recalibrate, retrain, or cannot tell.
 
+use reliance_stats::Interval;
 use reliance_stats::calibration::{Estimate, in_the_large};
 use reliance_stats::distribution::normal_upper;
 use reliance_stats::multiplicity::holm;
@@ -7,7 +8,7 @@ use reliance_stats::reduction::Reductions;
 
 use super::Bridge;
 use super::figures::{Figures, of_areas};
-use crate::crossing::{Difference, area_difference, wald};
+use crate::crossing::{Difference, area_difference, difference};
 use crate::crossing_mix::{Strata, gather, shared_levels};
 use crate::performance::{Metric, Outcomes, estimate};
 use crate::{Answered, words};
@@ -83,9 +84,15 @@ fn compare(
     }
     let of =
         |outcomes| estimate(measure.metric, outcomes, measure.threshold, measure.confidence).ok();
-    let (a, b) = (of(new)?, of(old)?);
-    let se = (a.se * a.se * factors.0 + b.se * b.se * factors.1).sqrt();
-    (se > 0.0).then(|| wald(a.interval.point - b.interval.point, se, measure.confidence))
+    // Newcombe's limits, widened by the clusters' factor: a level of a few cases that all
+    // came out alike has a standard error of 0 and is no evidence.
+    let mut got = difference(&of(new)?, &of(old)?, measure.confidence).ok()?;
+    let factor = factors.0.max(factors.1).sqrt();
+    let Interval { low, point, high } = got.interval;
+    got.interval.low = (point - factor * (point - low)).max(-1.0);
+    got.interval.high = (point + factor * (high - point)).min(1.0);
+    got.se = factor * (high - point) / measure.confidence.z();
+    (got.se > 0.0).then_some(got)
 }
 
 /// The only level of a measured covariate that is lower beyond chance, where without it the

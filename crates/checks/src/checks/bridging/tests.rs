@@ -172,7 +172,7 @@ fn a_comparison_after_the_look_is_post_hoc() {
 #[test]
 fn margin_and_population_are_the_plans() {
     insta::assert_snapshot!(told(CHECK, &plan(good(), |plan| plan.margin = None)), @r"
-    undetermined: needs a margin fixed in the plan; sensitivity is 0.910 in `us` and 0.900 in `eu`, difference 0.010 (95 % CI -0.027 to 0.047)
+    undetermined: needs a margin fixed in the plan, as a positive difference; sensitivity is 0.910 in `us` and 0.900 in `eu`, difference 0.010 (95 % CI -0.027 to 0.047)
     caveat: `us` has no identifier of patient, case or site
     caveat: `eu` has no identifier of patient, case or site
     caveat: the plan names no covariate to standardise for
@@ -220,6 +220,7 @@ fn too_few_cases_cannot_tell_and_say_how_many() {
     for a person: sensitivity is 0.867 in `us` and 0.900 in `eu`, difference -0.033 (95 % CI -0.198 to 0.052), margin 0.100: non-inferiority is not met; proposed: cannot tell (AUC difference -0.017 (95 % CI -0.101 to 0.068))
     caveat: `us` has no identifier of patient, case or site
     caveat: `eu` has no identifier of patient, case or site
+    caveat: no first look at `us` is declared, so a person confirms that nobody looked before
     caveat: the plan names no covariate to standardise for
     to do: a named person signs or rejects *cannot tell*; to decide, collect 355 more fresh, sequestered cases of `us` (415 in all by the plan's assumptions, 60 at hand)
     ");

@@ -1,6 +1,8 @@
 //! Each subgroup's estimate, and its difference from the rest.
 
+use reliance_stats::difference::fisher_lower;
 use reliance_stats::distribution::normal_upper;
+use reliance_stats::proportion::Binomial;
 use reliance_stats::reduction::{Level, Tally};
 use reliance_stats::sizing::{Plan, difference_power};
 
@@ -64,26 +66,24 @@ pub(super) fn groups(
             rest.healthy.add(&other.healthy);
         }
         let estimated = measured(&own);
-        let fall = match (&estimated, measured(&rest)) {
-            (Ok(_), Ok(_)) if target.metric == Metric::Auc => {
-                area_difference((&own, 1.0), (&rest, 1.0), confidence)
-            }
-            (Ok(own), Ok(rest)) => difference(own, &rest, confidence).ok(),
-            _ => None,
-        };
-        let detectable = match (&estimated, measured(&rest)) {
-            (Ok(own), Ok(rest)) => detectable(own, &rest, confidence.alpha() / 2.0),
-            _ => None,
-        };
-        let fall = fall.and_then(|fall| p_lower(&fall).map(|p| (fall, p)));
+        let (mut fall, mut smallest) = (None, None);
+        if let (Ok(of_own), Ok(of_rest)) = (&estimated, measured(&rest)) {
+            let difference = match target.metric {
+                Metric::Auc => area_difference((&own, 1.0), (&rest, 1.0), confidence),
+                _ => difference(of_own, &of_rest, confidence).ok(),
+            };
+            fall = difference.zip(p_lower(of_own, &of_rest));
+            smallest = detectable(of_own, &of_rest, confidence.alpha() / 2.0);
+        }
         let cases = own.cases();
         let estimated = estimated.map_err(|missing| missing.needs);
         let (role, name) = (role.to_string(), level.to_string());
-        groups.push(Group { role, name, cases, estimated, fall, detectable });
+        groups.push(Group { role, name, cases, estimated, fall, detectable: smallest });
     }
     let unknown: u64 =
         tally.along(role).iter().filter(|(level, _)| !level.is_known()).map(|(_, n)| n).sum();
-    let mut caveats: Vec<String> = development(target.dataset).into_iter().collect();
+    let mut caveats: Vec<String> = development(ask, target.dataset).into_iter().collect();
+    caveats.extend(Outcomes::of(tally).caveats(name));
     caveats.extend(tally.loss.clone());
     if unknown > 0 {
         let rows = words::count(unknown, "row");
@@ -97,8 +97,15 @@ pub(super) fn groups(
     Ok(Cut { groups, caveats })
 }
 
-fn p_lower(fall: &Difference) -> Option<f64> {
-    (fall.se > 0.0).then(|| normal_upper(-fall.interval.point / fall.se))
+/// One-sided p that the group is not below the rest: exact for proportions, so that a group
+/// of a few cases that all came out alike does not pass for certainty.
+fn p_lower(own: &Estimated, rest: &Estimated) -> Option<f64> {
+    if let (Some((x, n)), Some((y, m))) = (own.counts, rest.counts) {
+        return fisher_lower(Binomial::new(x, n - x), Binomial::new(y, m - y)).ok();
+    }
+    let se = (own.se * own.se + rest.se * rest.se).sqrt();
+    let fall = own.interval.point - rest.interval.point;
+    (se > 0.0).then(|| normal_upper(-fall / se))
 }
 
 /// The smallest fall below the rest that the one-sided test finds with the power.

@@ -6,7 +6,7 @@ use reliance_model::picture::{ForestRow, Picture};
 use reliance_stats::multiplicity::{bonferroni, holm};
 
 use super::groups::Group;
-use crate::endpoints::Target;
+use crate::endpoints::{Target, planned_before};
 use crate::performance::{Estimated, confidence, not_computable};
 use crate::{Answered, Ask, Missing, words};
 
@@ -44,7 +44,7 @@ pub(super) fn judge(
     let answered = if ask.call.parameter("flag").is_some() {
         flagged(target, groups, &found)
     } else {
-        verdict(target, plan, groups, &found)
+        planned_before(ask, target.dataset, verdict(target, plan, groups, &found))
     };
     Ok(answered
         .figures(figures(target, groups, &adjusted, method))

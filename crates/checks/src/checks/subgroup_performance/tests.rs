@@ -127,3 +127,13 @@ fn every_parameter_is_honoured() {
     to do: name them under `by` of `[plan.subgroups]`
     ");
 }
+
+#[test]
+fn two_cases_that_both_failed_are_no_certainty() {
+    let few = tested("sensitivity", [0, 2, 1, 1], [90, 10, 5, 95], Some(0.1));
+    assert!(told(CHECK, &few).starts_with("undetermined: needs more cases"));
+    let late = tested("sensitivity", GOOD, GOOD, Some(0.1))
+        .plan_on_file("2026-03-01")
+        .device(|device| device.datasets[0].first_look = "2026-02-01".parse().ok());
+    assert!(told(CHECK, &late).starts_with("undetermined: needs a goal fixed before the look"));
+}

@@ -1,0 +1,56 @@
+//! Every call of the shipped catalogue, put to a device folder that holds nothing.
+
+use std::collections::BTreeSet;
+
+use reliance_checks::{Answered, Ask, check};
+use reliance_model::catalogue::CheckCall;
+use reliance_model::evidence::Evidence;
+use reliance_model::finding::Answer;
+use reliance_stats::reduction::{Reduced, Reductions};
+
+use crate::{catalogue, day};
+
+/// Every call, once.
+fn calls() -> Vec<&'static CheckCall> {
+    let mut seen = BTreeSet::new();
+    let calls = catalogue().requirements.values().flat_map(|requirement| &requirement.checks);
+    calls.filter(|call| seen.insert((&call.check, &call.parameters))).collect()
+}
+
+/// The answer where no table could be read.
+fn answered(call: &CheckCall, market: &str, evidence: &Evidence) -> Answered {
+    let profile = evidence.device.profile(market);
+    let ask = Ask {
+        catalogue: catalogue(),
+        evidence,
+        market,
+        profile: &profile,
+        on: day("2026-11-22"),
+        call,
+    };
+    let check = check(&call.check).unwrap();
+    let mut reductions = Reductions::default();
+    for need in (check.needs)(&ask) {
+        reductions.insert(need, Reduced::Unavailable("a table that can be read".into()));
+    }
+    (check.answer)(&ask, &reductions).unwrap_or_else(Answered::from)
+}
+
+#[test]
+fn an_empty_folder_shows_nothing_and_contradicts_nothing() {
+    let mut wrong = Vec::new();
+    let mut put = 0;
+    for call in calls() {
+        for market in catalogue().markets.keys() {
+            let answered = answered(call, market, &Evidence::default());
+            put += 1;
+            if !matches!(answered.answer, Answer::Undetermined | Answer::ForAPerson) {
+                let told = (answered.answer.words(), answered.because);
+                wrong.push(format!("{call:?} in {market}: {told:?}"));
+            }
+            assert!(answered.figures.iter().all(|figure| figure.value.is_none()), "{call:?}");
+        }
+    }
+    assert!(put > 1000, "only {put} calls were put");
+    assert!(wrong.is_empty(), "{} of {put}:\n{}", wrong.len(), wrong.join("\n"));
+}
