@@ -282,8 +282,8 @@ fn waiting(open: &[&&RouteVerdict]) -> String {
     match ids.len() {
         0 => String::new(),
         count => format!(
-            "; {} about it still to be answered",
-            plural(count, "question is", "questions are")
+            "; {} to be answered first",
+            plural(count, "question about it is", "questions about it are")
         ),
     }
 }

@@ -60,6 +60,9 @@ pub(crate) fn load_catalogue(folder: Option<&Path>) -> Result<Catalogue, String>
     if reading.items.markets.is_empty() {
         return Err("the catalogue names no market".to_string());
     }
+    if let Some(last) = reading.items.review_by.filter(|last| day(None) > *last) {
+        say::talk(&format!("the catalogue was to be reviewed by {last}: rules may have changed"));
+    }
     Ok(reading.items)
 }
 

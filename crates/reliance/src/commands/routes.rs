@@ -21,6 +21,8 @@ pub(super) fn run(args: &Routes, catalogue: Option<&Path>) -> Result<bool, Strin
         let value = serde_json::json!({
             "on": on,
             "catalogue": catalogue.version,
+            "catalogue_review_by": catalogue.review_by,
+            "catalogue_is_old": catalogue.review_by.is_some_and(|day| on > day),
             "routes": judged.verdicts,
             "plan": args.plan.then(|| market_plan::plan(&catalogue, &folder.evidence, on)),
         });
@@ -70,14 +72,15 @@ fn line(verdict: &RouteVerdict) -> String {
         add(&format!("expected: {expected}"));
     }
     if let Some(day) = verdict.closes {
-        add(&format!("open until {day}"));
+        add(&format!("last day: {day}"));
     }
     if !verdict.waives_now.is_empty() {
         add(&format!("spares: {}", verdict.waives_now.join(", ")));
     } else if !verdict.would_waive.is_empty() {
         add(&format!("would spare: {}", verdict.would_waive.join(", ")));
     }
-    if !verdict.remains.is_empty() {
+    let closed = matches!(verdict.state, State::Closed { .. });
+    if !closed && !verdict.remains.is_empty() {
         add(&format!("remains: {}", verdict.remains.join(", ")));
     }
     if !verdict.questions.is_empty() {
