@@ -6,10 +6,10 @@
 //!
 //! | writer | for |
 //! |---|---|
-//! | [`text`] | a terminal |
-//! | [`json`] | other programs; `docs/assessment.schema.json` describes it |
-//! | [`sarif`] | code-review tools that read SARIF 2.1.0 |
-//! | [`html`] | a regulatory specialist: one file to read, print and mail |
+//! | [`text()`] | a terminal |
+//! | [`json()`] | other programs; `docs/assessment.schema.json` describes it |
+//! | [`sarif()`] | code-review tools that read SARIF 2.1.0 |
+//! | [`html()`] | a regulatory specialist: one file to read, print and mail |
 //! | [`requirements_xlsx`] | the requirement table in a spreadsheet |
 //! | [`questions_xlsx`] | the questions that wait for a person, to be filled in |
 //! | [`explain_requirement`], [`explain_page`] | one entry on a terminal |
