@@ -1,6 +1,6 @@
 //! CSV and Parquet to Arrow batches, folded into reductions.
 //!
-//! Checks say beforehand what they need; [`reduce`] answers all needs of all data sets
+//! Checks say beforehand what they need; [`reduce()`] answers all needs of all data sets
 //! with one pass over each table's file. Every worker folds whole batches into a state of
 //! its own; states are integers and add exactly, in any order, so that the outcome does
 //! not depend on how the file was split. Rows that cannot be used are counted and told
