@@ -35,7 +35,6 @@ mod records;
 pub mod routes;
 mod sets;
 mod settings;
-#[allow(dead_code)]
 mod strata;
 mod studies;
 mod study_items;

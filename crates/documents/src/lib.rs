@@ -34,4 +34,5 @@ pub use json::json;
 pub use sarif::sarif;
 pub use svg::svg;
 pub use text::text;
+pub use wrap::hang;
 pub use xlsx::{XlsxError, questions_xlsx, requirements_xlsx};

@@ -20,7 +20,7 @@ fn is_wide(c: char) -> bool {
 
 /// `text` in lines of at most `width` columns: the first begins with `first`, the others
 /// with `indent` spaces. A word longer than a line is cut.
-pub(crate) fn hang(first: &str, indent: usize, text: &str, width: usize) -> String {
+pub fn hang(first: &str, indent: usize, text: &str, width: usize) -> String {
     let mut out = first.to_string();
     let mut at = columns(first);
     let mut fresh = true;

@@ -28,8 +28,8 @@ pub(crate) fn reduce(folder: &Folder, wanted: &BTreeSet<Need>, fresh: bool) -> R
     let budget = Budget { threads, ..Budget::default() };
     let before = stamps(folder);
     let device = &folder.evidence.device;
-    let path = kept_path(folder, wanted);
-    let asked = CacheKey::new(device, wanted, &budget, BTreeMap::new()).with_stamps(before.clone());
+    let asked = CacheKey::new(device, wanted, &budget, BTreeMap::new()).with_stamps(before);
+    let path = kept_path(folder, &asked);
     if !fresh && let Some(reading) = from_before(&path, &asked) {
         return reading;
     }
@@ -37,9 +37,9 @@ pub(crate) fn reduce(folder: &Folder, wanted: &BTreeSet<Need>, fresh: bool) -> R
     let bar = Bar::new();
     let mut reading = fold(device, wanted, &open, &budget, &bar);
     drop(bar);
-    let changed = changed_since(folder, &before, &reading.items);
+    let changed = changed_since(folder, &asked.stamps, &reading.items);
     if changed.is_empty() {
-        keep_pass(folder, &path, wanted, &budget, before, &reading);
+        keep_pass(folder, &path, asked, &reading);
     }
     reading.problems.extend(changed);
     reading
@@ -51,10 +51,9 @@ fn open(root: &Path, name: &str) -> Result<Arc<dyn Source>, String> {
     Ok(Arc::new(file))
 }
 
-/// One kept pass a set of needs: each market asks for its own.
-fn kept_path(folder: &Folder, wanted: &BTreeSet<Need>) -> PathBuf {
-    let key = CacheKey::new(&folder.evidence.device, wanted, &Budget::default(), BTreeMap::new());
-    let name: String = key.question.chars().take(16).collect();
+/// One kept pass a question: each market asks for its own.
+fn kept_path(folder: &Folder, asked: &CacheKey) -> PathBuf {
+    let name: String = asked.question.chars().take(16).collect();
     folder.root.join(OWN).join(format!("pass-{name}.bin"))
 }
 
@@ -68,20 +67,12 @@ fn from_before(path: &Path, asked: &CacheKey) -> Option<Reading<Outcome>> {
 
 /// Keep the pass for the next run. Where that fails the next run reads the files again,
 /// which is no fault of the answer.
-fn keep_pass(
-    folder: &Folder,
-    path: &Path,
-    wanted: &BTreeSet<Need>,
-    budget: &Budget,
-    stamps: BTreeMap<String, String>,
-    reading: &Reading<Outcome>,
-) {
+fn keep_pass(folder: &Folder, path: &Path, asked: CacheKey, reading: &Reading<Outcome>) {
     let files = &reading.items.files;
     let hash = |(name, file): (&String, &reliance_model::evidence::File)| {
         Some((name.clone(), file.sha256.clone()?))
     };
-    let hashes = files.iter().filter_map(hash).collect();
-    let key = CacheKey::new(&folder.evidence.device, wanted, budget, hashes).with_stamps(stamps);
+    let key = CacheKey { hashes: files.iter().filter_map(hash).collect(), ..asked };
     let bytes = keep(&key, reading);
     if bytes.len() as u64 > MAX_KEPT {
         return;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use reliance_checks::market_plan;
+use reliance_documents::hang;
 use reliance_model::route::{RouteVerdict, State};
 
 use crate::cli::Routes;
@@ -52,6 +53,10 @@ pub(super) fn run(args: &Routes, catalogue: Option<&Path>) -> Result<bool, Strin
     Ok(false)
 }
 
+/// Columns before what is said of a route, and columns for it.
+const MARGIN: usize = 17;
+const WIDTH: usize = 78;
+
 fn line(verdict: &RouteVerdict) -> String {
     let state = match &verdict.state {
         State::Open => "open".to_string(),
@@ -62,11 +67,8 @@ fn line(verdict: &RouteVerdict) -> String {
         State::NotCatalogued => "not catalogued".to_string(),
     };
     let mut text = format!("  {state:<14} {}\n", verdict.route);
-    let mut add = |words: &str| {
-        for line in wrap(words, 78) {
-            let _ = writeln!(text, "                 {line}");
-        }
-    };
+    let margin = " ".repeat(MARGIN);
+    let mut add = |words: &str| text.push_str(&hang(&margin, MARGIN, words, MARGIN + WIDTH));
     add(&verdict.because);
     if let Some(expected) = &verdict.expected {
         add(&format!("expected: {expected}"));
@@ -94,22 +96,4 @@ fn line(verdict: &RouteVerdict) -> String {
         verdict.read_as.word()
     ));
     text
-}
-
-/// Words in lines of at most `width` characters.
-fn wrap(words: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in words.split_whitespace() {
-        let last = lines.len() - 1;
-        let line = &mut lines[last];
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            lines.push(word.to_string());
-        } else {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
 }
