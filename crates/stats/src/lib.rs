@@ -23,6 +23,7 @@ mod interval;
 pub mod multiplicity;
 pub mod predictive;
 pub mod proportion;
+pub mod readers;
 pub mod reduction;
 pub mod roc;
 mod roc_clustered;

@@ -124,6 +124,11 @@ impl<'a> Source<'a> {
         self.0["filter"].as_str().unwrap()
     }
 
+    /// The columns' words as they are.
+    pub(crate) fn names(&self) -> &'a str {
+        self.0["columns"].as_str().unwrap()
+    }
+
     /// The columns by their words; what an item leaves out is the file's own pair.
     pub(crate) fn columns(&self) -> Columns {
         let (truth, positive, score, second) = match self.file() {

@@ -9,13 +9,12 @@ const OTHER: &str = "further measures of performance";
 
 /// How a family's name begins, and why it waits.
 pub(crate) const LATER: &[(&str, &str)] = &[
-    ("MRMC ", READERS),
+    ("MRMC power", READERS),
+    ("MRMC number of cases", READERS),
     ("BDG moment", READERS),
     ("Gallas one-shot", READERS),
     ("iMRMC ", READERS),
-    ("OR ANOVA", READERS),
     ("VIPER results", READERS),
-    ("single-reader multi-case", READERS),
     ("standalone AI", READERS),
     ("stratified bootstrap", RESAMPLING),
     ("stratified percentile bootstrap", RESAMPLING),

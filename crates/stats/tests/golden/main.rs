@@ -14,6 +14,7 @@ mod data;
 mod differences;
 mod later;
 mod proportions;
+mod readers;
 mod sizing;
 mod standardise;
 
@@ -108,6 +109,13 @@ const COMPARED: &[(&str, Handler)] = &[
     ("Buderer sample size", sizing::precision),
     ("Hanley-McNeil SE of AUC", sizing::hanley_mcneil),
     ("power/sample size single AUC", sizing::area),
+    ("MRMC Obuchowski-Rockette ANOVA", readers::rockette),
+    ("MRMC OR of binary_", readers::rockette),
+    ("OR ANOVA", readers::rockette),
+    ("MRMC OR (Wilcoxon FOM)", readers::rjafroc),
+    ("MRMC DBM (Wilcoxon FOM)", readers::rjafroc),
+    ("MRMC non-inferiority", readers::margins),
+    ("single-reader multi-case", readers::single_reader),
 ];
 
 /// Families compared, and what became of them.

@@ -1,0 +1,331 @@
+//! Covariances of the figures of readers in modalities, by three methods.
+
+use super::ReadersError;
+use super::figure::{CellEstimate, Figure, Part, counts, estimates};
+use super::graded::{Graded, PairSums, Scratch, pair_sums};
+use super::study::{Cell, Study};
+use crate::error::{StatsError, finite};
+
+/// How the covariances of the readers' figures are estimated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Covariance {
+    /// Leaving out one case at a time (Quenouille 1956; Efron 1982): (K−1)/K Σ of products
+    /// of the figures without a case about their mean, K the cases that the figure uses.
+    /// Allows for units within cases and for cases read by some readers only.
+    Jackknife,
+    /// Components of DeLong, DeLong and Clarke-Pearson 1988, and of Obuchowski 1997 where
+    /// cases have units. Every reader has to have read every case in every modality.
+    DeLong,
+    /// The unbiased estimate from U-statistics (Gallas 2006, *Acad. Radiol.* 13:353): the
+    /// product of two figures minus the mean product over pairs that share no case. Needs
+    /// one unit a case.
+    Unbiased,
+}
+
+/// Every reader's figure in every modality, with the covariances that cases bring.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Estimates {
+    readers: Vec<String>,
+    modalities: Vec<String>,
+    /// Readers fastest.
+    values: Vec<f64>,
+    /// Row by row.
+    covariances: Vec<f64>,
+    /// Cases that the figure uses.
+    cases: u64,
+}
+
+/// The figures of a study and their covariances.
+///
+/// Time O(n log n) in the cases and quadratic in readers times modalities; no case is left
+/// out by computing anything anew.
+///
+/// # Errors
+///
+/// [`ReadersError::MissingCell`] unless every reader read in every modality;
+/// [`ReadersError::TooFewOf`] if a reader read fewer than two cases of a class that the
+/// figure needs; [`ReadersError::Design`] where the covariance does not allow for the
+/// study's design.
+pub fn estimate(
+    study: &Study,
+    figure: Figure,
+    method: Covariance,
+) -> Result<Estimates, ReadersError> {
+    let cells = estimates(study, figure)?;
+    let covariances = match method {
+        Covariance::Jackknife => jackknife(&cells),
+        Covariance::DeLong => delong(study, &cells)?,
+        Covariance::Unbiased => unbiased(study, figure, &cells)?,
+    };
+    Ok(Estimates {
+        readers: study.readers().to_vec(),
+        modalities: study.modalities().to_vec(),
+        values: cells.iter().map(|cell| cell.value).collect(),
+        covariances,
+        cases: cases_used(&cells),
+    })
+}
+
+impl Estimates {
+    /// Estimates from a table, as published studies print them: names, figures with readers
+    /// fastest, their covariance matrix row by row, and the cases.
+    ///
+    /// # Errors
+    ///
+    /// [`StatsError::Shape`] unless the lists fit one another and the matrix is symmetric;
+    /// [`StatsError::NotFinite`] for a number that is not finite.
+    pub fn new(
+        readers: Vec<String>,
+        modalities: Vec<String>,
+        values: Vec<f64>,
+        covariances: Vec<f64>,
+        cases: u64,
+    ) -> Result<Estimates, ReadersError> {
+        let cells = readers.len() * modalities.len();
+        if cells == 0 || values.len() != cells || covariances.len() != cells * cells {
+            let what = "a figure for every reader and modality and their covariances are needed";
+            return Err(StatsError::Shape { what }.into());
+        }
+        for &number in values.iter().chain(&covariances) {
+            finite("a figure or covariance", number)?;
+        }
+        let uneven = (0..cells)
+            .flat_map(|a| (0..a).map(move |b| (a, b)))
+            .any(|(a, b)| covariances[a * cells + b] != covariances[b * cells + a]);
+        if uneven {
+            return Err(StatsError::Shape { what: "the covariances are not symmetric" }.into());
+        }
+        Ok(Estimates { readers, modalities, values, covariances, cases })
+    }
+
+    /// The readers' names.
+    pub fn readers(&self) -> &[String] {
+        &self.readers
+    }
+
+    /// The modalities' names.
+    pub fn modalities(&self) -> &[String] {
+        &self.modalities
+    }
+
+    /// Cases that the figure uses.
+    pub fn cases(&self) -> u64 {
+        self.cases
+    }
+
+    /// The figure of a reader in a modality.
+    pub fn value(&self, modality: usize, reader: usize) -> f64 {
+        self.values[modality * self.readers.len() + reader]
+    }
+
+    /// The covariance of two readers' figures, each given as modality and reader.
+    pub fn covariance(&self, first: (usize, usize), second: (usize, usize)) -> f64 {
+        let (r, cells) = (self.readers.len(), self.values.len());
+        self.covariances[(first.0 * r + first.1) * cells + second.0 * r + second.1]
+    }
+
+    /// The readers' mean figure in a modality.
+    pub fn mean(&self, modality: usize) -> f64 {
+        let r = self.readers.len();
+        self.values[modality * r..(modality + 1) * r].iter().sum::<f64>() / r as f64
+    }
+
+    /// Mean variances and covariances.
+    pub fn averages(&self) -> Averages {
+        let (t, r) = (self.modalities.len(), self.readers.len());
+        let mean = |wanted: &dyn Fn(usize, usize, usize, usize) -> bool| {
+            let (mut sum, mut count) = (0.0, 0u32);
+            for (i, j) in (0..t).flat_map(|i| (0..r).map(move |j| (i, j))) {
+                for (k, l) in (0..t).flat_map(|k| (0..r).map(move |l| (k, l))) {
+                    if wanted(i, j, k, l) {
+                        sum += self.covariance((i, j), (k, l));
+                        count += 1;
+                    }
+                }
+            }
+            if count == 0 { 0.0 } else { sum / f64::from(count) }
+        };
+        Averages {
+            error: mean(&|i, j, k, l| i == k && j == l),
+            cov1: mean(&|i, j, k, l| i != k && j == l),
+            cov2: mean(&|i, j, k, l| i == k && j != l),
+            cov3: mean(&|i, j, k, l| i != k && j != l),
+            by_modality: (0..t)
+                .map(|of| {
+                    let error = mean(&|i, j, k, l| i == of && k == of && j == l);
+                    (error, mean(&|i, j, k, l| i == of && k == of && j != l))
+                })
+                .collect(),
+            by_reader: (0..r)
+                .map(|of| {
+                    let error = mean(&|i, j, k, l| j == of && l == of && i == k);
+                    (error, mean(&|i, j, k, l| j == of && l == of && i != k))
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Mean variances and covariances of Obuchowski and Rockette.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Averages {
+    /// Variance of a reader's figure from cases and reading again.
+    pub error: f64,
+    /// Covariance of one reader in two modalities; 0 with one modality.
+    pub cov1: f64,
+    /// Covariance of two readers in one modality; 0 with one reader.
+    pub cov2: f64,
+    /// Covariance of two readers in two modalities.
+    pub cov3: f64,
+    /// Variance and Cov2 within each modality.
+    pub by_modality: Vec<(f64, f64)>,
+    /// Variance and Cov1 within each reader.
+    pub by_reader: Vec<(f64, f64)>,
+}
+
+/// A symmetric matrix, row by row, from its lower half.
+fn symmetric(size: usize, mut of: impl FnMut(usize, usize) -> f64) -> Vec<f64> {
+    let mut matrix = vec![0.0; size * size];
+    for a in 0..size {
+        for b in 0..=a {
+            let value = of(a, b);
+            matrix[a * size + b] = value;
+            matrix[b * size + a] = value;
+        }
+    }
+    matrix
+}
+
+/// The sum of products over cases in both lists, and how many there are.
+fn products(first: &[(u32, f64)], second: &[(u32, f64)]) -> (f64, u64) {
+    let (mut sum, mut shared) = (0.0, 0);
+    let (mut i, mut j) = (0, 0);
+    while let (Some(a), Some(b)) = (first.get(i), second.get(j)) {
+        match a.0.cmp(&b.0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                sum += a.1 * b.1;
+                shared += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    (sum, shared)
+}
+
+fn cases_used(cells: &[CellEstimate]) -> u64 {
+    let mut cases: Vec<u32> =
+        cells.iter().flat_map(|cell| cell.without.iter().map(|entry| entry.0)).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    cases.len() as u64
+}
+
+fn jackknife(cells: &[CellEstimate]) -> Vec<f64> {
+    let k = cases_used(cells) as f64;
+    let sums: Vec<f64> =
+        cells.iter().map(|cell| cell.without.iter().map(|entry| entry.1).sum()).collect();
+    symmetric(cells.len(), |a, b| {
+        let (sum, shared) = products(&cells[a].without, &cells[b].without);
+        // Readings without a common case are independent, whatever their means.
+        if shared == 0 { 0.0 } else { (k - 1.0) / k * (sum - sums[a] * sums[b] / k) }
+    })
+}
+
+fn delong(study: &Study, cells: &[CellEstimate]) -> Result<Vec<f64>, ReadersError> {
+    if !study.is_crossed() {
+        return Err(ReadersError::Design {
+            method: "DeLong's covariance",
+            needs: "every reader to read every case in every modality",
+            instead: "use the jackknife or the unbiased covariance",
+        });
+    }
+    let clusters = study.cases().len() as f64;
+    Ok(symmetric(cells.len(), |a, b| {
+        let (first, second) = (&cells[a].parts, &cells[b].parts);
+        let within = |class: usize| class_term(&first[class], &second[class]);
+        within(0) + within(1) + across(first, second, clusters)
+    }))
+}
+
+fn class_term(first: &Part, second: &Part) -> f64 {
+    let (sum, shared) = products(&first.by_case, &second.by_case);
+    if shared < 2 {
+        return 0.0;
+    }
+    let shared = shared as f64;
+    shared / (shared - 1.0) * sum / first.size / second.size
+}
+
+/// Cases with units of both classes make the two classes' sums depend on one another.
+fn across(first: &[Part; 2], second: &[Part; 2], clusters: f64) -> f64 {
+    let term = |a: &Part, b: &Part| {
+        let (sum, shared) = products(&a.by_case, &b.by_case);
+        if shared == 0 { 0.0 } else { clusters / (clusters - 1.0) * sum / a.size / b.size }
+    };
+    term(&first[0], &second[1]) + term(&first[1], &second[0])
+}
+
+fn unbiased(
+    study: &Study,
+    figure: Figure,
+    cells: &[CellEstimate],
+) -> Result<Vec<f64>, ReadersError> {
+    one_unit_a_case(study, "the unbiased covariance")?;
+    if figure != Figure::Auc {
+        let shares: Vec<Vec<(u32, f64)>> =
+            study.cells.iter().flatten().map(|cell| called(study, cell, figure)).collect();
+        return Ok(symmetric(cells.len(), |a, b| of_shares(&shares[a], &shares[b])));
+    }
+    let graded: Vec<Graded> =
+        study.cells.iter().flatten().map(|cell| Graded::new(cell, &study.units)).collect();
+    let mut scratch = Scratch::default();
+    Ok(symmetric(cells.len(), |a, b| {
+        of_areas(&pair_sums(&graded[a], &graded[b], study.units.len(), &mut scratch))
+    }))
+}
+
+/// Fails if a case has several units.
+pub(crate) fn one_unit_a_case(study: &Study, method: &'static str) -> Result<(), ReadersError> {
+    if study.is_clustered() {
+        return Err(ReadersError::Design {
+            method,
+            needs: "one unit a case",
+            instead: "use the jackknife or DeLong's covariance, which allow for units of a case",
+        });
+    }
+    Ok(())
+}
+
+/// The product of two areas minus the mean product over pairs of pairs without a common case.
+pub(crate) fn of_areas(pairs: &PairSums) -> f64 {
+    let (sums, counts) = (pairs.sums, pairs.counts);
+    let apart = (sums.exact()[3], counts.exact()[3]);
+    if apart.1 == 0 {
+        return 0.0;
+    }
+    sums.all as f64 / counts.all as f64 / 4.0 - apart.0 as f64 / apart.1 as f64 / 4.0
+}
+
+fn called(study: &Study, cell: &Cell, figure: Figure) -> Vec<(u32, f64)> {
+    let counted = |(&unit, &score): (&u32, &f64)| {
+        let known = study.units[unit as usize];
+        Some((unit, f64::from(u8::from(counts(figure, known.diseased, score)?))))
+    };
+    cell.units.iter().zip(&cell.scores).filter_map(counted).collect()
+}
+
+/// The product of two shares minus the mean product over pairs of different cases.
+fn of_shares(first: &[(u32, f64)], second: &[(u32, f64)]) -> f64 {
+    let (same, shared) = products(first, second);
+    let total = |list: &[(u32, f64)]| list.iter().map(|entry| entry.1).sum::<f64>();
+    let pairs = first.len() as f64 * second.len() as f64;
+    let product = total(first) * total(second);
+    let apart = pairs - shared as f64;
+    if apart <= 0.0 { 0.0 } else { product / pairs - (product - same) / apart }
+}
+
+#[cfg(test)]
+mod tests;
