@@ -117,7 +117,10 @@ fn pathway(pathway: &Pathway, width: usize) -> String {
         out.push_str(&entry("candidate", 16, &text, width));
     }
     for step in &pathway.steps {
-        let text = format!("{} → {} [{}]", step.question, step.answer, step.source);
+        let mut text = format!("{} → {}", step.question, step.answer);
+        if !step.source.is_empty() {
+            text.push_str(&format!(" [{}]", step.source));
+        }
         out.push_str(&entry(words::step_by(step.by), 16, &text, width));
     }
     let (predicates, to_ask) = (pathway.predicates.len(), pathway.to_ask_the_regulator.len());

@@ -172,10 +172,16 @@ impl<'a> Keys<'a> {
 
     /// Say that a key is missing.
     pub fn missing(&self, key: &str) {
+        self.missing_one_of(key, &[]);
+    }
+
+    /// Say that a key is missing that takes one of `words`.
+    pub fn missing_one_of(&self, key: &str, words: &[&str]) {
+        let help = (!words.is_empty()).then(|| format!("one of: {}", words.join(", ")));
         let place =
             if self.path.is_empty() { String::new() } else { format!(" in [{}]", self.path) };
         let message = format!("`{key}` is missing{place}");
-        self.sink.error("missing-key", self.span_of(key), message, None);
+        self.sink.error("missing-key", self.span_of(key), message, help);
     }
 
     /// `true` or `false` under `key`.
@@ -376,11 +382,26 @@ impl<'a> Keys<'a> {
             }
             let place =
                 if self.path.is_empty() { String::new() } else { format!(" in [{}]", self.path) };
-            let help = closest(name, self.asked.iter().map(String::as_str))
-                .map(|close| format!("did you mean `{close}`?"));
+            let help = match closest(name, self.asked.iter().map(String::as_str)) {
+                Some(close) => Some(format!("did you mean `{close}`?")),
+                None => self.free(),
+            };
             let message = format!("unknown key `{name}`{place}");
             self.sink.error("unknown-key", key.span(), message, help);
         }
+    }
+}
+
+/// Most keys that a help names.
+const KEYS_NAMED: usize = 40;
+
+impl Keys<'_> {
+    /// The keys that may still be written in this table, as a help.
+    fn free(&self) -> Option<String> {
+        let free: Vec<&str> =
+            self.asked.iter().map(String::as_str).filter(|key| !self.has(key)).collect();
+        let few = !free.is_empty() && free.len() <= KEYS_NAMED;
+        few.then(|| format!("take it out, or write one of: {}", free.join(", ")))
     }
 }
 

@@ -13,6 +13,11 @@ pub(crate) const CODES: &[(&str, &str)] = &[
          `name@version`.",
     ),
     (
+        "asked-nowhere",
+        "No market names this folder of the catalogue, so nothing in it is ever asked. Name it \
+         under `regulators` of its market in `markets.toml`.",
+    ),
+    (
         "bad-check-call",
         "A requirement calls a check in words that cannot be read. Write `check`, or \
          `check(name=value;other=a+b)`.",
@@ -58,6 +63,11 @@ pub(crate) const CODES: &[(&str, &str)] = &[
           it is written, then run again.",
     ),
     ("contradictory-dates", "Two days contradict each other, such as an end before its beginning."),
+    (
+        "contradictory-market",
+        "A market is catalogued where `markets.toml` names folders for it, and a whole way in \
+         can be open only there.",
+    ),
     (
         "duplicate-answer",
         "The same question is answered twice, differently. One of the answers has to go.",

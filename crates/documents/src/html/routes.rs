@@ -175,7 +175,7 @@ fn steps(out: &mut Markup, steps: &[Step]) {
             StepBy::CannotTell => "by by-unknown",
         };
         out.raw("<tr>").open("th", &[("scope", "row")]).text(&words::capital(&step.question));
-        if source.is_none() {
+        if source.is_none() && !step.source.is_empty() {
             out.leaf("span", &[("class", "cite")], &step.source);
         }
         out.raw("</th><td>");

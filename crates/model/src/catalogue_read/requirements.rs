@@ -124,7 +124,8 @@ pub(super) fn required_word<T: Copy>(
     words: &[(&str, T)],
 ) -> Option<T> {
     if !keys.has(key) {
-        keys.missing(key);
+        let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        keys.missing_one_of(key, &words);
     }
     keys.word(key, words)
 }

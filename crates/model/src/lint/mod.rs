@@ -53,6 +53,32 @@ struct DeadEnd<'a> {
     by: &'a str,
 }
 
+/// What to do where no known name is near.
+fn otherwise(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "unknown-check" => {
+            "write the check first, or leave it out and let the `question` stand; `reliance explain checks` lists those there are"
+        }
+        "unknown-concept" => {
+            "`reliance explain concepts` lists them; a new one is a line in `concepts.toml`"
+        }
+        "unknown-kind" => {
+            "`reliance explain kinds` lists them; a new one is a line in `kinds.toml`"
+        }
+        "unknown-facet" => {
+            "`reliance explain facets` lists them; a new one is an entry in `facets.toml`"
+        }
+        "unknown-facet-value" => "`reliance explain` with the facet's name lists its values",
+        "unknown-market" => {
+            "`reliance explain markets` lists them; a new one is an entry in `markets.toml`"
+        }
+        "unknown-authorization" => {
+            "`reliance explain authorizations` lists them; a new one is an entry in `authorizations.toml`"
+        }
+        _ => return None,
+    })
+}
+
 impl Lint<'_> {
     fn text(&self, file: &str) -> &str {
         self.files.get(file).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
@@ -99,7 +125,10 @@ impl Lint<'_> {
         let DeadEnd { code, what, name, by } = end;
         let message = format!("there is no {what} `{name}`, which {by} names");
         let mut problem = Problem::error(code, file, message).at(place);
-        problem.help = closest(name, known).map(|close| format!("did you mean `{close}`?"));
+        problem.help = match closest(name, known) {
+            Some(close) => Some(format!("did you mean `{close}`?")),
+            None => otherwise(code).map(str::to_string),
+        };
         self.problems.push(problem);
     }
 

@@ -1,7 +1,9 @@
 //! Lint of routes, markets and device types.
 
+use std::collections::BTreeSet;
+
 use super::{DeadEnd, Lint};
-use crate::catalogue::{CatalogueState, ReadAs, Route};
+use crate::catalogue::{CatalogueState, Market, ReadAs, Route, RouteKind};
 
 impl Lint<'_> {
     pub(super) fn routes(&mut self) {
@@ -19,6 +21,7 @@ impl Lint<'_> {
             self.ids(&route.place, &by, &route.waives);
             self.ids(&route.place, &by, &route.remains);
             self.dates_of(route);
+            self.whole_way_in(route);
             if route.read_as == ReadAs::Memory {
                 let message = format!("nobody looked up the route `{}`", route.id);
                 let help = "read the rule behind it, and say how in `read_as`";
@@ -42,6 +45,35 @@ impl Lint<'_> {
             let end = DeadEnd { code: "unknown-authorization", what, name: kind, by };
             let at = self.word(place, kind);
             self.dead_end(end, kinds.keys().map(String::as_str), &place.file, at);
+        }
+    }
+
+    /// A whole way in says nothing where the market's requirements are not there, and the other way round.
+    fn whole_way_in(&mut self, route: &Route) {
+        let part = matches!(route.kind, RouteKind::QmsOnly | RouteKind::Claim);
+        if part || route.state == CatalogueState::Reported {
+            return;
+        }
+        let (catalogue, silent) = (self.catalogue, route.state == CatalogueState::NotCatalogued);
+        for market in route.to.iter().filter_map(|code| catalogue.markets.get(code)) {
+            let (message, help) = match (market.catalogued, silent) {
+                (true, true) => (
+                    format!(
+                        "the route `{}` is not catalogued, and its market `{}` is",
+                        route.id, market.code
+                    ),
+                    "give the route the state that its rule has",
+                ),
+                (false, false) => (
+                    format!(
+                        "the route `{}` leads into `{}`, of which no requirement is catalogued",
+                        route.id, market.code
+                    ),
+                    "catalogue the market in `markets.toml`, or give the route the state `not-catalogued`",
+                ),
+                _ => continue,
+            };
+            self.error("contradictory-market", &route.place, "state", message, help);
         }
     }
 
@@ -75,7 +107,9 @@ impl Lint<'_> {
                     self.dead_end(end, catalogue.regulators.keys().map(String::as_str), file, at);
                 }
             }
+            self.catalogued(market);
         }
+        self.asked_nowhere();
         let file = "authorizations.toml";
         for kind in catalogue.authorization_kinds.values() {
             let by = format!("the authorization `{}`", kind.code);
@@ -89,6 +123,37 @@ impl Lint<'_> {
             let held = kind.held_as.iter();
             let held = held.map(|(facet, value)| (facet.clone(), [value.clone()].into())).collect();
             self.condition(&place, &by, &held);
+        }
+    }
+
+    /// A market is catalogued where folders are asked there, and only there.
+    fn catalogued(&mut self, market: &Market) {
+        if market.catalogued != market.regulators.is_empty() {
+            return;
+        }
+        let (message, help) = if market.catalogued {
+            ("is said to be catalogued and names no folder", "name its folders under `regulators`")
+        } else {
+            (
+                "names folders and is said not to be catalogued",
+                "write `catalogued = true`, and what is still missing under `gaps`",
+            )
+        };
+        let place = self.whole("markets.toml", &format!("[{}]", market.code));
+        let message = format!("the market `{}` {message}", market.code);
+        self.error("contradictory-market", &place, "catalogued", message, help);
+    }
+
+    /// Folders that no market asks.
+    fn asked_nowhere(&mut self) {
+        let catalogue = self.catalogue;
+        let asked: BTreeSet<&String> =
+            catalogue.markets.values().flat_map(|market| &market.regulators).collect();
+        for folder in catalogue.regulators.keys().filter(|folder| !asked.contains(folder)) {
+            let message = format!("no market asks what stands in the folder `{folder}`");
+            let help = "name the folder under `regulators` of its market in `markets.toml`, with `catalogued = true`";
+            let place = self.whole(&format!("{folder}/regulator.toml"), "code");
+            self.error("asked-nowhere", &place, folder, message, help);
         }
     }
 

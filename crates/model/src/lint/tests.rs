@@ -125,11 +125,15 @@ fn names_that_lead_nowhere() {
        |
     13 | checks = ["document-present(kind=lbl)"]
        |            ^^^^^^^^^^^^^^^^
+       |
+       = help: write the check first, or leave it out and let the `question` stand; `reliance explain checks` lists those there are
     error[unknown-kind]: there is no evidence kind `lbl`, which `us.a` names
       --> us/requirements/a.toml:13:34
        |
     13 | checks = ["document-present(kind=lbl)"]
        |                                  ^^^
+       |
+       = help: `reliance explain kinds` lists them; a new one is a line in `kinds.toml`
     "#);
 }
 
@@ -190,6 +194,8 @@ fn pairs_routes_and_markets_that_lead_nowhere() {
       |
     4 | to = ["xx"]
       |        ^^
+      |
+      = help: `reliance explain markets` lists them; a new one is an entry in `markets.toml`
     "#);
     insta::assert_snapshot!(found("routes/us.toml", "eu-ce-mdr", "eu-ce-mdd"), @r#"
     error[unknown-authorization]: there is no kind of authorization `eu-ce-mdd`, which the route `eu-us` names
@@ -208,6 +214,81 @@ fn pairs_routes_and_markets_that_lead_nowhere() {
       |                ^^
       |
       = help: did you mean `us`?
+    error[asked-nowhere]: no market asks what stands in the folder `us`
+     --> us/regulator.toml:1:9
+      |
+    1 | code = "us"
+      |         ^^
+      |
+      = help: name the folder under `regulators` of its market in `markets.toml`, with `catalogued = true`
+    "#);
+}
+
+#[test]
+fn markets_that_contradict_their_routes_and_folders() {
+    let markets = "markets.toml";
+    insta::assert_snapshot!(found(markets, "catalogued = true", "catalogued = false"), @r#"
+    error[contradictory-market]: the route `eu-us` leads into `us`, of which no requirement is catalogued
+     --> routes/us.toml:6:1
+      |
+    6 | state = "open"
+      | ^^^^^
+      |
+      = help: catalogue the market in `markets.toml`, or give the route the state `not-catalogued`
+    error[contradictory-market]: the market `us` names folders and is said not to be catalogued
+     --> markets.toml:3:1
+      |
+    3 | catalogued = false
+      | ^^^^^^^^^^
+      |
+      = help: write `catalogued = true`, and what is still missing under `gaps`
+    "#);
+    insta::assert_snapshot!(found(markets, "[eu]\n", "[eu]\ncatalogued = true\n"), @"
+    error[contradictory-market]: the market `eu` is said to be catalogued and names no folder
+     --> markets.toml:7:1
+      |
+    7 | catalogued = true
+      | ^^^^^^^^^^
+      |
+      = help: name its folders under `regulators`
+    ");
+    insta::assert_snapshot!(found("routes/us.toml", "\"open\"", "\"not-catalogued\""), @r#"
+    error[contradictory-market]: the route `eu-us` is not catalogued, and its market `us` is
+     --> routes/us.toml:6:1
+      |
+    6 | state = "not-catalogued"
+      | ^^^^^
+      |
+      = help: give the route the state that its rule has
+    "#);
+}
+
+#[test]
+fn missing_and_unknown_keys_name_what_may_stand_there() {
+    insta::assert_snapshot!(found(A, "force = \"law\"\n", ""), @"
+    error[missing-key]: `force` is missing in [requirement]
+     --> us/requirements/a.toml:1:1
+      |
+    1 | [[requirement]]
+      | ^^^^^^^^^^^^^^^
+      |
+      = help: one of: law, standard, guidance, draft, announced, habit, reported
+    error[contradictory-dates]: `us.a` is only reported and says that it is in force since 2020-01-01
+     --> us/requirements/a.toml:7:1
+      |
+    7 | in_force = 2020-01-01
+      | ^^^^^^^^
+      |
+      = help: only law, standards and final guidance have `in_force`; say the rest in `in_force_note`
+    ");
+    insta::assert_snapshot!(found(A, "read_as =", "reading = \"copy\"\nread_as ="), @r#"
+    error[unknown-key]: unknown key `reading` in [requirement]
+      --> us/requirements/a.toml:15:1
+       |
+    15 | reading = "copy"
+       | ^^^^^^^
+       |
+       = help: take it out, or write one of: attest, computable, doubt, doubts, how, in_force_note, informational, origin_law, phrase, question, read_note, review_risk, slot, superseded_by
     "#);
 }
 

@@ -34,7 +34,13 @@ fn page(catalogue: &Catalogue, name: &str) -> Option<String> {
     if let Some(manual) = statistics::manual(name) {
         return Some(explain_page(name, &manual, WIDTH));
     }
-    route(catalogue, name).or_else(|| facet(catalogue, name)).or_else(|| concept(catalogue, name))
+    route(catalogue, name)
+        .or_else(|| facet(catalogue, name))
+        .or_else(|| concept(catalogue, name))
+        .or_else(|| market(catalogue, name))
+        .or_else(|| authorization(catalogue, name))
+        .or_else(|| kind(catalogue, name))
+        .or_else(|| list(catalogue, name))
 }
 
 fn unknown(catalogue: &Catalogue, name: &str) -> String {
@@ -48,6 +54,10 @@ fn unknown(catalogue: &Catalogue, name: &str) -> String {
         .chain(catalogue.routes.iter().map(|route| route.id.as_str()))
         .chain(catalogue.facets.keys().map(String::as_str))
         .chain(catalogue.concepts.keys().map(String::as_str))
+        .chain(catalogue.markets.keys().map(String::as_str))
+        .chain(catalogue.authorization_kinds.keys().map(String::as_str))
+        .chain(catalogue.kinds.keys().map(String::as_str))
+        .chain(LISTS)
         .chain(statistics.iter().map(String::as_str));
     match closest(name, names) {
         Some(close) => format!("nothing is called `{name}`; did you mean `{close}`?"),
@@ -80,20 +90,31 @@ fn check_page(catalogue: &Catalogue, check: &reliance_checks::Check) -> String {
 
 fn route(catalogue: &Catalogue, name: &str) -> Option<String> {
     let route = catalogue.routes.iter().find(|route| route.id == name)?;
-    Some(format!(
-        "route {}\nfrom {} to {}\n\n{}\nforce: {}; read as {}\nexpected: {}\nspares: {}\nremains: {}\nquestions:\n  {}\nnote: {}\n",
+    let from = if route.from.is_empty() {
+        String::new()
+    } else {
+        format!("from {} ", route.from.join(", "))
+    };
+    let mut page = format!(
+        "route {}\n{from}to {}\n\n{}\nforce: {}; read as {}\n",
         route.id,
-        route.from.join(", "),
         route.to.join(", "),
         route.source,
         route.force.word(),
         route.read_as.word(),
-        route.expected,
-        route.waives.join(", "),
-        route.remains.join(", "),
-        route.questions.join("\n  "),
-        route.note,
-    ))
+    );
+    let lines = [
+        ("expected", route.expected.clone()),
+        ("spares", route.waives.join(", ")),
+        ("remains", route.remains.join(", ")),
+        ("questions", route.questions.iter().map(|asked| format!("\n  {asked}")).collect()),
+        ("note", route.note.clone()),
+    ];
+    for (what, text) in lines.iter().filter(|(_, text)| !text.is_empty()) {
+        let space = if text.starts_with('\n') { "" } else { " " };
+        let _ = writeln!(page, "{what}:{space}{text}");
+    }
+    Some(page)
 }
 
 fn facet(catalogue: &Catalogue, name: &str) -> Option<String> {
@@ -116,4 +137,71 @@ fn concept(catalogue: &Catalogue, name: &str) -> Option<String> {
         }
     }
     Some(page)
+}
+
+fn market(catalogue: &Catalogue, name: &str) -> Option<String> {
+    let market = catalogue.markets.get(name)?;
+    let mut page = format!("market {name}\n{}\n\n", market.name);
+    if market.catalogued {
+        let folders = market.regulators.iter().map(|folder| {
+            let title = catalogue.regulators.get(folder).map_or("", String::as_str);
+            format!("  {folder:<12} {title}\n")
+        });
+        let _ = write!(page, "asked there\n{}", folders.collect::<String>());
+        let _ = writeln!(page, "\n`reliance catalogue list --market {name}` has the requirements");
+    }
+    if !market.gaps.is_empty() {
+        let _ = writeln!(page, "\nknown to be missing\n  {}", market.gaps.join("\n  "));
+    }
+    Some(page)
+}
+
+fn authorization(catalogue: &Catalogue, name: &str) -> Option<String> {
+    let kind = catalogue.authorization_kinds.get(name)?;
+    let mut page = format!("authorization {name}\n{}\n\ngranted in {}\n", kind.title, kind.market);
+    for (facet, value) in &kind.held_as {
+        let _ = writeln!(page, "who holds it has {facet} = {value}");
+    }
+    Some(page)
+}
+
+fn kind(catalogue: &Catalogue, name: &str) -> Option<String> {
+    let what = catalogue.kinds.get(name)?;
+    Some(format!("kind of evidence {name}\n{what}\n"))
+}
+
+/// Words that name a whole list.
+const LISTS: [&str; 6] = ["authorizations", "checks", "concepts", "facets", "kinds", "markets"];
+
+/// All names of one sort, each with what it is.
+fn list(catalogue: &Catalogue, name: &str) -> Option<String> {
+    let named = named(catalogue, name)?;
+    let width = named.iter().map(|(name, _)| name.chars().count()).max()?;
+    let lines = named.iter().map(|(name, what)| format!("{name:<width$}  {what}\n"));
+    Some(lines.collect())
+}
+
+fn named(catalogue: &Catalogue, sort: &str) -> Option<Vec<(String, String)>> {
+    fn pairs<'a, T: 'a>(
+        items: impl IntoIterator<Item = (&'a String, &'a T)>,
+        what: impl Fn(&T) -> &str,
+    ) -> Vec<(String, String)> {
+        items.into_iter().map(|(name, item)| (name.clone(), what(item).to_string())).collect()
+    }
+    Some(match sort {
+        "authorizations" => pairs(&catalogue.authorization_kinds, |kind| &kind.title),
+        "checks" => reliance_checks::CHECKS
+            .iter()
+            .map(|check| {
+                let manual = check.manual();
+                let first = manual.lines().next().unwrap_or_default();
+                (check.name.to_string(), first.to_string())
+            })
+            .collect(),
+        "concepts" => pairs(&catalogue.concepts, |concept| &concept.title),
+        "facets" => pairs(&catalogue.facets, |facet| &facet.title),
+        "kinds" => pairs(&catalogue.kinds, |what| what),
+        "markets" => pairs(&catalogue.markets, |market| &market.name),
+        _ => return None,
+    })
 }
