@@ -23,8 +23,8 @@ use serde::Serialize;
 use crate::routes::{Held, held};
 use steps::{Counted, Stand, step};
 
-/// Most markets whose orders are compared; five have 120 orders.
-const MOST_MARKETS: usize = 5;
+/// Most markets whose orders are compared; seven have 5,040 orders.
+const MOST_MARKETS: usize = 7;
 
 /// Most orders that are kept, the best first.
 const MOST_ORDERS: usize = 6;

@@ -3,10 +3,10 @@
 use reliance_checks::market_plan::{MarketPlan, plan};
 use reliance_model::evidence::Evidence;
 
-use crate::{catalogue, day, device};
+use crate::{day, device, ten_markets};
 
 fn planned(evidence: &Evidence) -> MarketPlan {
-    plan(catalogue(), evidence, day("2026-11-22"))
+    plan(ten_markets(), evidence, day("2026-11-22"))
 }
 
 const FACTS: &str = "software=samd ai=locked function=triage input=image eu_regime=mdr \
@@ -79,7 +79,7 @@ fn the_plan_in_words() {
     for order in &mut plan.orders {
         order.because = order.because.split("; ").skip(1).collect::<Vec<_>>().join("; ");
     }
-    insta::assert_snapshot!(plan.text(catalogue()).trim(), @r#"
+    insta::assert_snapshot!(plan.text(ten_markets()).trim(), @r#"
 Orders of markets, counted on 2026-11-22
   starting from: eu-ce-mdr, fda-510k, nmpa-iii
 
