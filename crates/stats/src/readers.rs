@@ -4,12 +4,14 @@
 //! reader's figure in every modality with the covariances that the cases bring, from which
 //! [`rockette`] compares modalities (Obuchowski and Rockette 1995 with the degrees of
 //! freedom of Hillis 2007) and [`dbm`] gives the table of Dorfman, Berbaum and Metz 1992.
+//! [`gallas`] works on the study itself, whatever its design.
 
 mod contrast;
 mod covariance;
 pub mod dbm;
 mod error;
 mod figure;
+pub mod gallas;
 mod graded;
 pub mod rockette;
 mod study;

@@ -1,9 +1,9 @@
 //! Covariances of the figures of readers in modalities, by three methods.
 
 use super::ReadersError;
-use super::figure::{CellEstimate, Figure, Part, counts, estimates};
-use super::graded::{Graded, PairSums, Scratch, pair_sums};
-use super::study::{Cell, Study};
+use super::figure::{CellEstimate, Figure, Part, calls, estimates};
+use super::graded::{Calls, Graded, Scratch, pair_sums, pair_sums_of_calls};
+use super::study::Study;
 use crate::error::{StatsError, finite};
 
 /// How the covariances of the readers' figures are estimated.
@@ -275,15 +275,18 @@ fn unbiased(
 ) -> Result<Vec<f64>, ReadersError> {
     one_unit_a_case(study, "the unbiased covariance")?;
     if figure != Figure::Auc {
-        let shares: Vec<Vec<(u32, f64)>> =
-            study.cells.iter().flatten().map(|cell| called(study, cell, figure)).collect();
-        return Ok(symmetric(cells.len(), |a, b| of_shares(&shares[a], &shares[b])));
+        let calls: Vec<Calls> =
+            study.cells.iter().flatten().map(|cell| calls(study, cell, figure)).collect();
+        let covariance = |a: usize, b: usize| pair_sums_of_calls(&calls[a], &calls[b]).covariance();
+        return Ok(symmetric(cells.len(), |a, b| covariance(a, b).unwrap_or(0.0)));
     }
     let graded: Vec<Graded> =
         study.cells.iter().flatten().map(|cell| Graded::new(cell, &study.units)).collect();
     let mut scratch = Scratch::default();
     Ok(symmetric(cells.len(), |a, b| {
-        of_areas(&pair_sums(&graded[a], &graded[b], study.units.len(), &mut scratch))
+        // Every reader has two cases of each class, so there are pairs that share nothing.
+        let sums = pair_sums(&graded[a], &graded[b], study.units.len(), &mut scratch);
+        sums.covariance().unwrap_or(0.0)
     }))
 }
 
@@ -297,34 +300,6 @@ pub(crate) fn one_unit_a_case(study: &Study, method: &'static str) -> Result<(),
         });
     }
     Ok(())
-}
-
-/// The product of two areas minus the mean product over pairs of pairs without a common case.
-pub(crate) fn of_areas(pairs: &PairSums) -> f64 {
-    let (sums, counts) = (pairs.sums, pairs.counts);
-    let apart = (sums.exact()[3], counts.exact()[3]);
-    if apart.1 == 0 {
-        return 0.0;
-    }
-    sums.all as f64 / counts.all as f64 / 4.0 - apart.0 as f64 / apart.1 as f64 / 4.0
-}
-
-fn called(study: &Study, cell: &Cell, figure: Figure) -> Vec<(u32, f64)> {
-    let counted = |(&unit, &score): (&u32, &f64)| {
-        let known = study.units[unit as usize];
-        Some((unit, f64::from(u8::from(counts(figure, known.diseased, score)?))))
-    };
-    cell.units.iter().zip(&cell.scores).filter_map(counted).collect()
-}
-
-/// The product of two shares minus the mean product over pairs of different cases.
-fn of_shares(first: &[(u32, f64)], second: &[(u32, f64)]) -> f64 {
-    let (same, shared) = products(first, second);
-    let total = |list: &[(u32, f64)]| list.iter().map(|entry| entry.1).sum::<f64>();
-    let pairs = first.len() as f64 * second.len() as f64;
-    let product = total(first) * total(second);
-    let apart = pairs - shared as f64;
-    if apart <= 0.0 { 0.0 } else { product / pairs - (product - same) / apart }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Figures of merit of one reader in one modality, and what each case contributes.
 
 use super::ReadersError;
-use super::graded::Graded;
+use super::graded::{Calls, Graded};
 use super::study::{Cell, Study, Unit};
 
 /// What is estimated of every reader in every modality.
@@ -186,4 +186,39 @@ fn share(cell: &Cell, units: &[Unit], figure: Figure) -> Result<CellEstimate, (&
         without.push((case, -deviation / (size - run.len() as f64)));
     }
     Ok(CellEstimate { value, without, parts: [part, Part::default()] })
+}
+
+/// The calls of a reading that the figure's denominator has.
+pub(crate) fn calls(study: &Study, cell: &Cell, figure: Figure) -> Calls {
+    let counted = |(&unit, &score): (&u32, &f64)| {
+        let diseased = study.units[unit as usize].diseased;
+        Some((unit, diseased, counts(figure, diseased, score)?))
+    };
+    Calls::new(cell.units.iter().zip(&cell.scores).filter_map(counted).collect())
+}
+
+impl Study {
+    /// The study with calls in place of scores, so that the area is the figure: what counts
+    /// scores 1 or 0 in the figure's class and every unit of the other class one half.
+    ///
+    /// This is how the FDA's VIPER study was analysed. In a design in which readers read
+    /// different numbers of both classes the areas weight readers by pairs of cases, where
+    /// [`super::gallas::one_shot`] of the figure itself weights them by cases.
+    /// [`Figure::Auc`] leaves the scores as they are, and so does [`Figure::Recall`], which
+    /// has no other class.
+    pub fn coded(&self, figure: Figure) -> Study {
+        let mut coded = self.clone();
+        if matches!(figure, Figure::Auc | Figure::Recall { .. }) {
+            return coded;
+        }
+        for cell in coded.cells.iter_mut().flatten() {
+            for (&unit, score) in cell.units.iter().zip(&mut cell.scores) {
+                let diseased = self.units[unit as usize].diseased;
+                let counted = counts(figure, diseased, *score);
+                // A healthy unit is right where it scores below the others.
+                *score = counted.map_or(0.5, |right| f64::from(u8::from(right == diseased)));
+            }
+        }
+        coded
+    }
 }

@@ -112,11 +112,36 @@ pub(crate) struct Quartet {
 }
 
 impl Quartet {
+    /// Adds another.
+    fn add(&mut self, other: &Quartet) {
+        self.both = self.both.saturating_add(other.both);
+        self.diseased = self.diseased.saturating_add(other.diseased);
+        self.healthy = self.healthy.saturating_add(other.healthy);
+        self.all = self.all.saturating_add(other.all);
+    }
+
+    /// Takes a part off.
+    fn minus(&self, part: &Quartet) -> Quartet {
+        Quartet {
+            both: self.both.saturating_sub(part.both),
+            diseased: self.diseased.saturating_sub(part.diseased),
+            healthy: self.healthy.saturating_sub(part.healthy),
+            all: self.all.saturating_sub(part.all),
+        }
+    }
+
+    /// In the order of [`Quartet::exact`].
+    pub(crate) fn listed(&self) -> [u128; 4] {
+        [self.both, self.diseased, self.healthy, self.all]
+    }
+
     /// The same over pairs that share exactly so much: both, the diseased unit only, the
     /// healthy unit only, nothing.
     pub(crate) fn exact(&self) -> [u128; 4] {
-        let rest = (self.all + self.both).saturating_sub(self.diseased + self.healthy);
-        [self.both, self.diseased - self.both, self.healthy - self.both, rest]
+        let diseased = self.diseased.saturating_sub(self.both);
+        let healthy = self.healthy.saturating_sub(self.both);
+        let apart = self.all.saturating_sub(self.diseased).saturating_sub(healthy);
+        [self.both, diseased, healthy, apart]
     }
 }
 
@@ -127,6 +152,78 @@ pub(crate) struct PairSums {
     pub(crate) sums: Quartet,
     /// The numbers of products.
     pub(crate) counts: Quartet,
+    /// Healthy and diseased units that both readings have.
+    pub(crate) shared: (u64, u64),
+}
+
+impl PairSums {
+    /// Adds another.
+    pub(crate) fn add(&mut self, other: &PairSums) {
+        self.sums.add(&other.sums);
+        self.counts.add(&other.counts);
+    }
+
+    /// Takes a part off.
+    pub(crate) fn minus(&self, part: &PairSums) -> PairSums {
+        PairSums {
+            sums: self.sums.minus(&part.sums),
+            counts: self.counts.minus(&part.counts),
+            shared: self.shared,
+        }
+    }
+
+    /// The product of the two means less the mean product over pairs that share nothing:
+    /// the unbiased covariance. `None` where all pairs share something.
+    pub(crate) fn covariance(&self) -> Option<f64> {
+        let (sum, count) = (self.sums.exact()[3], self.counts.exact()[3]);
+        let product = self.sums.all as f64 / self.counts.all as f64 / 4.0;
+        (count > 0).then(|| product - sum as f64 / count as f64 / 4.0)
+    }
+}
+
+/// Calls of one class of units: kernels that look at one unit only.
+#[derive(Debug, Clone)]
+pub(crate) struct Calls {
+    /// Unit, truth, and whether it counts; by unit.
+    entries: Vec<(u32, bool, bool)>,
+    /// How many count.
+    pub(crate) called: u64,
+}
+
+impl Calls {
+    /// Calls by unit.
+    pub(crate) fn new(entries: Vec<(u32, bool, bool)>) -> Calls {
+        let called = entries.iter().filter(|entry| entry.2).count() as u64;
+        Calls { entries, called }
+    }
+
+    /// How many units there are.
+    pub(crate) fn len(&self) -> u64 {
+        self.entries.len() as u64
+    }
+
+    /// The share that counts.
+    pub(crate) fn share(&self) -> f64 {
+        self.called as f64 / self.entries.len() as f64
+    }
+}
+
+/// Sums of products of calls, as if each were the kernel of a diseased unit with any of
+/// endlessly many healthy ones.
+pub(crate) fn pair_sums_of_calls(first: &Calls, second: &Calls) -> PairSums {
+    let mut found = PairSums::default();
+    let mut others = second.entries.iter().peekable();
+    for (unit, diseased, called) in &first.entries {
+        while others.next_if(|other| other.0 < *unit).is_some() {}
+        let Some(other) = others.next_if(|other| other.0 == *unit) else { continue };
+        let side = if *diseased { &mut found.shared.1 } else { &mut found.shared.0 };
+        *side += 1;
+        found.counts.diseased += 1;
+        found.sums.diseased += 4 * u128::from(*called && other.2);
+    }
+    found.counts.all = u128::from(first.len()) * u128::from(second.len());
+    found.sums.all = 4 * u128::from(first.called) * u128::from(second.called);
+    found
 }
 
 /// Scratch space, so that a study of many readings allocates once.
@@ -206,6 +303,7 @@ pub(crate) fn pair_sums(
             healthy: healthy.1 * m * m2,
             all: m * n * m2 * n2,
         },
+        shared: (healthy.1 as u64, diseased.1 as u64),
     }
 }
 

@@ -11,10 +11,6 @@ const OTHER: &str = "further measures of performance";
 pub(crate) const LATER: &[(&str, &str)] = &[
     ("MRMC power", READERS),
     ("MRMC number of cases", READERS),
-    ("BDG moment", READERS),
-    ("Gallas one-shot", READERS),
-    ("iMRMC ", READERS),
-    ("VIPER results", READERS),
     ("standalone AI", READERS),
     ("stratified bootstrap", RESAMPLING),
     ("stratified percentile bootstrap", RESAMPLING),

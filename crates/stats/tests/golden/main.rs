@@ -13,6 +13,7 @@ mod calibration;
 mod data;
 mod differences;
 mod later;
+mod one_shot;
 mod proportions;
 mod readers;
 mod sizing;
@@ -116,6 +117,12 @@ const COMPARED: &[(&str, Handler)] = &[
     ("MRMC DBM (Wilcoxon FOM)", readers::rjafroc),
     ("MRMC non-inferiority", readers::margins),
     ("single-reader multi-case", readers::single_reader),
+    ("Gallas one-shot", one_shot::tables),
+    ("iMRMC MLEstat", one_shot::tables),
+    ("iMRMC Ustat", one_shot::tables),
+    ("iMRMC perReader", one_shot::per_reader),
+    ("VIPER results", one_shot::viper),
+    ("BDG moment", one_shot::moments),
 ];
 
 /// Families compared, and what became of them.

@@ -57,6 +57,15 @@ pub(crate) fn study(item: &Item, tables: &mut Tables) -> Study {
     reads_of(item, tables, |_, _, score| score)
 }
 
+/// The reads of an item with each score replaced.
+pub(crate) fn coded(
+    item: &Item,
+    tables: &mut Tables,
+    score: impl Fn(&crate::data::Row<'_>, bool) -> f64,
+) -> Study {
+    reads_of(item, tables, |row, truth, _| score(row, truth))
+}
+
 fn method(call: &str) -> Covariance {
     match call {
         call if call.contains("cov=DeLong") => Covariance::DeLong,

@@ -1,0 +1,147 @@
+//! Degrees of freedom of one-shot U-statistics.
+
+use super::{Components, Estimator, NO_VARIANCE, OneShot, Pair};
+use crate::error::StatsError;
+use crate::readers::ReadersError;
+use crate::readers::contrast::standard_error;
+
+/// Which distribution limits and tests use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freedom {
+    /// The normal one.
+    Normal,
+    /// t with the whole part of the degrees of freedom of Gallas and others, normal above
+    /// 50, as the FDA's iMRMC does.
+    Bdg,
+    /// t with Hillis' degrees of freedom; full crossings only.
+    Hillis,
+}
+
+/// Degrees of freedom of an estimate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DegreesOfFreedom {
+    /// Satterthwaite's approximation from the components of healthy cases, of diseased
+    /// cases and of readers, not below the smallest of the three.
+    pub bdg: f64,
+    /// Was it raised to the smallest of the three (Gaylor and Hopper 1969,
+    /// *Technometrics* 11:691)?
+    pub raised: bool,
+    /// Hillis' degrees of freedom, in a full crossing.
+    pub hillis: Option<f64>,
+}
+
+impl Freedom {
+    /// The degrees of freedom to use; `None` for the normal distribution.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadersError::Design`] for Hillis' outside of a full crossing.
+    pub fn df(self, found: &DegreesOfFreedom) -> Result<Option<f64>, ReadersError> {
+        match self {
+            Freedom::Normal => Ok(None),
+            Freedom::Bdg if found.bdg > 50.0 => Ok(None),
+            Freedom::Bdg => Ok(Some(found.bdg.floor())),
+            Freedom::Hillis => found.hillis.map(Some).ok_or(ReadersError::Design {
+                method: "Hillis' degrees of freedom",
+                needs: "every reader to read every case",
+                instead: "use those of Gallas and others",
+            }),
+        }
+    }
+}
+
+/// Degrees of freedom of healthy cases, diseased cases and readers, and their components.
+struct Main {
+    df: [f64; 3],
+    values: [f64; 3],
+}
+
+/// A component that the design has no products for is 0 in the approximation.
+fn main(components: &Components) -> Main {
+    let places = [0, 1, 3];
+    Main {
+        // Half to even, as the reference rounds.
+        df: places.map(|place| (1.0 / components.coefficients[place] - 1.0).round_ties_even()),
+        values: places.map(|place| components.values[place].unwrap_or(0.0)),
+    }
+}
+
+fn satterthwaite(variance: f64, main: &Main) -> Result<(f64, bool), ReadersError> {
+    standard_error(variance, NO_VARIANCE)?;
+    // A class of cases that the figure does not use has no end of degrees of freedom.
+    let used = main.df.iter().zip(&main.values).filter(|(df, _)| df.is_finite());
+    let least = used.clone().map(|(df, _)| *df).fold(f64::INFINITY, f64::min);
+    if least < 1.0 {
+        let what = "readers and cases of each class";
+        return Err(StatsError::TooFew { what, needed: 2, found: 1 }.into());
+    }
+    let sum: f64 = used.map(|(df, value)| value * value / (df * df * df)).sum();
+    let found = variance * variance / sum;
+    Ok(if found < least { (least, true) } else { (found, false) })
+}
+
+/// Hillis' degrees of freedom: of a variance only the part between readers is estimated
+/// from few.
+fn hillis(variance: f64, between: Option<f64>, readers: f64) -> Option<f64> {
+    let part = between? / readers;
+    if part <= 0.0 {
+        return Some(f64::INFINITY);
+    }
+    let ratio = variance.max(part) / part;
+    Some(ratio * ratio * (readers - 1.0))
+}
+
+impl OneShot {
+    /// Degrees of freedom of a modality's value.
+    ///
+    /// # Formula
+    ///
+    /// V² / Σ (σ²/d)²/d over healthy cases, diseased cases and readers, σ² the plug-in
+    /// component and d = 1/coefficient − 1 rounded. Hillis: (r−1) (V / (S²/r))² with S² the
+    /// variance between readers and V not below S²/r.
+    ///
+    /// # Errors
+    ///
+    /// As [`super::Moments::covariance`]; [`StatsError::NoVariance`] for a variance that is
+    /// not positive; [`StatsError::TooFew`] with one reader or case of a class.
+    pub fn freedom(
+        &self,
+        modality: usize,
+        estimator: Estimator,
+    ) -> Result<DegreesOfFreedom, ReadersError> {
+        let own = self.one(modality)?;
+        let variance = own.moments.covariance(estimator)?;
+        let (bdg, raised) =
+            satterthwaite(variance, &main(&own.moments.components(Estimator::PlugIn)))?;
+        let hillis = hillis(variance, own.between_readers, own.sizes.readers as f64);
+        Ok(DegreesOfFreedom { bdg, raised, hillis })
+    }
+
+    /// Degrees of freedom of a pair's difference: components of both less twice those of the
+    /// covariance, and the smaller of both modalities' numbers.
+    ///
+    /// # Errors
+    ///
+    /// As [`OneShot::freedom`].
+    pub fn pair_freedom(
+        &self,
+        pair: &Pair,
+        estimator: Estimator,
+    ) -> Result<DegreesOfFreedom, ReadersError> {
+        let of = |place: usize| {
+            Ok::<Main, ReadersError>(main(&self.one(place)?.moments.components(Estimator::PlugIn)))
+        };
+        let (a, b) = (of(pair.first)?, of(pair.second)?);
+        let both = main(&pair.moments.components(Estimator::PlugIn));
+        let joint = Main {
+            df: std::array::from_fn(|place| a.df[place].min(b.df[place])),
+            values: std::array::from_fn(|place| {
+                a.values[place] + b.values[place] - 2.0 * both.values[place]
+            }),
+        };
+        let variance = self.pair_variance(pair, estimator)?;
+        let (bdg, raised) = satterthwaite(variance, &joint)?;
+        let hillis = hillis(variance, pair.between_readers, pair.sizes.readers as f64);
+        Ok(DegreesOfFreedom { bdg, raised, hillis })
+    }
+}
