@@ -12,6 +12,7 @@ mod ask;
 mod assess;
 pub mod calendar;
 mod checks;
+mod circumstances;
 mod clusters;
 mod combine;
 mod crossing;
@@ -35,6 +36,7 @@ mod records;
 pub mod routes;
 mod sets;
 mod settings;
+mod standing;
 mod strata;
 mod studies;
 mod study_items;
@@ -45,7 +47,9 @@ mod words;
 pub use ask::{Answered, Ask, Check, Missing};
 pub use assess::{Applies, Case, applies, assess, every_question, needs, requirements};
 pub use checks::CHECKS;
+pub use circumstances::is_circumstance;
 pub use questions::{fact_id, profile, question_id};
+pub use standing::{FILE, facet_digest, requirement_digest};
 
 /// The check of that name.
 pub fn check(name: &str) -> Option<&'static Check> {

@@ -8,15 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::catalogue::Catalogue;
 use reliance_model::evidence::{Attestation, Evidence, Stated};
-use reliance_model::facet::{Fact, Profile};
+use reliance_model::facet::{Facet, Fact, Profile};
 use sha2::{Digest, Sha256};
+
+use crate::standing::{changed_fact, outdated};
 
 /// The id of a question: `prefix`, a colon, and the first ten hexadecimal digits of the
 /// SHA-256 of its text with runs of white space read as one space.
 ///
 /// The prefixes in use are `ask` (a requirement's question), `doubt` (a doubt about whether
 /// it applies) and `route` (a route's question). Questions about a facet have the id that
-/// [`fact_id`] gives and carry no digest.
+/// [`fact_id`] gives, those about one requirement alone are `requirement:ID`, and those that
+/// confirm a document `document:MARKET:PATH`; they carry no digest.
 pub fn question_id(prefix: &str, text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let digest = Sha256::digest(words.join(" ").as_bytes());
@@ -33,12 +36,23 @@ pub fn fact_id(catalogue: &Catalogue, market: &str, facet: &str) -> String {
     }
 }
 
+/// The id of the question about one requirement alone.
+pub(crate) fn own_id(requirement: &str) -> String {
+    format!("requirement:{requirement}")
+}
+
+/// The id of the question that confirms a document for a market.
+pub(crate) fn document_id(market: &str, file: &str) -> String {
+    format!("document:{market}:{file}")
+}
+
 /// The device's facts in a market, with those that persons stated in answer to a question.
 ///
 /// What a person states fills what is not declared and settles what is declared with a doubt;
 /// where it contradicts what is declared without one, the fact is doubtful and asks again: the
 /// device may have changed since the answer. Words outside the facet's list are not taken, nor
-/// several where one is asked for. A facet that says what is held (`…_held`) and that nobody declared or stated is
+/// several where one is asked for. An outdated answer fills an undeclared fact as a doubtful
+/// one, and so asks again. A facet that says what is held (`…_held`) and that nobody declared or stated is
 /// read from the declared authorizations, where any of them says so; that none of them does
 /// is no fact, since one may be missing from the list.
 pub fn profile(catalogue: &Catalogue, evidence: &Evidence, market: &str) -> Profile {
@@ -46,19 +60,31 @@ pub fn profile(catalogue: &Catalogue, evidence: &Evidence, market: &str) -> Prof
     for (facet, values) in held_facts(catalogue, evidence) {
         profile.facts.entry(facet).or_insert(Fact::Known(values));
     }
+    add_held_regimes(catalogue, evidence, &mut profile);
     for (name, facet) in &catalogue.facets {
         let stated = evidence.attestations.get(&fact_id(catalogue, market, name));
-        if let Some(Attestation { verdict: Stated::Values(values), .. }) = stated {
-            let values: BTreeSet<String> =
-                values.iter().filter(|value| facet.values.contains_key(*value)).cloned().collect();
-            let one = facet.several || values.len() == 1;
-            if !values.is_empty() && one {
-                let fact = stated_beside(profile.facts.get(name), values);
-                profile.facts.insert(name.clone(), fact);
-            }
+        if let Some(stated) = stated
+            && let Some(values) = values_of(facet, stated)
+        {
+            let declared = profile.facts.get(name);
+            let fact = match changed_fact(catalogue, evidence, stated, name) {
+                Some(_) if matches!(declared, Some(Fact::Known(_))) => continue,
+                Some(why) => Fact::Doubtful { values, why: outdated(stated, &why) },
+                None => stated_beside(declared, values),
+            };
+            profile.facts.insert(name.clone(), fact);
         }
     }
     profile
+}
+
+/// The values that a person stated, where they are such that the fact may have.
+fn values_of(facet: &Facet, stated: &Attestation) -> Option<BTreeSet<String>> {
+    let Stated::Values(values) = &stated.verdict else { return None };
+    let values: BTreeSet<String> =
+        values.iter().filter(|value| facet.values.contains_key(*value)).cloned().collect();
+    let one = facet.several || values.len() == 1;
+    (!values.is_empty() && one).then_some(values)
 }
 
 /// The fact, where a person states these values and the device file says the other.
@@ -69,6 +95,21 @@ fn stated_beside(declared: Option<&Fact>, stated: BTreeSet<String>) -> Fact {
             why: "reliance.toml says otherwise than the person who answered".to_string(),
         },
         _ => Fact::Known(stated),
+    }
+}
+
+/// Add the regimes of held authorizations to those declared: a legacy certificate that runs on
+/// keeps its duties, though a new one is planned. What is planned to be filed is another fact.
+fn add_held_regimes(catalogue: &Catalogue, evidence: &Evidence, profile: &mut Profile) {
+    for authorization in evidence.device.authorizations.iter().filter(|held| !held.withdrawn) {
+        let Some(kind) = catalogue.authorization_kinds.get(&authorization.kind) else { continue };
+        for (facet, value) in &kind.held_as {
+            if facet.ends_with("_regime")
+                && let Some(Fact::Known(values)) = profile.facts.get_mut(facet)
+            {
+                values.insert(value.clone());
+            }
+        }
     }
 }
 
@@ -86,11 +127,9 @@ fn held_facts(catalogue: &Catalogue, evidence: &Evidence) -> BTreeMap<String, BT
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use reliance_model::catalogue::AuthorizationKind;
     use reliance_model::device::Authorization;
-    use reliance_model::facet::Facet;
-
-    use super::*;
 
     #[test]
     fn the_id_follows_the_words_and_nothing_else() {

@@ -278,7 +278,8 @@ fn contradiction(ask: &Ask<'_>, document: &Document) -> Option<(String, String)>
     }
 }
 
-fn is_absent(place: &str) -> bool {
+/// Does the place of an item say that there is none?
+pub(crate) fn is_absent(place: &str) -> bool {
     ABSENT.contains(&place.trim().to_lowercase().as_str())
 }
 

@@ -278,8 +278,7 @@ fn closing(assessment: &Assessment, width: usize) -> String {
         &format!("Not counted: {informing} that only inform, {aside} set aside."),
         width,
     ));
-    let questions = words::plural(assessment.questions.len(), "question waits", "questions wait");
-    out.push_str(&hang("", 2, &format!("{questions} for a person."), width));
+    out.push_str(&hang("", 2, &questions(assessment), width));
     if !assessment.problems.is_empty() {
         let problems = words::plural(assessment.problems.len(), "problem", "problems");
         out.push_str(&hang("", 2, &format!("{problems} with words in files."), width));
@@ -293,6 +292,22 @@ fn closing(assessment: &Assessment, width: usize) -> String {
     let line = format!("Reliance {}, {}.", assessment.tool, words::catalogue_line(assessment));
     out.push_str(&hang("", 2, &line, width));
     out
+}
+
+/// How many questions wait, and how much an answer to each would settle.
+fn questions(assessment: &Assessment) -> String {
+    let asked: Vec<_> = assessment.questions.iter().filter(|one| one.counts).collect();
+    let settled: std::collections::BTreeSet<&String> =
+        asked.iter().flat_map(|question| &question.settles).collect();
+    let later = assessment.questions.len() - asked.len();
+    let waits = words::plural(asked.len(), "question waits", "questions wait");
+    let settled = words::plural(settled.len(), "requirement or route", "requirements and routes");
+    let mut line = format!("{waits} for a person, about {settled}.");
+    if later > 0 {
+        let more = words::plural(later, "question", "questions");
+        line.push_str(&format!(" {more} more about what is not made: nothing to answer yet."));
+    }
+    line
 }
 
 /// What was not read in the regulator's own text, condensed.

@@ -95,6 +95,13 @@ impl<'a> Table<'a> {
         Ok(self)
     }
 
+    /// Text that is not read on the screen and makes no row higher.
+    fn hidden_text(&mut self, text: &str) -> Result<&mut Self, XlsxError> {
+        let lines = self.lines;
+        self.text(text)?.lines = lines;
+        Ok(self)
+    }
+
     /// A number in full precision; words where it is none.
     fn number(&mut self, value: Option<f64>) -> Result<&mut Self, XlsxError> {
         match value {

@@ -40,6 +40,8 @@ fn requirement() -> Requirement {
         kinds: vec!["document:labelling".into()],
         checks: vec![CheckCall { check: "users-declared".into(), parameters: BTreeMap::new() }],
         question: Some("Is the training described?".into()),
+        question_when: Vec::new(),
+        question_unless: Vec::new(),
         attest: None,
         concepts: vec!["users".into()],
         review_risk: None,

@@ -68,7 +68,7 @@ fn a_person_reads_the_way_in_then_what_stands_in_it() {
     shown                0
     not applicable       0  (a fact decides)
     Not counted: 0 that only inform, 1 set aside.
-    4 questions wait for a person.
+    4 questions wait for a person, about 7 requirements and routes.
     5 problems with words in files.
     Known to be missing from the catalogue: state privacy laws are not catalogued.
     2 entries were not read in the regulator's own text: 1 read in someone else's transcript of the

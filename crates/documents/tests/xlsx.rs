@@ -69,6 +69,7 @@ fn attestation(question: &str, verdict: Stated) -> (String, Attestation) {
         document: Some("docs/plan.docx".into()),
         person: "A. Example".into(),
         on: Some(sample::day(2026, 11, 20)),
+        rests_on: BTreeMap::new(),
     };
     (question.into(), given)
 }
@@ -85,18 +86,39 @@ fn answers_already_given_stand_in_their_rows() {
     let bytes = questions_xlsx(&assessment.questions, &given, assessment.on).unwrap();
     let mut book = open(bytes);
     let sheet = book.worksheet_range("Questions").unwrap();
-    let header: Vec<String> = (0..12).map(|column| cell(&sheet, 0, column)).collect();
-    insta::assert_snapshot!(header.join(", "), @"Id, Question, Requirement, Source, Force, Owner, Due, Verdict, Answer, Document, Name, Date");
+    let header: Vec<String> = (0..16).map(|column| cell(&sheet, 0, column)).collect();
+    insta::assert_snapshot!(header.join(", "), @"Id, Topic, Question, Settles, Requirement, Source, Force, Owner, Due, Verdict, Answer, Document, Name, Date, Earlier answer, Rests on");
     assert_eq!(
-        (cell(&sheet, 1, 0), cell(&sheet, 1, 7)),
+        (cell(&sheet, 1, 0), cell(&sheet, 1, 9)),
         ("fact:us_submission".into(), "510k; pma".into())
     );
-    assert_eq!(cell(&sheet, 2, 7), "not satisfied");
-    assert!(matches!(sheet.get_value((2, 11)), Some(Data::DateTime(_))));
-    assert_eq!(cell(&sheet, 3, 7), "");
+    assert_eq!(cell(&sheet, 2, 9), "not satisfied");
+    assert!(matches!(sheet.get_value((2, 13)), Some(Data::DateTime(_))));
+    assert_eq!(cell(&sheet, 3, 9), "");
     let answered = book.worksheet_range("Answered").unwrap();
     assert_eq!(cell(&answered, 1, 0), "ask:gone");
     assert!(book.sheet_names().contains(&"Read me".to_string()));
+}
+
+#[test]
+fn what_is_not_made_stands_apart_and_an_outdated_answer_is_not_filled_in() {
+    let mut questions = sample::assessment().questions;
+    questions[0].counts = true;
+    questions[0].outdated = Some("outdated, confirm again: the plan has changed since".into());
+    for question in &mut questions[1..] {
+        question.counts = false;
+    }
+    let id = questions[0].id.clone();
+    let given = BTreeMap::from([attestation(&id, Stated::Values(vec!["510k".into()]))]);
+    let day = sample::day(2026, 11, 22);
+    let mut book = open(questions_xlsx(&questions, &given, day).unwrap());
+    let sheet = book.worksheet_range("Questions").unwrap();
+    assert_eq!((sheet.height(), cell(&sheet, 1, 0)), (2, id.clone()));
+    assert_eq!((cell(&sheet, 1, 9), cell(&sheet, 1, 13)), (String::new(), String::new()));
+    assert!(cell(&sheet, 1, 14).contains("510k: stated in the plan (outdated, confirm again"));
+    assert_eq!(cell(&sheet, 1, 15), format!("{id} = 00ff00ff00ff00ff"));
+    let apart = book.worksheet_range("Nothing to answer yet").unwrap();
+    assert_eq!(apart.height(), questions.len());
 }
 
 #[test]

@@ -79,6 +79,7 @@ fn attestation(keys: &mut Keys<'_>) -> Option<Attestation> {
         keys.missing("on");
     }
     let on = Some(keys.date("on")?);
+    let rests_on = keys.table("rests_on", rests_on).unwrap_or_default();
     Some(Attestation {
         question: question?,
         verdict: verdict?,
@@ -86,7 +87,14 @@ fn attestation(keys: &mut Keys<'_>) -> Option<Attestation> {
         document,
         person: person?,
         on,
+        rests_on,
     })
+}
+
+/// What an answer was given to, by digest.
+fn rests_on(keys: &mut Keys<'_>) -> BTreeMap<String, String> {
+    let names: Vec<String> = keys.names().into_iter().map(|(name, _)| name).collect();
+    names.into_iter().filter_map(|name| Some((name.clone(), keys.text(&name)?))).collect()
 }
 
 /// Attestations as the text of one file.
@@ -117,6 +125,12 @@ pub fn write(attestations: &BTreeMap<String, Attestation>) -> String {
         line(&mut text, "person", &quoted(&attestation.person));
         if let Some(on) = attestation.on {
             line(&mut text, "on", &on.to_string());
+        }
+        if !attestation.rests_on.is_empty() {
+            let pairs = attestation.rests_on.iter();
+            let pairs = pairs.map(|(key, digest)| format!("{} = {}", quoted(key), quoted(digest)));
+            let pairs: Vec<String> = pairs.collect();
+            line(&mut text, "rests_on", &format!("{{ {} }}", pairs.join(", ")));
         }
     }
     text
@@ -164,14 +178,16 @@ mod tests {
             proptest::collection::vec(text, 1..3).prop_map(Stated::Values),
         ];
         let document = proptest::option::of(text);
-        let one = (text, verdict, text, document, text, 0..100_000).prop_map(
-            |(question, verdict, answer, document, person, day)| Attestation {
+        let rests_on = proptest::collection::btree_map(text, text, 0..3);
+        let one = (text, verdict, text, document, text, 0..100_000, rests_on).prop_map(
+            |(question, verdict, answer, document, person, day, rests_on)| Attestation {
                 question,
                 verdict,
                 answer,
                 document,
                 person,
                 on: Date::from_num_days_from_ce_opt(700_000 + day),
+                rests_on,
             },
         );
         proptest::collection::vec(one, 0..4)

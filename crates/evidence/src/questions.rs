@@ -19,9 +19,11 @@ use crate::grid::{self, Cell, Grid};
 pub const SHEET: &str = "Questions";
 
 /// Columns, in the order in which the sheet is written.
-pub const COLUMNS: [&str; 12] = [
+pub const COLUMNS: [&str; 16] = [
     "Id",
+    "Topic",
     "Question",
+    "Settles",
     "Requirement",
     "Source",
     "Force",
@@ -32,6 +34,8 @@ pub const COLUMNS: [&str; 12] = [
     "Document",
     "Name",
     "Date",
+    "Earlier answer",
+    "Rests on",
 ];
 
 /// Verdicts on a question that asks for no value.
@@ -175,12 +179,32 @@ impl Sheet<'_> {
         }
         let document = Some(self.text(row, "Document")).filter(|text| !text.is_empty());
         let (answer, person) = (self.text(row, "Answer"), self.text(row, "Name"));
-        Some(Attestation { question: id, verdict: verdict?, answer, document, person, on })
+        let rests_on = self.rests_on(row);
+        Some(Attestation {
+            question: id,
+            verdict: verdict?,
+            answer,
+            document,
+            person,
+            on,
+            rests_on,
+        })
+    }
+
+    /// What the sheet says that the question was put for: a line `key = digest` each. A line
+    /// of another form makes the answer one that is tied to nothing, which is said later.
+    fn rests_on(&self, row: u32) -> BTreeMap<String, String> {
+        let text = self.text(row, "Rests on");
+        let pairs = text.lines().map(|line| line.rsplit_once(" = "));
+        let pair = |pair: Option<(&str, &str)>| {
+            pair.map(|(key, digest)| (key.trim().to_string(), digest.trim().to_string()))
+        };
+        pairs.map(pair).collect::<Option<_>>().unwrap_or_default()
     }
 
     /// Say where a cell that is read is computed, or merged with another.
     fn sound(&mut self, row: u32) {
-        for name in ["Id", "Verdict", "Answer", "Document", "Name", "Date"] {
+        for name in ["Id", "Verdict", "Answer", "Document", "Name", "Date", "Rests on"] {
             let Some(cell) = self.cell(row, name) else { continue };
             let (formula, merged) = (cell.formula, cell.merged);
             if formula {

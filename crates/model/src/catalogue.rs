@@ -198,6 +198,10 @@ pub struct Requirement {
     pub checks: Vec<CheckCall>,
     /// Question for a person.
     pub question: Option<String>,
+    /// Facts of which one set has to be possible for the question to arise; always where empty.
+    pub question_when: Vec<Condition>,
+    /// Facts that settle the question: one of these conditions is enough.
+    pub question_unless: Vec<Condition>,
     /// What a person must state or sign in any case.
     pub attest: Option<String>,
     /// Names of the concepts it shares with other regulators' requirements.
@@ -222,15 +226,24 @@ pub struct Requirement {
 
 impl Requirement {
     /// The doubts that a device's facts leave open, each text once.
-    pub fn open_doubts(&self, profile: &Profile) -> Vec<&str> {
-        let open = self.doubts.iter().filter(|doubt| doubt.is_open(profile));
-        open.map(|doubt| doubt.text.as_str()).collect()
+    pub fn open_doubts(&self, profile: &Profile) -> Vec<&Doubt> {
+        self.doubts.iter().filter(|doubt| doubt.is_open(profile)).collect()
+    }
+
+    /// The question for a person, unless a known fact settles it.
+    pub fn open_question(&self, profile: &Profile) -> Option<&str> {
+        let possible = |when: &Condition| !matches!(profile.holds(when), Holds::No { .. });
+        let arises = self.question_when.is_empty() || self.question_when.iter().any(possible);
+        let settled = |unless: &Condition| profile.holds(unless) == Holds::Yes;
+        let open = arises && !self.question_unless.iter().any(settled);
+        self.question.as_deref().filter(|_| open)
     }
 }
 
 /// A doubt about whether a requirement applies.
 ///
-/// Device facts may settle it, never evidence that is missing: an unset facet leaves it open.
+/// Device facts may settle it, and evidence that is there; never evidence that is missing: an
+/// unset facet leaves it open, and so does a circumstance that nothing speaks of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Doubt {
     /// What is doubtful, as a question or an *only if*.
@@ -239,6 +252,8 @@ pub struct Doubt {
     pub when: Condition,
     /// Facts that settle it in favour of applying: one of these conditions is enough.
     pub unless: Vec<Condition>,
+    /// Name of the circumstance that settles it where the device folder says it.
+    pub evidence: Option<String>,
 }
 
 impl Doubt {

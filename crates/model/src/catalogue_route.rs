@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::Date;
-use crate::catalogue::{CataloguePlace, Force, ReadAs};
+use crate::catalogue::{CataloguePlace, Doubt, Force, ReadAs};
 use crate::facet::Condition;
 
 /// A way from held authorizations into a market, as the catalogue states it.
@@ -33,6 +33,8 @@ pub struct Route {
     pub eligibility: Condition,
     /// Questions that a person answers before it can be relied on.
     pub questions: Vec<String>,
+    /// Further questions, which known facts may settle.
+    pub conditional: Vec<Doubt>,
     /// Facets that shut a device out, with the reason.
     pub exclusions: Vec<Exclusion>,
     /// Requirements it removes, only while open and once its questions are answered.

@@ -53,6 +53,9 @@ pub struct Attestation {
     pub person: String,
     /// When.
     pub on: Option<Date>,
+    /// What it was given to, by digest, as the question said it; empty where that was not
+    /// kept. Keys are those of a question's `rests_on`.
+    pub rests_on: BTreeMap<String, String>,
 }
 
 /// What a person states about a question.

@@ -1,5 +1,7 @@
 //! Findings: what the evidence shows about one requirement.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::catalogue::{CataloguePlace, CheckCall, Force, ReadAs};
@@ -153,7 +155,8 @@ pub struct Proposal {
 /// A question that waits for a person; one question may settle several requirements.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Question {
-    /// Stable id: `fact:<facet>`, `doubt:<hash>`, `ask:<hash>` or `route:<hash>`.
+    /// Stable id: `fact:<facet>`, `doubt:<hash>`, `ask:<hash>`, `route:<hash>`,
+    /// `requirement:<id>` or `document:<market>:<path>`.
     pub id: String,
     /// The question.
     pub text: String,
@@ -166,4 +169,14 @@ pub struct Question {
     pub cite: String,
     /// The strongest force among them.
     pub force: Force,
+    /// Topic it is asked under.
+    pub topic: String,
+    /// Does something that counts wait for it? What is not made, or set aside, waits for no
+    /// answer.
+    pub counts: bool,
+    /// What an answer rests on, by its digest: requirements by id, files as `file:PATH`, a
+    /// device fact by the question's own id.
+    pub rests_on: BTreeMap<String, String>,
+    /// The answer given before, and what has changed since.
+    pub outdated: Option<String>,
 }

@@ -5,20 +5,33 @@ use reliance_model::evidence::{Attestation, Stated};
 use reliance_model::facet::{Holds, Profile};
 
 use super::Case;
+use crate::circumstances::{Told, told};
 use crate::questions::question_id;
+use crate::standing::{changed_for, outdated};
 
 /// Whether a requirement applies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Applies {
     /// It does, as far as the facts go; doubts may remain.
     Yes {
-        /// Id and text of each doubt that a person has to settle.
-        doubts: Vec<(String, String)>,
+        /// Each doubt that a person has to settle.
+        doubts: Vec<Open>,
     },
     /// This fact decides that it does not.
     No(String),
     /// No fact excludes it and these facets are unset or doubtful.
     Ask(Vec<String>),
+}
+
+/// A doubt that waits for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// Id of its question.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+    /// An answer given before, and why it no longer stands.
+    pub outdated: Option<String>,
 }
 
 /// Does the requirement apply?
@@ -72,22 +85,35 @@ fn replaced<'a>(case: &Case<'a>, requirement: &'a Requirement) -> Option<&'a str
     (made || requirement.superseded).then_some(next)
 }
 
+/// Doubts that neither facts, nor the folder, nor a person's answer that still stands settle.
 fn doubts(case: &Case<'_>, profile: &Profile, requirement: &Requirement) -> Applies {
     let mut open = Vec::new();
     for doubt in requirement.open_doubts(profile) {
-        let id = question_id("doubt", doubt);
+        let told = doubt.evidence.as_deref().map(|name| told(name, case.evidence, case.market));
+        match told {
+            Some(Told::So) => continue,
+            Some(Told::NotSo(why)) => return Applies::No(why),
+            Some(Told::Nothing) | None => {}
+        }
+        let id = question_id("doubt", &doubt.text);
+        let waits = |outdated| Open { id: id.clone(), text: doubt.text.clone(), outdated };
         match case.evidence.attestations.get(&id) {
-            Some(Attestation { verdict, person, answer, .. }) if !person.trim().is_empty() => {
-                match said(verdict) {
+            Some(stated) if !stated.person.trim().is_empty() => {
+                if let Some(why) = changed_for(case.evidence, stated, requirement) {
+                    open.push(waits(Some(outdated(stated, &why))));
+                    continue;
+                }
+                match said(&stated.verdict) {
                     Some(true) => {}
                     Some(false) => {
+                        let Attestation { person, answer, .. } = stated;
                         let why = format!("{person} states that it does not apply: {answer}");
                         return Applies::No(why);
                     }
-                    None => open.push((id, doubt.to_string())),
+                    None => open.push(waits(None)),
                 }
             }
-            _ => open.push((id, doubt.to_string())),
+            _ => open.push(waits(None)),
         }
     }
     Applies::Yes { doubts: open }

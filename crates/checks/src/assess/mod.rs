@@ -4,9 +4,11 @@
 //! of this market want from the tables, and [`assess`] answers from what the fold gave.
 
 mod applies;
+mod asked;
 mod crosswalk;
 mod order;
 mod parts;
+mod persons;
 #[cfg(test)]
 mod tests;
 mod topics;
@@ -27,7 +29,9 @@ use reliance_stats::reduction::{Need, Reductions};
 use crate::pathway::View;
 use crate::{Ask, check, questions};
 pub use applies::{Applies, applies};
+use asked::{Questions, Shared};
 use parts::Answers;
+use persons::Asking;
 
 /// The arguments of an assessment, but for the reductions.
 #[derive(Debug, Clone, Copy)]
@@ -81,9 +85,12 @@ pub fn needs(case: &Case<'_>) -> BTreeSet<Need> {
 /// Every question that the catalogue can put about the device in this market, answered or
 /// not: what a filled sheet may answer.
 pub fn every_question(case: &Case<'_>) -> Vec<Question> {
+    let (shared, profile) = (Shared::of(case.catalogue), Profile::default());
     let mut asked = Questions::default();
+    let mut asking = Asking { case, profile: &profile, shared: &shared, questions: &mut asked };
     for requirement in requirements(case) {
-        parts::ask_everything(case, requirement, &mut asked);
+        let blank = parts::blank(case, requirement);
+        persons::everything(&mut asking, requirement, &blank);
     }
     let mut every = asked.into_sorted();
     let blank = Evidence { attestations: BTreeMap::new(), ..case.evidence.clone() };
@@ -122,16 +129,18 @@ pub fn assess(
     let routes: Vec<RouteVerdict> =
         routes.verdicts.into_iter().filter(|verdict| verdict.to == case.market).collect();
     let answers = Answers::compute(case, &profile, &calls(case, &profile), reductions);
-    let mut questions = Questions::default();
-    let mut findings = findings(case, &profile, &routes, &answers, &mut questions);
+    let (shared, mut asked) = (Shared::of(case.catalogue), Questions::default());
+    let mut asking = Asking { case, profile: &profile, shared: &shared, questions: &mut asked };
+    let mut findings = findings(&mut asking, &routes, &answers);
     let unmapped = crosswalk::propose(case, &mut findings);
     order::sort(&mut findings);
-    let mut questions = questions.into_sorted();
+    let mut questions = asked.into_sorted();
     let here =
         |question: &Question| routes.iter().any(|route| route.questions.contains(&question.id));
     for question in asked_on_routes.into_iter().filter(here) {
-        merge(&mut questions, question);
+        asked::merge(&mut questions, question);
     }
+    let questions = asked::sorted(questions);
     let mut problems = problems;
     problems.extend(order::hygiene(case));
     let catalogue = case.catalogue;
@@ -169,12 +178,11 @@ pub fn assess(
 
 /// A finding for every requirement asked; those that an open route spares do not apply.
 fn findings(
-    case: &Case<'_>,
-    profile: &Profile,
+    asking: &mut Asking<'_, '_>,
     routes: &[RouteVerdict],
     answers: &Answers,
-    questions: &mut Questions,
 ) -> Vec<Finding> {
+    let (case, profile) = (asking.case, asking.profile);
     let spared: BTreeMap<&str, &str> = routes
         .iter()
         .flat_map(|route| route.waives_now.iter().map(|id| (id.as_str(), route.route.as_str())))
@@ -184,7 +192,7 @@ fn findings(
             Some(route) => Applies::No(format!("the open route {route} spares it")),
             None => applies(case, profile, requirement),
         };
-        parts::finding(case, requirement, applies, answers, questions)
+        parts::finding(asking, requirement, applies, answers)
     };
     requirements(case).into_iter().map(finding).collect()
 }
@@ -217,69 +225,6 @@ fn not_primary(
         .map(|kind| (format!("21 CFR {}", kind.regulation), kind.read_as));
     let all: BTreeSet<(String, ReadAs)> = findings.chain(routes).chain(types).collect();
     all.into_iter().filter(|(_, read_as)| *read_as != ReadAs::Primary).collect()
-}
-
-/// Add a question of a route; one that a requirement asks too is asked once.
-fn merge(questions: &mut Vec<Question>, other: Question) {
-    match questions.iter_mut().find(|question| question.id == other.id) {
-        Some(question) => {
-            question.force = question.force.min(other.force);
-            let new = |id: &String| !question.settles.contains(id);
-            let settles: Vec<String> = other.settles.into_iter().filter(new).collect();
-            question.settles.extend(settles);
-        }
-        None => questions.push(other),
-    }
-}
-
-/// The questions that wait for a person, each asked once.
-#[derive(Debug, Default)]
-pub(crate) struct Questions {
-    by_id: BTreeMap<String, Question>,
-}
-
-impl Questions {
-    /// Ask, or add what a question already asked settles.
-    pub(crate) fn ask(
-        &mut self,
-        id: &str,
-        text: &str,
-        values: &[String],
-        about: &Requirement,
-        cite: &str,
-    ) {
-        let question = self.by_id.entry(id.to_string()).or_insert_with(|| Question {
-            id: id.to_string(),
-            text: text.to_string(),
-            values: values.to_vec(),
-            settles: Vec::new(),
-            cite: cite.to_string(),
-            force: about.force,
-        });
-        question.force = question.force.min(about.force);
-        if !question.settles.contains(&about.id) {
-            question.settles.push(about.id.clone());
-        }
-    }
-
-    /// Facts first, since they settle most; then doubts, then the rest; by force within.
-    fn into_sorted(self) -> Vec<Question> {
-        let rank = |question: &Question| match question.id.split(':').next() {
-            Some("fact") => 0,
-            Some("doubt") => 1,
-            _ => 2,
-        };
-        let mut questions: Vec<Question> = self.by_id.into_values().collect();
-        questions.sort_by(|a, b| {
-            (rank(a), a.force, b.settles.len(), &a.id).cmp(&(
-                rank(b),
-                b.force,
-                a.settles.len(),
-                &b.id,
-            ))
-        });
-        questions
-    }
 }
 
 /// The pictures of an assessment, with the index of each.

@@ -3,15 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::catalogue::{CheckCall, Force, Requirement};
-use reliance_model::evidence::{Attestation, Stated};
 use reliance_model::facet::Profile;
 use reliance_model::finding::{Answer, Finding, Part};
 use reliance_model::picture::Picture;
 use reliance_stats::reduction::Reductions;
 
 use super::applies::Applies;
-use super::{Case, Gallery, Questions, topics, worst};
-use crate::questions::question_id;
+use super::persons::Asking;
+use super::{Case, Gallery, topics, worst};
 use crate::{Answered, check};
 
 /// What every check answered, computed once a call.
@@ -75,13 +74,13 @@ fn part(call: &CheckCall, answered: Answered, gallery: &mut Gallery) -> Part {
 
 /// The finding about one requirement.
 pub(super) fn finding(
-    case: &Case<'_>,
+    asking: &mut Asking<'_, '_>,
     requirement: &Requirement,
     applies: Applies,
     answers: &Answers,
-    questions: &mut Questions,
 ) -> Finding {
-    let mut finding = blank(case, requirement);
+    let mut finding = blank(asking.case, requirement);
+    set_aside(asking.case, &mut finding);
     match applies {
         Applies::No(fact) => {
             finding.answer = Answer::NotApplicable;
@@ -91,15 +90,8 @@ pub(super) fn finding(
             finding.answer = Answer::ForAPerson;
             finding.because = format!("does it apply? not known: {}", facets.join(", "));
             finding.to_do = Some(format!("state in reliance.toml, [facts]: {}", facets.join(", ")));
-            for facet in &facets {
-                finding.questions.push(ask_fact(
-                    case,
-                    facet,
-                    requirement,
-                    &finding.cite,
-                    questions,
-                ));
-            }
+            let ids = facets.iter().map(|facet| asking.fact(facet, requirement, &finding));
+            finding.questions = ids.collect();
         }
         Applies::Yes { doubts } => {
             finding.parts = requirement
@@ -107,18 +99,15 @@ pub(super) fn finding(
                 .iter()
                 .filter_map(|call| answers.parts.get(call).cloned())
                 .collect();
-            add_question(case, requirement, &mut finding, questions);
-            for (id, doubt) in &doubts {
-                add_doubt(requirement, id, doubt, &mut finding, questions);
-            }
+            asking.person(requirement, &doubts, &mut finding);
             decide(&mut finding);
         }
     }
-    set_aside(case, &mut finding);
     finding
 }
 
-fn blank(case: &Case<'_>, requirement: &Requirement) -> Finding {
+/// A finding with everything but its answer.
+pub(super) fn blank(case: &Case<'_>, requirement: &Requirement) -> Finding {
     let source = case.catalogue.sources.get(&requirement.source);
     let cite = source.map_or(requirement.source.as_str(), |source| source.cite.as_str());
     let cite = match requirement.section.as_str() {
@@ -145,172 +134,6 @@ fn blank(case: &Case<'_>, requirement: &Requirement) -> Finding {
         parts: Vec::new(),
         questions: Vec::new(),
         proposed: Vec::new(),
-    }
-}
-
-fn ask_fact(
-    case: &Case<'_>,
-    facet: &str,
-    requirement: &Requirement,
-    cite: &str,
-    questions: &mut Questions,
-) -> String {
-    let id = case.fact_id(facet);
-    let (text, values) = match case.catalogue.facets.get(facet) {
-        Some(known) => (known.question.clone(), known.values.keys().cloned().collect()),
-        None => (format!("Which value has the fact `{facet}`?"), Vec::new()),
-    };
-    questions.ask(&id, &text, &values, requirement, cite);
-    id
-}
-
-/// Put every question that a requirement can lead to.
-pub(super) fn ask_everything(
-    case: &Case<'_>,
-    requirement: &Requirement,
-    questions: &mut Questions,
-) {
-    let cite = blank(case, requirement).cite;
-    for facet in requirement.facets.keys() {
-        ask_fact(case, facet, requirement, &cite, questions);
-    }
-    for doubt in &requirement.doubts {
-        let id = question_id("doubt", &doubt.text);
-        questions.ask(&id, &doubt_text(&doubt.text), &doubt_values(), requirement, &cite);
-    }
-    let (id, text) = match &requirement.question {
-        Some(question) => (question_id("ask", question), question),
-        None => (question_id("ask", &requirement.id), &requirement.title),
-    };
-    questions.ask(&id, &asked_text(requirement, text), &[], requirement, &cite);
-}
-
-/// The person's part: settled by an attestation, or a question.
-///
-/// A check that leaves its content to a person is settled by the same attestation.
-fn add_question(
-    case: &Case<'_>,
-    requirement: &Requirement,
-    finding: &mut Finding,
-    questions: &mut Questions,
-) {
-    let leaves: Vec<String> = finding
-        .parts
-        .iter()
-        .filter(|part| part.answer == Answer::ForAPerson)
-        .map(|part| part.because.clone())
-        .collect();
-    let (id, text) = match &requirement.question {
-        Some(question) => (question_id("ask", question), question.clone()),
-        None if leaves.is_empty() => return,
-        None => {
-            let text = format!("{}: {}", requirement.title, leaves.join("; "));
-            (question_id("ask", &requirement.id), text)
-        }
-    };
-    match case.evidence.attestations.get(&id) {
-        None => {
-            let blocked = finding.parts.iter().any(|part| blocks(part.answer));
-            let to_do = Some("answer the question");
-            finding.parts.push(person(Answer::ForAPerson, text.clone(), to_do));
-            if !blocked {
-                let text = asked_text(requirement, &text);
-                questions.ask(&id, &text, &[], requirement, &finding.cite);
-                finding.questions.push(id);
-            }
-        }
-        Some(stated) if unclear(stated) => {
-            finding.parts.push(person(
-                Answer::ForAPerson,
-                text.clone(),
-                Some("answer the question"),
-            ));
-            questions.ask(&id, &asked_text(requirement, &text), &[], requirement, &finding.cite);
-            finding.questions.push(id);
-        }
-        Some(stated) => settle(finding, &text, stated),
-    }
-}
-
-/// An answer that nobody stands behind, or that gives values where none are asked for.
-fn unclear(stated: &Attestation) -> bool {
-    stated.person.trim().is_empty() || matches!(stated.verdict, Stated::Values(_))
-}
-
-/// The question with what a verdict says of it. Questions are worded as people ask them, so
-/// that *yes* may speak for the requirement or against it; the verdict never means *yes*.
-fn asked_text(requirement: &Requirement, question: &str) -> String {
-    format!("{question} ({}: {})", VERDICTS_MEAN, requirement.title)
-}
-
-const VERDICTS_MEAN: &str = "satisfied: answered, and what is asked is met; not satisfied: it is \
-                             not met; does not apply: it does not concern the device; asked is";
-
-/// While evidence is missing or contradicts, its question is shown and not yet put: a person
-/// cannot confirm what is not there.
-fn blocks(answer: Answer) -> bool {
-    matches!(answer, Answer::NotShown | Answer::Undetermined)
-}
-
-fn settle(finding: &mut Finding, question: &str, stated: &Attestation) {
-    let on = stated.on.map_or_else(|| "no date".to_string(), |day| day.to_string());
-    let because = format!("{} ({on}) on “{question}”: {}", stated.person, stated.answer);
-    match stated.verdict {
-        // Figures that contradict it stand: nobody states evidence away.
-        Stated::DoesNotApply
-            if finding.parts.iter().any(|part| part.answer == Answer::NotShown) =>
-        {
-            finding.parts.push(person(Answer::NotApplicable, because, None));
-        }
-        Stated::DoesNotApply => {
-            finding.parts.clear();
-            finding.parts.push(person(Answer::NotApplicable, because, None));
-        }
-        Stated::NotSatisfied => finding.parts.push(person(Answer::NotShown, because, None)),
-        Stated::Satisfied => {
-            for part in &mut finding.parts {
-                if part.answer == Answer::ForAPerson {
-                    part.answer = Answer::Shown;
-                    part.caveats.push(format!("confirmed by {} ({on})", stated.person));
-                }
-            }
-            finding.parts.push(person(Answer::Shown, because, None));
-        }
-        Stated::Values(_) => {}
-    }
-}
-
-fn add_doubt(
-    requirement: &Requirement,
-    id: &str,
-    doubt: &str,
-    finding: &mut Finding,
-    questions: &mut Questions,
-) {
-    let text = doubt_text(doubt);
-    finding.parts.push(person(Answer::ForAPerson, text.clone(), Some("say whether it applies")));
-    questions.ask(id, &text, &doubt_values(), requirement, &finding.cite);
-    finding.questions.push(id.to_string());
-}
-
-fn doubt_text(doubt: &str) -> String {
-    format!("Does it apply? {}", doubt.trim_start_matches("person: "))
-}
-
-fn doubt_values() -> [String; 2] {
-    ["applies".to_string(), "does not apply".to_string()]
-}
-
-fn person(answer: Answer, because: String, to_do: Option<&str>) -> Part {
-    Part {
-        call: None,
-        answer,
-        because,
-        to_do: to_do.map(str::to_string),
-        figures: Vec::new(),
-        pictures: Vec::new(),
-        evidence: Vec::new(),
-        caveats: Vec::new(),
     }
 }
 

@@ -153,6 +153,7 @@ mod tests {
             settled_by: None,
             eligibility: Condition::new(),
             questions: Vec::new(),
+            conditional: Vec::new(),
             exclusions: vec![Exclusion {
                 facets: [("software".to_string(), BTreeSet::from(["samd".to_string()]))].into(),
                 reason: "stand-alone software is excluded".into(),

@@ -6,12 +6,21 @@ use reliance_model::finding::Question;
 use reliance_model::route::State;
 
 use super::View;
-use super::state::Judged;
+use super::state::{Judged, Waiting};
+use crate::standing::{digest, facet_digest};
 
 /// Added to a route's question: its words alone do not say which answer speaks for the route.
 const HOW_TO_ANSWER: &str = "(satisfied: nothing here stands against the way; not satisfied: \
                              something does, which shuts reliance and recognition and never a \
                              market's whole procedure)";
+
+/// What an answer rests on: the words of the question, or the fact as it is asked for.
+fn rests_on(view: &View<'_>, waiting: &Waiting) -> BTreeMap<String, String> {
+    let facet = waiting.id.strip_prefix("fact:").and_then(|rest| rest.rsplit(':').next());
+    let facet = facet.and_then(|name| view.catalogue.facets.get(name));
+    let digest = facet.map_or_else(|| digest([waiting.text.as_str()]), facet_digest);
+    [(waiting.id.clone(), digest)].into()
+}
 
 /// Questions by id, in the order in which the routes first asked them.
 #[derive(Debug, Default)]
@@ -42,8 +51,15 @@ impl Asked {
                     settles: Vec::new(),
                     cite: view.route.source.clone(),
                     force: view.route.force,
+                    topic: if plain { "Device facts" } else { "Route and class" }.to_string(),
+                    counts: false,
+                    rests_on: rests_on(view, waiting),
+                    outdated: waiting.outdated.clone(),
                 }
             });
+            // Nothing waits for the answer about a way that is not law.
+            question.counts |= matches!(judged.state, State::Open | State::AdoptedOpensOn { .. })
+                && view.route.force.counts();
             question.force = question.force.min(view.route.force);
             if !question.settles.contains(&view.route.id) {
                 question.settles.push(view.route.id.clone());

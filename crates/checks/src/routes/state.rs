@@ -11,6 +11,7 @@ use reliance_model::route::State;
 use super::View;
 use super::held::{Held, overlay};
 use crate::questions::{fact_id, profile, question_id};
+use crate::standing::{changed, digest, outdated};
 
 /// A question that a route's state waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,7 @@ pub(crate) struct Waiting {
     pub(crate) id: String,
     pub(crate) text: String,
     pub(crate) values: Vec<String>,
+    pub(crate) outdated: Option<String>,
 }
 
 /// A route's state, before it is printed.
@@ -102,12 +104,13 @@ fn judge_from(view: &View<'_>, held: &Held) -> Judged {
         Err(why) => return Judged::closed(from, why),
     };
     let mut questions = facets_asked(view, &facets);
-    for text in route.questions.iter().chain(&version_asked(view, held)) {
-        match answered(view, text) {
-            Said::Nothing => questions.push(Waiting {
-                id: question_id("route", text),
-                text: text.clone(),
+    for text in route_questions(route, &profile).chain(version_asked(view, held)) {
+        match answered(view, &text) {
+            Said::Nothing { outdated } => questions.push(Waiting {
+                id: question_id("route", &text),
+                text,
                 values: Vec::new(),
+                outdated,
             }),
             Said::Against(why) if !whole => return Judged::closed(from, why),
             Said::Against(_) | Said::Settled => {}
@@ -123,6 +126,12 @@ fn judge_from(view: &View<'_>, held: &Held) -> Judged {
 /// Is it the market's whole procedure, which stands on nothing that is held elsewhere?
 fn is_whole(view: &View<'_>) -> bool {
     view.route.kind == RouteKind::FullPathway
+}
+
+/// The route's questions, without those that known facts settle.
+fn route_questions(route: &Route, profile: &Profile) -> impl Iterator<Item = String> {
+    let open = route.conditional.iter().filter(|question| question.is_open(profile));
+    route.questions.iter().chain(open.map(|question| &question.text)).cloned()
 }
 
 /// An authorization of another version speaks for this one only if a person says so.
@@ -288,6 +297,7 @@ fn facets_asked(view: &View<'_>, facets: &[String]) -> Vec<Waiting> {
                 .map(|facet| facet.question.clone())
                 .unwrap_or_else(|| format!("What is the device's `{name}`?")),
             values: facet.map(|f| f.values.keys().cloned().collect()).unwrap_or_default(),
+            outdated: None,
         }
     });
     asked.collect()
@@ -295,19 +305,26 @@ fn facets_asked(view: &View<'_>, facets: &[String]) -> Vec<Waiting> {
 
 /// What a person said to a route's question.
 enum Said {
-    Nothing,
+    Nothing { outdated: Option<String> },
     Settled,
     Against(String),
 }
 
 fn answered(view: &View<'_>, text: &str) -> Said {
-    let stated = view.evidence.attestations.get(&question_id("route", text));
-    match stated {
-        Some(Attestation { person, .. }) if person.trim().is_empty() => Said::Nothing,
-        Some(Attestation { verdict: Stated::NotSatisfied, person, answer, .. }) => {
+    let id = question_id("route", text);
+    let nothing = Said::Nothing { outdated: None };
+    let Some(stated) = view.evidence.attestations.get(&id) else { return nothing };
+    if stated.person.trim().is_empty() || matches!(stated.verdict, Stated::Values(_)) {
+        return nothing;
+    }
+    if let Some(why) = changed(view.evidence, stated, &id, &digest([text])) {
+        return Said::Nothing { outdated: Some(outdated(stated, &why)) };
+    }
+    match stated.verdict {
+        Stated::NotSatisfied => {
+            let Attestation { person, answer, .. } = stated;
             Said::Against(format!("{person} states against it: {text} {answer}").trim_end().into())
         }
-        Some(Attestation { verdict: Stated::Values(_), .. }) | None => Said::Nothing,
-        Some(_) => Said::Settled,
+        _ => Said::Settled,
     }
 }

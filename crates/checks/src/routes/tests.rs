@@ -37,6 +37,7 @@ fn route(id: &str, from: &[&str], to: &str) -> Route {
         settled_by: None,
         eligibility: Condition::new(),
         questions: Vec::new(),
+        conditional: Vec::new(),
         exclusions: Vec::new(),
         waives: vec!["uk.mdr2002.ukca".into()],
         waives_text: String::new(),
@@ -130,6 +131,7 @@ fn reliance_routes() -> Vec<Route> {
         kind: RouteKind::Reliance,
         state: CatalogueState::Proposed,
         force: Force::Announced,
+        conditional: Vec::new(),
         exclusions: vec![Exclusion {
             facets: condition(&[("software", &["samd"]), ("us_submission", &["510k"])]),
             reason: "SaMD cleared by 510(k) is excluded".into(),
@@ -346,6 +348,7 @@ far -> au: NotCatalogued | the requirements of this market are not catalogued, s
 fn a_second_regime_is_not_shut_out_by_the_first() {
     let to_eu = Route {
         eligibility: condition(&[("eu_regime", &["mdr"])]),
+        conditional: Vec::new(),
         exclusions: vec![Exclusion {
             facets: condition(&[("eu_regime", &["legacy-mdd"])]),
             reason: "no new MDD certificate can be issued".into(),

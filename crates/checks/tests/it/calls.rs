@@ -54,3 +54,16 @@ fn an_empty_folder_shows_nothing_and_contradicts_nothing() {
     assert!(put > 1000, "only {put} calls were put");
     assert!(wrong.is_empty(), "{} of {put}:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn every_circumstance_of_the_catalogue_is_known_and_names_a_kind() {
+    let asked = catalogue().requirements.values().flat_map(|requirement| &requirement.doubts);
+    let names: BTreeSet<&String> = asked.filter_map(|doubt| doubt.evidence.as_ref()).collect();
+    assert!(names.len() > 10, "{names:?}");
+    for name in names {
+        assert!(reliance_checks::is_circumstance(name), "{name}");
+        let kind = name.strip_prefix("item:").and_then(|rest| rest.rsplit_once('/'));
+        let kind = kind.map(|(kind, _)| kind).or(name.strip_prefix("kind:"));
+        assert!(kind.is_none_or(|kind| catalogue().kinds.contains_key(kind)), "{name}");
+    }
+}

@@ -86,11 +86,11 @@ Orders of markets, counted on 2026-11-22
   1. uk-ni > uk-gb
      uk-gb by eu-uk.ce.now spares uk.mdr2002.ukca
      uk-ni: 0 asked, 0 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-ni, after 1 answer by persons
-     uk-gb: 0 asked, 1 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-uk.ce.now, after 3 answers by persons
+     uk-gb: 0 asked, 1 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-uk.ce.now, after 1 answer by persons
 
   2. uk-gb > uk-ni
      uk-gb by eu-uk.ce.now spares uk.mdr2002.ukca
-     uk-gb: 0 asked, 1 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-uk.ce.now, after 3 answers by persons
+     uk-gb: 0 asked, 1 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-uk.ce.now, after 1 answer by persons
      uk-ni: 0 asked, 0 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-ni, after 1 answer by persons
   not ranked: Australia (au): its requirements are not catalogued, so it cannot be compared
   not ranked: Brazil (br): its requirements are not catalogued, so it cannot be compared

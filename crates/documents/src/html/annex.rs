@@ -112,12 +112,15 @@ pub(crate) fn questions(assessment: &Assessment) -> Markup {
     let mut out = Markup::new();
     let targets = Targets::of(assessment);
     let (counting, informing): (Vec<&Question>, Vec<&Question>) =
-        assessment.questions.iter().partition(|question| question.force.counts());
-    question_list(&mut out, &targets, &counting);
+        assessment.questions.iter().partition(|question| question.counts);
+    for topic in counting.chunk_by(|one, other| one.topic == other.topic) {
+        out.leaf("h3", &[], &topic[0].topic);
+        question_list(&mut out, &targets, topic);
+    }
     if !informing.is_empty() {
         let count = words::plural(informing.len(), "question", "questions");
         out.raw("<details class=\"fold\">");
-        let title = format!("{count} about what only informs: draft, announced, habit or reported");
+        let title = format!("Nothing to answer yet: {count} about what is not made, or set aside");
         out.leaf("summary", &[], &title);
         question_list(&mut out, &targets, &informing);
         out.raw("</details>\n");
@@ -141,8 +144,11 @@ fn question_list(out: &mut Markup, targets: &Targets<'_>, questions: &[&Question
         if !question.values.is_empty() {
             out.text(&format!(" · one of: {}", question.values.join(", ")));
         }
+        if let Some(outdated) = &question.outdated {
+            out.text(&format!(" · {outdated}"));
+        }
         if !question.settles.is_empty() {
-            out.text(" · settles ");
+            out.text(&format!(" · settles {}: ", question.settles.len()));
             targets.requirements(out, &question.settles);
         }
         out.raw(" · ").leaf("span", &[("class", "id")], &question.id).raw("</p></li>\n");

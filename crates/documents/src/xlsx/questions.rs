@@ -12,9 +12,11 @@ use rust_xlsxwriter::{
 use crate::xlsx::{Column, Table, XlsxError, workbook};
 
 /// Columns of the sheet `Questions`; the reader of the filled sheet looks for these names.
-const COLUMNS: [Column; 12] = [
-    ("Id", 20.0),
+const COLUMNS: [Column; 16] = [
+    ("Id", 14.0),
+    ("Topic", 16.0),
     ("Question", 60.0),
+    ("Settles", 8.0),
     ("Requirement", 30.0),
     ("Source", 28.0),
     ("Force", 12.0),
@@ -25,15 +27,20 @@ const COLUMNS: [Column; 12] = [
     ("Document", 26.0),
     ("Name", 18.0),
     ("Date", 12.0),
+    ("Earlier answer", 40.0),
+    ("Rests on", 20.0),
 ];
 
-const VERDICT: u16 = 7;
-const DATE: u16 = 11;
+const VERDICT: u16 = 9;
+const DATE: u16 = 13;
+const RESTS_ON: u16 = 15;
 const VERDICTS: [&str; 3] = ["satisfied", "not satisfied", "does not apply"];
 
 /// The questions as an XLSX workbook with a sheet `Questions`, in which answers already given
-/// are filled in, and a sheet `Read me`. Answers to questions that are no longer asked stand
-/// in a sheet `Answered`, which nothing reads back.
+/// are filled in, and a sheet `Read me`. An outdated answer stands beside its question and has
+/// to be given again. Questions for which nothing waits, since what asks them is not made or is
+/// set aside, stand in a sheet `Nothing to answer yet`, and answers to questions that are no
+/// longer asked in a sheet `Answered`; nothing reads these two back.
 ///
 /// The verdict is chosen from a list. A device fact may take several values, separated by
 /// `;`, so that its list advises and does not forbid.
@@ -49,18 +56,20 @@ pub fn questions_xlsx(
     let mut book = workbook("Questions for persons", on);
     let mut long_lists: Vec<&[String]> = Vec::new();
     let mut table = Table::new(&mut book, "Questions", &COLUMNS)?;
-    for question in questions {
+    for question in questions.iter().filter(|question| question.counts) {
         row(&mut table, question, attestations.get(&question.id))?;
         let (at, list) = (table.row, validation(question, &mut long_lists)?);
         table.sheet.add_data_validation(at, VERDICT, at, VERDICT, &list)?;
         table.next()?;
     }
-    if !questions.is_empty() {
-        let last = table.row.saturating_sub(1).max(1);
+    if table.row > 1 {
+        let last = table.row - 1;
         table.sheet.add_data_validation(1, DATE, last, DATE, &date_rule()?)?;
     }
-    table.sheet.set_freeze_panes(1, 2)?;
+    table.sheet.set_freeze_panes(1, 3)?;
+    table.sheet.set_column_hidden(RESTS_ON)?;
     table.filter(COLUMNS.len())?;
+    not_yet(&mut book, questions)?;
     answered(&mut book, questions, attestations)?;
     read_me(&mut book)?;
     lists(&mut book, &long_lists)?;
@@ -72,14 +81,56 @@ fn row(
     question: &Question,
     given: Option<&Attestation>,
 ) -> Result<(), XlsxError> {
-    table.text(&question.id)?.text(&question.text)?.text(&question.settles.join("\n"))?;
+    table.text(&question.id)?.text(&question.topic)?.text(&question.text)?;
+    table.count(Some(question.settles.len() as u64))?.text(&question.settles.join("\n"))?;
     table.text(&question.cite)?.text(question.force.word())?.text("")?.text("")?;
-    if let Some(given) = given {
-        table.text(&stated(&given.verdict))?.text(&given.answer)?;
-        table.text(given.document.as_deref().unwrap_or_default())?;
-        table.text(&given.person)?.day(given.on)?;
+    match given.filter(|_| question.outdated.is_none()) {
+        Some(given) => {
+            table.text(&stated(&given.verdict))?.text(&given.answer)?;
+            table.text(given.document.as_deref().unwrap_or_default())?;
+            table.text(&given.person)?.day(given.on)?;
+        }
+        None => {
+            table.text("")?.text("")?.text("")?.text("")?.text("")?;
+        }
     }
+    let earlier = given
+        .zip(question.outdated.as_ref())
+        .map(|(given, why)| format!("{}: {} ({why})", stated(&given.verdict), given.answer));
+    table.text(earlier.as_deref().unwrap_or_default())?;
+    table.hidden_text(&rests_on(question))?;
     Ok(())
+}
+
+/// What an answer is tied to, a line each, as the reader of the sheet understands it.
+fn rests_on(question: &Question) -> String {
+    let lines: Vec<String> =
+        question.rests_on.iter().map(|(key, digest)| format!("{key} = {digest}")).collect();
+    lines.join("\n")
+}
+
+const NOT_YET: [Column; 6] = [
+    ("Topic", 16.0),
+    ("Question", 70.0),
+    ("Requirement", 30.0),
+    ("Source", 30.0),
+    ("Force", 12.0),
+    ("Id", 20.0),
+];
+
+/// Questions of what is drafted, announced, habit, or set aside.
+fn not_yet(book: &mut Workbook, questions: &[Question]) -> Result<(), XlsxError> {
+    let rest: Vec<_> = questions.iter().filter(|question| !question.counts).collect();
+    if rest.is_empty() {
+        return Ok(());
+    }
+    let mut table = Table::new(book, "Nothing to answer yet", &NOT_YET)?;
+    for question in rest {
+        table.text(&question.topic)?.text(&question.text)?.text(&question.settles.join("\n"))?;
+        table.text(&question.cite)?.text(question.force.word())?.text(&question.id)?;
+        table.next()?;
+    }
+    table.filter(NOT_YET.len())
 }
 
 /// What a person stated, as the reader of the sheet understands it.
@@ -158,7 +209,7 @@ fn answered(
     table.filter(ANSWERED.len())
 }
 
-const READ_ME: [(&str, &str); 12] = [
+const READ_ME: [(&str, &str); 15] = [
     (
         "What this is",
         "Questions that the program cannot answer from the evidence. One row is one question; it may settle several requirements or routes.",
@@ -180,16 +231,28 @@ const READ_ME: [(&str, &str); 12] = [
         "Satisfied: the question is answered, and what the requirement asks is met; it is then shown, unless computed evidence says otherwise. Not satisfied: it is not met, and is then not shown. Does not apply: it does not concern the device; evidence that contradicts it stands all the same. To \"Is there an unresolved anomaly?\" with one that nobody judged, the verdict is not satisfied.",
     ),
     (
+        "Verdict, Id document:…",
+        "The program knows that the document is on file and did not read inside it. Satisfied: somebody read it and it holds what every requirement of the row asks of it. Not satisfied: it does not, and all of them are then not shown. To answer for one of them alone, add a row with the Id requirement:… and the name of the requirement; it speaks before this row.",
+    ),
+    (
         "Verdict, Id route:…",
         "Satisfied: nothing here stands against the route. Not satisfied: something does; reliance or recognition is then shut, and a market's whole procedure never is.",
     ),
     ("Answer", "The answer in your words. It is printed with your name."),
     ("Document", "Path of the file that the answer rests on, inside the device folder."),
     ("Name, Date", "Who states it, and when, as 2026-11-22. An answer needs both."),
+    (
+        "Topic, Settles",
+        "Device facts come first, then one topic after the other; Settles says for how many requirements or routes the row is asked.",
+    ),
+    (
+        "Earlier answer",
+        "An answer that was given when the question, the requirement or the document was another. It no longer counts: read again, and answer anew with today's date, or leave the row empty.",
+    ),
     ("Owner, Due", "Yours, for planning. Nothing is read from them."),
     (
         "Leave alone",
-        "The column Id, by which answers find their questions. Rows may be sorted, filtered and left out; further columns do no harm.",
+        "The column Id, by which answers find their questions, and the hidden column Rests on, which ties an answer to the words and files that it was given to. Rows may be sorted, filtered and left out; further columns do no harm.",
     ),
     (
         "What happens then",

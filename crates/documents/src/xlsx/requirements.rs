@@ -191,13 +191,15 @@ fn routes(book: &mut Workbook, assessment: &Assessment) -> Result<(), XlsxError>
     table.filter(ROUTES.len())
 }
 
-const QUESTIONS: [Column; 6] = [
+const QUESTIONS: [Column; 8] = [
     ("Id", 20.0),
     ("Question", 70.0),
     ("One of", 30.0),
     ("Settles", 36.0),
     ("Source", 30.0),
     ("Force", 12.0),
+    ("Topic", 20.0),
+    ("Asked", 20.0),
 ];
 
 fn questions(book: &mut Workbook, assessment: &Assessment) -> Result<(), XlsxError> {
@@ -205,7 +207,8 @@ fn questions(book: &mut Workbook, assessment: &Assessment) -> Result<(), XlsxErr
     for question in &assessment.questions {
         table.text(&question.id)?.text(&question.text)?.text(&question.values.join("\n"))?;
         table.text(&question.settles.join("\n"))?.text(words::cite(&question.cite))?;
-        table.text(question.force.word())?;
+        table.text(question.force.word())?.text(&question.topic)?;
+        table.text(if question.counts { "now" } else { "nothing to answer yet" })?;
         table.next()?;
     }
     table.filter(QUESTIONS.len())

@@ -223,6 +223,10 @@ fn questions() -> Vec<Question> {
         settles: list(settles),
         cite: "21 CFR 801.4".into(),
         force,
+        topic: if id.starts_with("fact:") { "Device facts" } else { "Labelling" }.into(),
+        counts: force.counts(),
+        rests_on: BTreeMap::from([(id.to_string(), "00ff00ff00ff00ff".to_string())]),
+        outdated: None,
     };
     vec![
         question(

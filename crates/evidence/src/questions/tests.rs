@@ -18,6 +18,10 @@ fn question(id: &str) -> Question {
         settles: Vec::new(),
         cite: String::new(),
         force: Force::Law,
+        topic: String::new(),
+        counts: true,
+        rests_on: Default::default(),
+        outdated: None,
     }
 }
 
@@ -134,19 +138,33 @@ fn each_wrong_cell_is_named_and_the_other_rows_are_read() {
     assert_eq!(reading.items.len(), 1);
     assert_eq!(reading.items["ask:2"].answer, "Yes, see the report.");
     insta::assert_snapshot!(told(&rows).join("\n"), @r"
-    Questions!H2 unknown-verdict: `satisfyed` is not an answer to this question
-    Questions!H3 missing-cell: the answer to `ask:1` lacks a verdict
-    Questions!I4 missing-cell: the answer to `ask:1` lacks an answer in words
-    Questions!K5 missing-cell: the answer to `ask:1` lacks the name of the person who answers
-    Questions!L5 missing-cell: the answer to `ask:1` lacks a date
-    Questions!L6 bad-date: `11/20/2026` is not a date
+    Questions!J2 unknown-verdict: `satisfyed` is not an answer to this question
+    Questions!J3 missing-cell: the answer to `ask:1` lacks a verdict
+    Questions!K4 missing-cell: the answer to `ask:1` lacks an answer in words
+    Questions!M5 missing-cell: the answer to `ask:1` lacks the name of the person who answers
+    Questions!N5 missing-cell: the answer to `ask:1` lacks a date
+    Questions!N6 bad-date: `11/20/2026` is not a date
     Questions!A7 missing-id: an answer stands in a row without an id
-    Questions!H8 unknown-verdict: `detekt` is not an answer to this question
-    Questions!H9 several-values: this fact takes one value
+    Questions!J8 unknown-verdict: `detekt` is not an answer to this question
+    Questions!J9 several-values: this fact takes one value
     Questions!A10 unknown-fact: there is no device fact `fact:aye`
-    Questions!H11 formula: `Verdict` holds a formula, which is no answer
+    Questions!J11 formula: `Verdict` holds a formula, which is no answer
     Questions!A13 duplicate-answer: another row answers `ask:2` differently
     ");
+}
+
+#[test]
+fn an_answer_keeps_what_the_sheet_was_put_for() {
+    let words = "file:docs/a = b.md = 00ff\nus.a = 1234";
+    let tied = |words: &'static str| {
+        let row = with(&[("Rests on", words)]);
+        let reading = read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue());
+        reading.items["ask:1"].rests_on.clone()
+    };
+    let pairs = [("file:docs/a = b.md", "00ff"), ("us.a", "1234")];
+    assert_eq!(tied(words), pairs.map(|(key, digest)| (key.into(), digest.into())).into());
+    assert!(tied("us.a = 1234\nsomething else").is_empty());
+    assert!(tied("").is_empty());
 }
 
 #[test]
@@ -167,21 +185,21 @@ fn merged_cells_and_real_dates() {
     }
     let date = Format::new().set_num_format("yyyy-mm-dd");
     for row in [1, 2] {
-        let texts = [(0, format!("ask:{row}")), (7, "satisfied".into()), (8, "Yes.".into())];
+        let texts = [(0, format!("ask:{row}")), (9, "satisfied".into()), (10, "Yes.".into())];
         for (column, text) in texts {
             sheet.write_string(row, column, text).unwrap();
         }
         let day = ExcelDateTime::from_ymd(2026, 11, 20).unwrap();
-        sheet.write_with_format(row, 11, &day, &date).unwrap();
+        sheet.write_with_format(row, 13, &day, &date).unwrap();
     }
-    sheet.write_string(1, 10, "A. Example").unwrap();
-    sheet.merge_range(2, 9, 2, 10, "B. Example", &Format::new()).unwrap();
+    sheet.write_string(1, 12, "A. Example").unwrap();
+    sheet.merge_range(2, 11, 2, 12, "B. Example", &Format::new()).unwrap();
     let bytes = book.save_to_buffer().unwrap();
     let reading = read("q.xlsx", &bytes, &questions(), &catalogue());
     assert_eq!(reading.items["ask:1"].on.unwrap().to_string(), "2026-11-20");
     assert_eq!(reading.items.len(), 1);
     assert_eq!(reading.problems[0].code, "merged-cells");
-    assert_eq!(reading.problems[0].place, Place::Cell("Questions!J3".replace('Q', "q")));
+    assert_eq!(reading.problems[0].place, Place::Cell("Questions!L3".replace('Q', "q")));
 }
 
 #[test]

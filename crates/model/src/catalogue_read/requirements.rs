@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::links::Link;
 use super::{FORCES, READINGS, Reader, condition, conditions_of, parse_call, place};
 use crate::catalogue::{CheckCall, Computable, Doubt, Force, ReadAs, Requirement, Source};
-use crate::facet::Condition;
 use crate::toml_read::Keys;
 
 const COMPUTABLE: &[(&str, Computable)] =
@@ -102,6 +101,8 @@ fn entry(file: &str, text: &str, folder: &str, keys: &mut Keys<'_>) -> Option<En
         kinds: keys.texts("kinds"),
         checks: calls(keys),
         question: keys.text("question"),
+        question_when: keys.tables("question_when", conditions_of),
+        question_unless: keys.tables("question_unless", conditions_of),
         attest: keys.text("attest"),
         concepts: keys.texts("concepts"),
         review_risk: keys.text("review_risk"),
@@ -134,16 +135,22 @@ pub(super) fn required_word<T: Copy>(
 fn doubts(keys: &mut Keys<'_>) -> (Option<String>, Vec<Doubt>) {
     let mut doubts = Vec::new();
     if let Some(text) = keys.text("doubt").filter(|text| !text.is_empty()) {
-        doubts.push(Doubt { text, when: Condition::new(), unless: Vec::new() });
+        doubts.push(Doubt { text, ..Doubt::default() });
     }
-    doubts.extend(keys.tables("doubts", |keys| Doubt {
-        text: keys.required_text("text").unwrap_or_default(),
-        when: condition(keys, "when"),
-        unless: keys.tables("unless", conditions_of),
-    }));
+    doubts.extend(keys.tables("doubts", doubt));
     doubts.retain(|doubt| !doubt.text.is_empty());
     let texts: Vec<&str> = doubts.iter().map(|doubt| doubt.text.as_str()).collect();
     ((!texts.is_empty()).then(|| texts.join("; ")), doubts)
+}
+
+/// One doubt with its conditions.
+pub(super) fn doubt(keys: &mut Keys<'_>) -> Doubt {
+    Doubt {
+        text: keys.required_text("text").unwrap_or_default(),
+        when: condition(keys, "when"),
+        unless: keys.tables("unless", conditions_of),
+        evidence: keys.text("evidence"),
+    }
 }
 
 /// The calls of checks.

@@ -1,6 +1,6 @@
 //! Routes.
 
-use super::requirements::required_word;
+use super::requirements::{doubt, required_word};
 use super::{FORCES, READINGS, Reader, condition, place};
 use crate::catalogue::{CatalogueState, Exclusion, Force, ReadAs, Route, RouteEnd, RouteKind};
 use crate::toml_read::Keys;
@@ -60,6 +60,7 @@ fn route(file: &str, text: &str, keys: &mut Keys<'_>) -> Option<Route> {
         settled_by: keys.text("settled_by"),
         eligibility: condition(keys, "eligibility"),
         questions: keys.texts("questions"),
+        conditional: keys.tables("conditional_questions", doubt),
         exclusions: keys.tables("exclusions", |keys| Exclusion {
             facets: condition(keys, "facets"),
             reason: keys.required_text("reason").unwrap_or_default(),

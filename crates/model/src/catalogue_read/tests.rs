@@ -97,6 +97,7 @@ fn facts_raise_and_settle_a_doubt() {
         text: "is a submission due?".into(),
         when: value("stage", "change"),
         unless: vec![value("stage", "premarket"), value("us_held", "pma")],
+        evidence: None,
     };
     let open = |profile: Profile| doubt.is_open(&profile);
     assert!(open(Profile::default()), "an unset facet leaves it open");

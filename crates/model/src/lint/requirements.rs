@@ -12,6 +12,9 @@ impl Lint<'_> {
             self.names(requirement);
             let by = format!("`{}`", requirement.id);
             self.condition(&requirement.place, &by, &requirement.facets);
+            for condition in requirement.question_when.iter().chain(&requirement.question_unless) {
+                self.condition(&requirement.place, &by, condition);
+            }
             for doubt in &requirement.doubts {
                 self.condition(&requirement.place, &by, &doubt.when);
                 for condition in &doubt.unless {

@@ -15,6 +15,12 @@ impl Lint<'_> {
             for exclusion in &route.exclusions {
                 self.condition(&route.place, &by, &exclusion.facets);
             }
+            for question in &route.conditional {
+                self.condition(&route.place, &by, &question.when);
+                for condition in &question.unless {
+                    self.condition(&route.place, &by, condition);
+                }
+            }
             for end in &route.closes {
                 self.condition(&route.place, &by, &end.facets);
             }

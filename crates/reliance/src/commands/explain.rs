@@ -90,6 +90,8 @@ fn check_page(catalogue: &Catalogue, check: &reliance_checks::Check) -> String {
 
 fn route(catalogue: &Catalogue, name: &str) -> Option<String> {
     let route = catalogue.routes.iter().find(|route| route.id == name)?;
+    let conditional = route.conditional.iter().map(|question| &question.text);
+    let questions = route.questions.iter().chain(conditional);
     let from = if route.from.is_empty() {
         String::new()
     } else {
@@ -107,7 +109,7 @@ fn route(catalogue: &Catalogue, name: &str) -> Option<String> {
         ("expected", route.expected.clone()),
         ("spares", route.waives.join(", ")),
         ("remains", route.remains.join(", ")),
-        ("questions", route.questions.iter().map(|asked| format!("\n  {asked}")).collect()),
+        ("questions", questions.map(|asked| format!("\n  {asked}")).collect()),
         ("note", route.note.clone()),
     ];
     for (what, text) in lines.iter().filter(|(_, text)| !text.is_empty()) {

@@ -1,6 +1,9 @@
 //! `reliance questions`: what only a person can answer, out and back in.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+
+use reliance_model::evidence::{Attestation, File};
 
 use crate::cli::Questions;
 use crate::{folder, pipeline, problems, say, write};
@@ -24,13 +27,16 @@ pub(super) fn run(args: &Questions, catalogue: Option<&Path>) -> Result<bool, St
     )
     .map_err(|error| error.to_string())?;
     write::atomically(&args.output, &bytes)?;
+    let asked: Vec<_> = assessment.questions.iter().filter(|question| question.counts).collect();
     say::talk(&format!(
-        "{} questions for {} written to {}",
-        assessment.questions.len(),
+        "{} questions for {} written to {}; {} more about what is not made, or set aside: nothing \
+         to answer yet",
+        asked.len(),
         assessment.market_name,
-        args.output.display()
+        args.output.display(),
+        assessment.questions.len() - asked.len()
     ));
-    Ok(!assessment.questions.is_empty())
+    Ok(!asked.is_empty())
 }
 
 fn read_back(
@@ -45,7 +51,9 @@ fn read_back(
     problems::talk(&reading.problems, &folder.texts);
     let mut kept = folder.evidence.attestations.clone();
     let before = kept.clone();
-    kept.extend(reading.items);
+    for (id, stated) in reading.items {
+        take(&mut kept, id, tied(stated, &folder.evidence.files));
+    }
     let changed = kept.iter().filter(|(id, stated)| before.get(*id) != Some(stated)).count();
     let _lock = write::lock(&folder.root)?;
     let path = folder.root.join(folder::ATTESTATIONS).join("answers.toml");
@@ -57,4 +65,26 @@ fn read_back(
         path.display()
     ));
     Ok(!reading.problems.is_empty())
+}
+
+/// Take up an answer. One that says again what is on file changes nothing: it was given to
+/// what the sheet showed then, and may be outdated.
+fn take(kept: &mut BTreeMap<String, Attestation>, id: String, stated: Attestation) {
+    let again = kept.get(&id).is_some_and(|before| {
+        let rests_on = before.rests_on.clone();
+        *before == Attestation { rests_on, ..stated.clone() }
+    });
+    if !again {
+        kept.insert(id, stated);
+    }
+}
+
+/// An answer with the hash of the document that it names, where that lies in the folder.
+fn tied(mut stated: Attestation, files: &BTreeMap<String, File>) -> Attestation {
+    let document = stated.document.as_ref();
+    let seen = document.and_then(|path| Some((path, files.get(path)?.sha256.as_ref()?)));
+    if let Some((path, sha256)) = seen {
+        stated.rests_on.insert(format!("{}{path}", reliance_checks::FILE), sha256.clone());
+    }
+    stated
 }
