@@ -51,7 +51,7 @@ us-uk.ir.route1: closed | Route 1 is for plain GB class I (published policy, ann
 us-uk.ir.route3: closed | stand-alone software counts as active: Route 4 (published policy, announced; the final law is not read)
 us-uk.ir.route4.510k-samd: closed | SaMD (AI included) cleared by 510(k): excluded (published policy, announced; the final law is not read)
 us-uk.ir.route4.510k-simd: closed | SaMD cleared by 510(k) is excluded (published policy, announced; the final law is not read)
-us-uk.now: open | the whole procedure of this market: fda-510k opens and spares nothing here, its evidence may serve
+us-uk.now: open | the whole procedure of this market: fda-510k opens and spares nothing here, its evidence may serve; 1 question waits for a person
 jp-uk: onlyreported | only reported: no regulator's text supports it, so it changes nothing
 "#);
     let verdict = verdict(&cleared, "us-uk.ir.route4.510k-samd", "2040-01-01");
@@ -108,7 +108,7 @@ fn a_ce_mark_opens_no_fda_door() {
         }
     }
     insta::assert_snapshot!(table(&held, "us", TODAY), @r#"
-eu-us: open | the whole procedure of this market: eu-ce-mdr opens and spares nothing here, its evidence may serve; 1 question waits for a person
+eu-us: open | the whole procedure of this market: eu-ce-mdr opens and spares nothing here, its evidence may serve
 cn-us.streamlined-510k.seed: onlyreported | only reported: no regulator's text supports it, so it changes nothing
 eu-us.510k: open | the whole procedure of this market: eu-ce-mdr opens and spares nothing here, its evidence may serve; 1 question waits for a person
 eu-us.denovo: closed | needs predicate = false; here it is true
