@@ -288,7 +288,7 @@ fn missing_and_unknown_keys_name_what_may_stand_there() {
     15 | reading = "copy"
        | ^^^^^^^
        |
-       = help: take it out, or write one of: attest, computable, doubt, doubts, how, in_force_note, informational, origin_law, phrase, question, read_note, review_risk, slot, superseded_by
+       = help: take it out, or write one of: attest, computable, doubt, doubts, how, in_force_note, informational, origin_law, phrase, question, question_unless, question_when, read_note, review_risk, slot, superseded_by
     "#);
 }
 
