@@ -5,6 +5,12 @@ use libm::sqrt;
 use crate::error::{StatsError, at_least, total};
 use crate::interval::{Confidence, Interval};
 
+pub use crate::agreement_alpha::{
+    Alpha, BinaryAgreement, Scale, binary_agreement, krippendorff, randolph_kappa,
+};
+pub use crate::agreement_icc::{Icc, IccForms, intraclass};
+pub use crate::agreement_limits::{Concordance, LimitsOfAgreement, bland_altman, concordance};
+
 /// How disagreement is weighted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weights {

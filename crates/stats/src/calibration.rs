@@ -8,6 +8,9 @@ use crate::predictive::{logistic, logit};
 use crate::reduction::Number;
 
 pub use crate::calibration_bins::{Bin, BinRule, bins, expected_error};
+pub use crate::calibration_likelihood::{
+    HosmerLemeshow, Likelihood, hosmer_lemeshow, likelihood, log_loss, quantile_groups,
+};
 
 /// Rows of one predicted probability.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

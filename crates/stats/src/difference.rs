@@ -7,6 +7,7 @@ use crate::error::{StatsError, finite, positive};
 use crate::interval::{Confidence, Equivalence, Interval, OneSided};
 use crate::proportion::Binomial;
 
+pub use crate::difference_wald::{agresti_caffo, wald};
 pub use crate::exact_difference::fisher_lower;
 
 /// Interval of `a − b` from Wilson's limits (Newcombe 1998, *Statist. Med.* 17:873, method 10).

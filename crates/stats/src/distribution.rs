@@ -204,6 +204,23 @@ pub fn f_upper(f: f64, df1: f64, df2: f64) -> f64 {
     incomplete_beta(df2 / 2.0, df1 / 2.0, df2 / sum, df1 * f / sum).lower
 }
 
+/// The number that an F variable with `df1`, `df2` > 0 exceeds with probability `p`.
+pub fn f_upper_quantile(p: f64, df1: f64, df2: f64) -> f64 {
+    if p <= 0.0 {
+        return f64::INFINITY;
+    }
+    if p >= 1.0 {
+        return 0.0;
+    }
+    // F = df2·x/(df1·(1−x)) with x of Beta(df1/2, df2/2); the smaller of x and 1−x is found.
+    let x = beta_quantile(df1 / 2.0, df2 / 2.0, Tail::Upper(p));
+    if x <= 0.5 {
+        return df2 * x / (df1 * (1.0 - x));
+    }
+    let y = beta_quantile(df2 / 2.0, df1 / 2.0, Tail::Lower(p));
+    df2 * (1.0 - y) / (df1 * y)
+}
+
 /// Probability that a binomial variable with `n` trials of probability `p` is at least `k`.
 pub fn binomial_at_least(k: u64, n: u64, p: f64) -> f64 {
     if k == 0 {

@@ -2,6 +2,11 @@
 
 use crate::error::{StatsError, proportion};
 
+pub use crate::multiplicity_rates::{
+    FirstStage, benjamini_hochberg, benjamini_yekutieli, fixed_sequence, gatekeeping, hochberg,
+    holm_sidak, hommel, sidak, two_stage,
+};
+
 /// P-values adjusted step down (Holm 1979, *Scand. J. Statist.* 6:65), in the input's order.
 ///
 /// # Formula
@@ -36,7 +41,7 @@ pub fn bonferroni(p_values: &[f64]) -> Result<Vec<f64>, StatsError> {
     Ok(checked(p_values)?.into_iter().map(|p| (m * p).min(1.0)).collect())
 }
 
-fn checked(p_values: &[f64]) -> Result<Vec<f64>, StatsError> {
+pub(crate) fn checked(p_values: &[f64]) -> Result<Vec<f64>, StatsError> {
     p_values.iter().map(|&p| proportion("p-value", p)).collect()
 }
 

@@ -13,7 +13,9 @@ use crate::proportion::wilson_at;
 use crate::reduction::Number;
 
 pub use crate::roc_clustered::{ClusteredAuc, clustered};
+pub use crate::roc_operating::{Criterion, OperatingPoint, average_precision, best_thresholds};
 pub use crate::roc_paired::paired;
+pub use crate::roc_partial::{PartialAuc, Side, partial_auc};
 
 /// Counted scores of the diseased and of the healthy; a higher score speaks for disease.
 ///
@@ -40,14 +42,15 @@ pub struct Auc {
 }
 
 /// One distinct score on its way through both groups.
-struct Step {
-    positives: u64,
-    negatives: u64,
+pub(crate) struct Step {
+    pub(crate) score: Number,
+    pub(crate) positives: u64,
+    pub(crate) negatives: u64,
     /// Positives with a lower score, and negatives with a lower score.
-    before: (u64, u64),
+    pub(crate) before: (u64, u64),
 }
 
-fn canonical(values: &[(Number, u64)]) -> Cow<'_, [(Number, u64)]> {
+pub(crate) fn canonical(values: &[(Number, u64)]) -> Cow<'_, [(Number, u64)]> {
     let ascending = values.windows(2).all(|pair| pair[0].0 < pair[1].0);
     if ascending {
         return Cow::Borrowed(values);
@@ -76,7 +79,7 @@ impl Scores {
         Ok((positives, negatives))
     }
 
-    fn steps(&self) -> Vec<Step> {
+    pub(crate) fn steps(&self) -> Vec<Step> {
         let (positive, negative) = (canonical(&self.positive), canonical(&self.negative));
         let mut steps = Vec::with_capacity(positive.len().max(negative.len()));
         let (mut i, mut j) = (0, 0);
@@ -88,7 +91,7 @@ impl Scores {
                 (None, Some(b)) => b.0,
                 (None, None) => break,
             };
-            let mut step = Step { positives: 0, negatives: 0, before };
+            let mut step = Step { score, positives: 0, negatives: 0, before };
             if let Some(&(_, count)) = positive.get(i).filter(|entry| entry.0 == score) {
                 step.positives = count;
                 i += 1;

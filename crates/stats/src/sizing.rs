@@ -9,7 +9,9 @@ use crate::error::{StatsError, inner_proportion, positive};
 
 mod auc;
 mod difference;
+mod effect;
 mod goal;
+mod paired;
 
 pub use auc::{
     auc_difference_n, auc_goal_n, auc_goal_power, auc_non_inferiority_n, auc_non_inferiority_power,
@@ -19,9 +21,18 @@ pub use difference::{
     PlannedVariance, added_group_n, difference_n, difference_power, equivalence_n,
     equivalence_power, non_inferiority_n, non_inferiority_power, smallest_detectable_difference,
 };
+pub use effect::{
+    PlannedStratum, chi_square_n, chi_square_power, cohen_h, cohen_h_n, cohen_h_power, fisher_n,
+    icc_n, kappa_n, limits_of_agreement_n, mantel_haenszel_n, means_n, rank_sum_n,
+};
 pub use goal::{
     ExactGoal, exact_goal_n, exact_goal_power, goal_n, goal_power, precision_n,
     smallest_detectable_proportion,
+};
+
+pub use paired::{
+    Discordant, auc_equivalence_n, mcnemar_n, mcnemar_power, paired_equivalence_n,
+    paired_non_inferiority_n, paired_non_inferiority_power, ratio_non_inferiority_n,
 };
 
 /// What a test is planned for.

@@ -44,14 +44,26 @@ fn deviance(x: f64, m: f64) -> f64 {
 
 /// xᵃ yᵇ / B(a, b) with y = 1 − x, all four strictly positive.
 pub(crate) fn beta_factor(a: f64, b: f64, x: f64, y: f64) -> f64 {
+    sqrt(a * b / (a + b)) * exp(log_density(a, b, x, y))
+}
+
+fn log_density(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let n = a + b;
-    let log_density = stirling_error(n)
+    stirling_error(n)
         - stirling_error(a)
         - stirling_error(b)
         - deviance(a, n * x)
         - deviance(b, n * y)
-        - HALF_LOG_TAU;
-    sqrt(a * b / n) * exp(log_density)
+        - HALF_LOG_TAU
+}
+
+/// Logarithm of the probability of `k` yes in `n` rows, 0 < p < 1 and k ≤ n.
+pub(crate) fn log_binomial_point(k: u64, n: u64, p: f64) -> f64 {
+    // C(n, k) pᵏ qⁿ⁻ᵏ is the beta density of (k+1, n−k+1) over n + 1.
+    let (a, b, size) = (k as f64 + 1.0, (n - k) as f64 + 1.0, n as f64 + 1.0);
+    let q = 1.0 - p;
+    let scale = a / (size + 1.0) * (b / (size * size)) / (p * q) / (p * q);
+    log_density(a, b, p, q) + 0.5 * log(scale)
 }
 
 /// The two tails of the beta distribution.

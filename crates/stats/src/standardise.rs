@@ -8,6 +8,7 @@ use crate::interval::{Confidence, Interval};
 use crate::proportion::{Binomial, ordered_sum, wilson_at};
 
 pub use crate::standardise_auc::{WeightedAuc, weighted_auc};
+pub use crate::standardise_overlap::{Overlap, overlap};
 pub use crate::standardise_rake::{Raked, rake, raked_proportion};
 
 /// What the weights cost.

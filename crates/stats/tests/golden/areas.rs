@@ -1,6 +1,7 @@
 //! Families of areas under the ROC curve.
 
 use reliance_stats::Confidence;
+use reliance_stats::location::rank_sum;
 use reliance_stats::roc::{self, Auc, AucDifference};
 
 use crate::Found;
@@ -38,7 +39,15 @@ pub(crate) fn delong_elsewhere(item: &Item, tables: &mut Tables) -> Found {
 
 pub(crate) fn mann_whitney(item: &Item, tables: &mut Tables) -> Found {
     let auc = own_area(item, tables);
-    let mut found = Found { later: &["p"], ..Found::default() };
+    let source = item.source(None);
+    let columns = source.columns();
+    let table = tables.table(source.file());
+    let rows = table.select(source.filter());
+    let scores = scores(&rows, &columns.truth, &columns.positive, &columns.score);
+    let ranks = rank_sum(&scores.positive, &scores.negative, false).unwrap();
+    let mut found = Found::default();
+    found.set("p", ranks.p);
+    assert!((ranks.u - auc.auc * auc.positives as f64 * auc.negatives as f64).abs() < 1e-6);
     found.set("U", auc.auc * auc.positives as f64 * auc.negatives as f64);
     found
 }

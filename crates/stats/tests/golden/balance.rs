@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use reliance_stats::Confidence;
 use reliance_stats::balance::{Moments, smd_binary, smd_continuous, smd_multinomial};
+use reliance_stats::distance::{anderson_darling, cramer_von_mises, distances, share_distances};
 use reliance_stats::homogeneity::{chi_square, cochran_q, goodness_of_fit, kolmogorov_smirnov};
+use reliance_stats::pooling::{Between, Limits, pool};
 use reliance_stats::proportion::Binomial;
 
 use crate::Found;
@@ -95,11 +97,20 @@ pub(crate) fn age(item: &Item, tables: &mut Tables) -> Found {
     })
 }
 
+/// "A vs B, COLUMN".
 pub(crate) fn distributions(item: &Item, tables: &mut Tables) -> Found {
+    let column = item.source(None).filter().rsplit(", ").next().unwrap();
     with_groups(item, tables, own_groups(item), |first, second| {
-        let test = kolmogorov_smirnov(&counted(first, "age"), &counted(second, "age")).unwrap();
-        let later = &["wasserstein", "energy_distance", "ad", "cvm"];
-        let mut found = Found { later, ..Found::default() };
+        let test = kolmogorov_smirnov(&counted(first, column), &counted(second, column)).unwrap();
+        let (a, b) = (counted(first, column), counted(second, column));
+        let gaps = distances(&a, &b).unwrap();
+        let ranks = cramer_von_mises(&a, &b).unwrap();
+        let mut found = Found::default();
+        found.set("wasserstein", gaps.wasserstein);
+        found.set("energy_distance_sqrt", libm::sqrt(gaps.energy));
+        found.set("ad", anderson_darling(&a, &b).unwrap().standardised);
+        found.set("cvm", ranks.statistic);
+        found.set("cvm_p", ranks.p);
         found.set("ks", test.distance);
         found.set("ks_p", test.p);
         found
@@ -195,7 +206,12 @@ pub(crate) fn age_bands(item: &Item, tables: &mut Tables) -> Found {
     }
     let all: f64 = expected.iter().sum();
     let test = goodness_of_fit(&observed, &expected).unwrap();
-    let mut found = Found { later: &["psi", "js_nats", "total_variation"], ..Found::default() };
+    let shares = observed.map(|n| n as f64 / observed.iter().sum::<u64>() as f64);
+    let gaps = share_distances(&shares, &expected.map(|people| people / all)).unwrap();
+    let mut found = Found::default();
+    found.set("psi", gaps.stability_index);
+    found.set("js_nats", gaps.jensen_shannon);
+    found.set("total_variation", gaps.total_variation);
     found.list("observed", observed.map(|n| n as f64));
     found.list("expected_p", expected.map(|people| people / all));
     found.set("chi2", test.statistic);
@@ -221,8 +237,12 @@ pub(crate) fn race(item: &Item, tables: &mut Tables) -> Found {
     let counts = levels(&table.select("all"), "race");
     let observed = ["1", "2", "3", "4"].map(|code| counts[code]);
     let test = goodness_of_fit(&observed, &people).unwrap();
-    let mut found = Found { later: &["ppr"], ..Found::default() };
+    let mut found = Found::default();
     let all: f64 = people.iter().sum();
+    let sampled: u64 = observed.iter().sum();
+    let ratios =
+        observed.iter().zip(people).map(|(&n, count)| n as f64 / sampled as f64 / (count / all));
+    found.list("ppr", ratios);
     found.list("observed", observed.map(|n| n as f64));
     found.list("expected_share", people.map(|count| count / all));
     found.set("chi2", test.statistic);
@@ -256,17 +276,18 @@ pub(crate) fn countries(item: &Item, tables: &mut Tables) -> Found {
     found.list("n", counts.values().map(|count| count.n() as f64));
     found.set("Q", heterogeneity.q);
     found.set("Qp", heterogeneity.p);
-    if item.call().contains("'FE'") {
-        let pooled = heterogeneity.fixed;
-        let interval = pooled.interval(Confidence::P95);
-        found.set("mu", pooled.estimate);
-        found.set("se", pooled.se);
-        found.list("ci", [interval.low, interval.high]);
-        found.set("tau2", 0.0);
-        found.set("I2", 100.0 * heterogeneity.i2);
-    } else {
-        // Restricted maximum likelihood; ours is the estimate of DerSimonian and Laird.
-        found.later = &["mu", "se", "ci", "tau2", "I2"];
-    }
+    let between = match item.call() {
+        call if call.contains("'FE'") => Between::Common,
+        call if call.contains("'DL'") => Between::DerSimonianLaird,
+        call if call.contains("'PM'") => Between::PauleMandel,
+        _ => Between::RestrictedLikelihood,
+    };
+    let limits = if item.call().contains("knha") { Limits::KnappHartung } else { Limits::Normal };
+    let pooled = pool(&sites, between, limits, Confidence::P95).unwrap();
+    found.set("mu", pooled.estimate.point);
+    found.set("se", pooled.se);
+    found.list("ci", [pooled.estimate.low, pooled.estimate.high]);
+    found.set("tau2", pooled.tau2);
+    found.set("I2", 100.0 * pooled.i2);
     found
 }

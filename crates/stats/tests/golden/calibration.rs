@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_stats::Confidence;
-use reliance_stats::agreement::{Weights, cohen_kappa, fleiss_kappa};
+use reliance_stats::agreement::{
+    Weights, binary_agreement, cohen_kappa, fleiss_kappa, randolph_kappa,
+};
 use reliance_stats::calibration::{self as calibrated, BinRule, Predicted};
 use reliance_stats::distribution::normal_upper_quantile;
-use reliance_stats::proportion::Binomial;
 use reliance_stats::reduction::Number;
 
 use crate::Found;
-use crate::data::{Item, Row, Tables, calls, scores};
+use crate::data::{Item, Row, Tables, scores};
 
-fn predicted(item: &Item, tables: &mut Tables) -> Vec<Predicted> {
+pub(crate) fn predicted(item: &Item, tables: &mut Tables) -> Vec<Predicted> {
     let source = item.source(None);
     let columns = source.columns();
     let table = tables.table(source.file());
@@ -35,7 +36,26 @@ pub(crate) fn fits(item: &Item, tables: &mut Tables) -> Found {
     let brier = calibrated::brier(&rows).unwrap();
     let (z, p) = brier.spiegelhalter.unwrap();
     let ratio = calibrated::log_observed_to_expected(&rows).unwrap();
-    let mut found = Found { later: &["hl", "val_prob"], ..Found::default() };
+    let groups = calibrated::quantile_groups(&rows, 10).unwrap();
+    // The reference counts two parameters as fitted on these rows, which for a model from
+    // elsewhere it should not.
+    let test = calibrated::hosmer_lemeshow(&groups, 2).unwrap();
+    let indices = calibrated::likelihood(&rows).unwrap();
+    let source = item.source(None);
+    let columns = source.columns();
+    let table = tables.table(source.file());
+    let chosen = table.select(source.filter());
+    let area = scores(&chosen, &columns.truth, &columns.positive, &columns.score).auc().unwrap();
+    let mut found = Found::default();
+    found.set("hl.chi2", test.statistic);
+    found.set("hl.groups", test.groups as f64);
+    found.set("hl.p", test.p);
+    found.set("val_prob.C (ROC)", area.auc);
+    found.set("val_prob.Dxy", 2.0 * area.auc - 1.0);
+    found.set("val_prob.R2", indices.r2);
+    found.set("val_prob.D", indices.discrimination);
+    found.set("val_prob.U", indices.unreliability);
+    found.set("val_prob.Q", indices.quality);
     found.set("n", rows.len() as f64);
     found.set("brier", brier.score);
     found.set("brier_scaled", brier.scaled.unwrap());
@@ -117,28 +137,8 @@ pub(crate) fn calzone(item: &Item, tables: &mut Tables) -> Found {
     found
 }
 
-pub(crate) fn metrics(item: &Item, tables: &mut Tables) -> Found {
-    let source = item.source(None);
-    let columns = source.columns();
-    let brier = calibrated::brier(&predicted(item, tables)).unwrap();
-    let table = tables.table(source.file());
-    let rows = table.select(source.filter());
-    let (sens, spec) = calls(&rows, &columns);
-    let right = Binomial::new(sens.yes + spec.yes, sens.no + spec.no);
-    let by_call = [vec![sens.yes, sens.no], vec![spec.no, spec.yes]];
-    let area = scores(&rows, &columns.truth, &columns.positive, &columns.score).auc().unwrap();
-    let later = &["f1", "jaccard", "mcc", "average_precision", "log_loss"];
-    let mut found = Found { later, ..Found::default() };
-    found.set("accuracy", right.point().unwrap());
-    found.set("balanced", (sens.point().unwrap() + spec.point().unwrap()) / 2.0);
-    found.set("brier", brier.score);
-    found.set("auc", area.auc);
-    found.set("kappa", cohen_kappa(&by_call, Weights::Unweighted).unwrap().kappa);
-    found
-}
-
 /// What two readers said of each case, by reader and case.
-fn ratings(item: &Item, tables: &mut Tables) -> Vec<BTreeMap<String, f64>> {
+pub(crate) fn ratings(item: &Item, tables: &mut Tables) -> Vec<BTreeMap<String, f64>> {
     let source = item.source(None);
     let filter = source.filter();
     let named = filter.split("readers ").nth(1).map(|rest| rest.split(", ").next().unwrap());
@@ -192,13 +192,21 @@ pub(crate) fn weighted_kappa(item: &Item, tables: &mut Tables) -> Found {
 
 pub(crate) fn binary_kappa(item: &Item, tables: &mut Tables) -> Found {
     let ratings = ratings(item, tables);
+    // "binary kappa (score>=3), …".
+    let named = item.statistic().split(">=").nth(1).unwrap();
+    let least: f64 = named.split(')').next().unwrap().parse().unwrap();
     let mut table = vec![vec![0u64; 2]; 2];
     for (case, first) in &ratings[0] {
-        table[usize::from(*first < 3.0)][usize::from(ratings[1][case] < 3.0)] += 1;
+        table[usize::from(*first < least)][usize::from(ratings[1][case] < least)] += 1;
     }
     let kappa = cohen_kappa(&table, Weights::Unweighted).unwrap();
-    let later = &["pabak", "prevalence_index", "bias_index"];
-    let mut found = Found { later, ..Found::default() };
+    let indices =
+        binary_agreement([[table[0][0], table[0][1]], [table[1][0], table[1][1]]], Confidence::P95)
+            .unwrap();
+    let mut found = Found::default();
+    found.set("pabak", indices.pabak.point);
+    found.set("prevalence_index", indices.prevalence_index);
+    found.set("bias_index", indices.bias_index);
     // epiR builds its limits on the standard error that holds without any agreement; ours,
     // for an interval, is the one at the estimate, which vcd is compared on.
     let se = se_without_agreement(&table);
@@ -238,7 +246,8 @@ pub(crate) fn fleiss(item: &Item, tables: &mut Tables) -> Found {
         counts[place[row.text("score")]] += 1;
     }
     let counts: Vec<Vec<u64>> = cases.into_values().collect();
-    let mut found = Found { later: &["randolph"], ..Found::default() };
+    let mut found = Found::default();
+    found.set("randolph", randolph_kappa(&counts).unwrap());
     found.set("fleiss", fleiss_kappa(&counts).unwrap().kappa);
     found
 }

@@ -62,6 +62,14 @@ impl<'a> Item<'a> {
         self.0["params"][key].as_array().unwrap().iter().map(|p| p.as_f64().unwrap()).collect()
     }
 
+    /// A list of lists of parameters.
+    pub(crate) fn lists(&self, key: &str) -> Vec<Vec<f64>> {
+        let list = |value: &Value| -> Vec<f64> {
+            value.as_array().unwrap().iter().map(|p| p.as_f64().unwrap()).collect()
+        };
+        self.0["params"][key].as_array().unwrap().iter().map(list).collect()
+    }
+
     /// A field of the reference value.
     pub(crate) fn value(&self, key: &str) -> &'a Value {
         &self.0["value"][key]
@@ -227,6 +235,15 @@ impl Tables {
     }
 }
 
+impl Tables {
+    /// The lines of a file without a header.
+    #[allow(clippy::disallowed_methods)]
+    pub(crate) fn lines(&self, file: &str) -> Vec<String> {
+        let text = std::fs::read_to_string(self.folder.join(file)).unwrap();
+        text.lines().map(str::to_string).collect()
+    }
+}
+
 /// One clause of a filter, with the places of its columns.
 enum Clause<'f> {
     NotEmpty(Vec<usize>),
@@ -251,6 +268,11 @@ impl Table {
             .filter(|&place| clauses.iter().all(|clause| keeps(&self.rows[place], clause)))
             .map(|place| Row { table: self, place })
             .collect()
+    }
+
+    /// The names of the columns.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.columns.keys().cloned().collect()
     }
 
     fn place(&self, column: &str) -> usize {

@@ -14,7 +14,7 @@ use reliance_stats::proportion::Binomial;
 use crate::Found;
 use crate::data::{Item, Tables, calls};
 
-fn groups(item: &Item, tables: &mut Tables) -> (Binomial, Binomial) {
+pub(crate) fn groups(item: &Item, tables: &mut Tables) -> (Binomial, Binomial) {
     let mut count = |group: &str| {
         let source = item.source(Some(group));
         let table = tables.table(source.file());
@@ -24,7 +24,7 @@ fn groups(item: &Item, tables: &mut Tables) -> (Binomial, Binomial) {
     (count("group1"), count("group2"))
 }
 
-fn sizes(a: Binomial, b: Binomial) -> Found {
+pub(crate) fn sizes(a: Binomial, b: Binomial) -> Found {
     let mut found = Found::default();
     found.set("x1", a.yes as f64);
     found.set("n1", a.n() as f64);

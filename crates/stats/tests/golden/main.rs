@@ -10,10 +10,14 @@
 mod areas;
 mod balance;
 mod calibration;
+mod curves;
 mod data;
 mod differences;
 mod later;
+mod measures;
 mod one_shot;
+mod pairs;
+mod populations;
 mod proportions;
 mod readers;
 mod sizing;
@@ -59,17 +63,33 @@ const COMPARED: &[(&str, Handler)] = &[
     ("spec 95% CI method beta", proportions::clopper_pearson),
     ("sens 95% CI method wilson", proportions::wilson),
     ("spec 95% CI method wilson", proportions::wilson),
+    ("sens 95% CI method agresti_coull", proportions::agresti_coull),
+    ("spec 95% CI method agresti_coull", proportions::agresti_coull),
+    ("sens 95% CI method jeffreys", proportions::jeffreys),
+    ("spec 95% CI method jeffreys", proportions::jeffreys),
+    ("sens 95% CI method normal", proportions::normal),
+    ("spec 95% CI method normal", proportions::normal),
     ("sens one-sided test against performance goal", proportions::goal),
     ("spec one-sided test against performance goal", proportions::goal),
     ("PPV, NPV, LR+, LR-", proportions::two_by_two),
     ("PPV/NPV at target prevalence", proportions::predictive),
     ("subgroup sensitivity", proportions::subgroups),
-    ("adjusted p-values holm", proportions::adjusted),
-    ("adjusted p-values bonferroni", proportions::adjusted),
+    ("adjusted p-values", proportions::adjusted),
     ("difference of sens (group1-group2) 95% CI newcomb", differences::newcombe),
     ("difference of spec (group1-group2) 95% CI newcomb", differences::newcombe),
     ("difference of sens (group1-group2) 95% CI score", differences::score_interval),
     ("difference of spec (group1-group2) 95% CI score", differences::score_interval),
+    ("difference of sens (group1-group2) 95% CI agresti-caffo", pairs::agresti_caffo),
+    ("difference of spec (group1-group2) 95% CI agresti-caffo", pairs::agresti_caffo),
+    ("difference of sens (group1-group2) 95% CI wald", pairs::wald),
+    ("difference of spec (group1-group2) 95% CI wald", pairs::wald),
+    ("ratio of sens", pairs::ratio),
+    ("ratio of spec", pairs::ratio),
+    ("Fisher exact two-sided", pairs::fisher),
+    ("Fisher exact", pairs::fisher_column),
+    ("McNemar", pairs::mcnemar),
+    ("paired difference (a-b) Tango", pairs::tango),
+    ("TPR/FPR by sex", pairs::by_sex),
     ("non-inferiority & TOST equivalence of", differences::score_margin),
     ("ROC AUC, DeLong variance and 95% CI", areas::delong),
     ("ROC AUC and DeLong CI (independent", areas::delong_elsewhere),
@@ -79,6 +99,23 @@ const COMPARED: &[(&str, Handler)] = &[
     ("paired DeLong z, p", areas::paired),
     ("DeLong test of two independent AUCs", areas::unpaired),
     ("Non-inferiority (auc1 vs auc2, margin)", areas::margin),
+    ("partial AUC", curves::partial),
+    ("Youden-optimal threshold", curves::youden),
+    ("stratified bootstrap CIs for AUC with STORED", curves::replayed),
+    ("stratified percentile bootstrap", curves::drawn),
+    ("percentile interval with type-7", curves::quantiles),
+    ("Bland-Altman", measures::bland_altman),
+    ("ICC", measures::icc),
+    ("Krippendorff", measures::krippendorff),
+    ("Dice, Jaccard", measures::outlines),
+    ("Wilcoxon (continuity corrected)", populations::location),
+    ("Mantel-Haenszel", populations::common_odds),
+    ("LRT of sex x age-band", populations::interactions),
+    ("two-sample energy statistic", populations::energy),
+    ("MMD with RBF", populations::kernel),
+    ("design-based prevalence", populations::prevalence),
+    ("weighted race/ethnicity distribution", populations::shares),
+    ("n per group Cohen h", sizing::cohen_h),
     ("standardised mean differences", balance::differences),
     ("SMD as printed", balance::printed),
     ("SMD and KS of age", balance::age),
@@ -95,7 +132,7 @@ const COMPARED: &[(&str, Handler)] = &[
     ("Brier, scaled Brier", calibration::fits),
     ("ECE 10 equal-width bins", calibration::bins),
     ("calibration metrics of FDA DIDSR calzone", calibration::calzone),
-    ("accuracy, balanced accuracy", calibration::metrics),
+    ("accuracy, balanced accuracy", curves::metrics),
     ("Cohen kappa: unweighted", calibration::kappa),
     ("linear-weighted kappa", calibration::weighted_kappa),
     ("quadratic-weighted kappa", calibration::weighted_kappa),
@@ -159,9 +196,9 @@ fn compare(item: &Item, found: &Found, family: &mut Family, failures: &mut Vec<S
         family.fields += 1;
         family.largest = family.largest.max(difference);
         // The doubt in the reference's own last printed digit (15 of them) comes on top.
-        let rounded = later::ROUNDED
-            .iter()
-            .find(|(id, field, ..)| item.id().starts_with(id) && path.starts_with(field));
+        let rounded = later::ROUNDED.iter().find(|(name, field, ..)| {
+            item.statistic().starts_with(name) && path.starts_with(field)
+        });
         let allowed = rounded.map_or(item.tolerance(), |entry| entry.2) + 2e-15;
         if difference.is_nan() || difference > allowed {
             failures.push(format!("{}: {path} is {value}, reference {wanted}", item.id()));

@@ -45,7 +45,9 @@ pub(crate) fn normal_n(item: &Item, _: &mut Tables) -> Found {
 
 pub(crate) fn two_groups(item: &Item, _: &mut Tables) -> Found {
     let plan = plan(0.025, item.param("power"));
-    let mut found = Found { later: &["n_cohen_h"], ..Found::default() };
+    let mut found = Found::default();
+    let by_h = sizing::cohen_h_n(item.param("p1"), item.param("p2"), plan).unwrap();
+    found.set("n_cohen_h", by_h.unrounded);
     let size = sizing::difference_n(item.param("p1"), item.param("p2"), plan).unwrap();
     found.set("n_power_prop_test", size.unrounded);
     found
@@ -94,5 +96,19 @@ pub(crate) fn area(item: &Item, _: &mut Tables) -> Found {
     found.set("power_50_100", sizing::auc_goal_power(0.5, auc, 50, 100, 0.025).unwrap());
     found.set("ncases_power90_kappa2", size.unrounded);
     found.set("ncontrols", size.unrounded * ratio);
+    found
+}
+
+/// "… two-sided 0.05 power .8".
+pub(crate) fn cohen_h(item: &Item, _: &mut Tables) -> Found {
+    let after = |word: &str| -> f64 {
+        let rest = item.statistic().split(word).nth(1).unwrap().trim();
+        rest.split(' ').next().unwrap().parse().unwrap()
+    };
+    let plan = plan(after("two-sided") / 2.0, after("power"));
+    let (p1, p2) = (item.param("p1"), item.param("p2"));
+    let mut found = Found::default();
+    found.set("h", sizing::cohen_h(p1, p2).unwrap());
+    found.set("n", sizing::cohen_h_n(p1, p2, plan).unwrap().unrounded);
     found
 }
