@@ -19,7 +19,7 @@ pub struct Resampling {
     pub resamples: u32,
     /// Seed.
     pub seed: u64,
-    /// Threads; 0 counts as 1.
+    /// Threads, at most 64; 0 counts as 1.
     pub threads: usize,
 }
 
@@ -208,11 +208,29 @@ pub(crate) fn replicates<S>(
 ) -> Result<(Vec<f64>, u64), StatsError> {
     at_least("resamples", 2, u64::from(plan.resamples))?;
     let mut values = vec![(0.0, 0u64); plan.resamples as usize];
-    let threads = plan.threads.clamp(1, values.len());
+    let threads = plan.threads.clamp(1, values.len().min(64));
     let share = values.len().div_ceil(threads);
+    if threads == 1 {
+        let mut own = scratch();
+        for (stream, value) in (0..).zip(values.iter_mut()) {
+            *value = one(stream, &mut own);
+        }
+    } else {
+        shared_out(&mut values, share, &scratch, &one);
+    }
+    let redrawn = values.iter().map(|&(_, redrawn)| redrawn).sum();
+    Ok((values.into_iter().map(|(value, _)| value).collect(), redrawn))
+}
+
+/// Each thread takes a run of resamples, with scratch of its own.
+fn shared_out<S>(
+    values: &mut [(f64, u64)],
+    share: usize,
+    scratch: &(impl Fn() -> S + Sync),
+    one: &(impl Fn(u64, &mut S) -> (f64, u64) + Sync),
+) {
     std::thread::scope(|scope| {
         for (part, chunk) in values.chunks_mut(share).enumerate() {
-            let (scratch, one) = (&scratch, &one);
             scope.spawn(move || {
                 let mut own = scratch();
                 for (place, value) in chunk.iter_mut().enumerate() {
@@ -221,8 +239,6 @@ pub(crate) fn replicates<S>(
             });
         }
     });
-    let redrawn = values.iter().map(|&(_, redrawn)| redrawn).sum();
-    Ok((values.into_iter().map(|(value, _)| value).collect(), redrawn))
 }
 
 #[cfg(test)]

@@ -29,13 +29,18 @@ fn scores(generator: &mut Generator, area: f64, sizes: (usize, usize), levels: b
 
 pub(crate) fn intervals() {
     println!("## Area under the ROC curve, 95 % limits, coverage in percent\n");
-    println!("Normal scores of equal variance; 2,000 samples (± 1.0), the bootstrap 400 samples of");
-    println!("1,000 resamples (± 2.2). A sample without limits (perfect separation) does not cover.\n");
+    println!(
+        "Normal scores of equal variance; 2,000 samples (± 1.0), the bootstrap 400 samples of"
+    );
+    println!(
+        "1,000 resamples (± 2.2). A sample without limits (perfect separation) does not cover.\n"
+    );
     let mut generator = Generator::new(SEED);
     for sizes in [(10, 10), (20, 20), (50, 50), (20, 200), (200, 200), (1000, 1000)] {
         let head = AREAS.map(|area| format!("area {area}"));
         let mut table = Table::new(&format!("{} ill, {} well", sizes.0, sizes.1), head);
-        let names = ["DeLong", "DeLong, logit", "Hanley-McNeil", "bootstrap, percentile", "bootstrap, BCa"];
+        let names =
+            ["DeLong", "DeLong, logit", "Hanley-McNeil", "bootstrap, percentile", "bootstrap, BCa"];
         let mut cells = vec![Vec::new(); names.len()];
         for area in AREAS {
             let mut covered = [Covered::default(); 5];
@@ -102,7 +107,8 @@ pub(crate) fn paired() {
 /// The same limits where scores are ratings with many ties; the area is that of the ratings.
 fn ratings(generator: &mut Generator) {
     println!("## Area of five ratings, 95 % limits, coverage in percent, 2,000 samples (± 1.0)\n");
-    let mut table = Table::new("cases of each class", AREAS.map(|area| format!("scores' area {area}")));
+    let mut table =
+        Table::new("cases of each class", AREAS.map(|area| format!("scores' area {area}")));
     for size in [20, 50, 200] {
         let (mut plain, mut logit) = (Vec::new(), Vec::new());
         for area in AREAS {

@@ -117,25 +117,17 @@ fn two_groups(
     (0..2000).map(|_| (draw(n, truth.0), draw(m, truth.1), 1.0)).collect()
 }
 
-type TwoMethod =
-    (&'static str, fn(Binomial, Binomial, Confidence) -> Result<Interval, StatsError>);
+type TwoMethod = (&'static str, fn(Binomial, Binomial, Confidence) -> Result<Interval, StatsError>);
 
-fn two(
-    title: &str,
-    methods: &[TwoMethod],
-    truth_of: fn((f64, f64)) -> f64,
-    with_tests: bool,
-) {
+fn two(title: &str, methods: &[TwoMethod], truth_of: fn((f64, f64)) -> f64, with_tests: bool) {
     println!("## {title}\n");
     println!("Sizes of at most 50 are exact; above them 2,000 samples (95 % ± 1.0).\n");
     let mut generator = Generator::new(SEED);
     for (n, m) in [(20, 20), (50, 50), (20, 100), (100, 100), (500, 500)] {
         let head = PAIRS_OF_TRUTHS.map(|(a, b)| format!("{a} and {b}"));
         let mut table = Table::new(&format!("n = {n} and {m}"), head);
-        let samples: Vec<Vec<(Binomial, Binomial, f64)>> = PAIRS_OF_TRUTHS
-            .iter()
-            .map(|&truth| two_groups(n, m, truth, &mut generator))
-            .collect();
+        let samples: Vec<Vec<(Binomial, Binomial, f64)>> =
+            PAIRS_OF_TRUTHS.iter().map(|&truth| two_groups(n, m, truth, &mut generator)).collect();
         for (name, method) in methods {
             let cells = samples.iter().zip(PAIRS_OF_TRUTHS).map(|(outcomes, truth)| {
                 let mut covered = Covered::default();
@@ -224,7 +216,13 @@ pub(crate) fn pairs() {
     let mut generator = Generator::new(SEED);
     for n in [20u64, 50, 100, 500, 2000] {
         let mut table = Table::new(&format!("n = {n}"), head.clone());
-        let names = ["Tango, coverage", "chi-square, size", "corrected, size", "exact, size", "mid-p, size"];
+        let names = [
+            "Tango, coverage",
+            "chi-square, size",
+            "corrected, size",
+            "exact, size",
+            "mid-p, size",
+        ];
         let mut cells = vec![Vec::new(); names.len()];
         for (b, c) in shares {
             let mut covered = Covered::default();

@@ -57,9 +57,9 @@ impl Covered {
     /// An interval of this weight; one that does not exist does not cover.
     pub(crate) fn add(&mut self, interval: Option<Interval>, truth: f64, weight: f64) {
         self.weight += weight;
-        if interval.is_some_and(|interval| {
-            interval.low <= truth + 1e-12 && truth <= interval.high + 1e-12
-        }) {
+        if interval
+            .is_some_and(|interval| interval.low <= truth + 1e-12 && truth <= interval.high + 1e-12)
+        {
             self.inside += weight;
         }
     }

@@ -27,10 +27,16 @@ pub(crate) fn clusters() {
     println!("## Proportions in clusters of five rows (correlation 0.2), 2,000 samples (± 1.0)\n");
     println!("Bootstrap: 400 samples of 1,000 resamples (± 2.2).\n");
     let truths = [0.5, 0.8, 0.9, 0.95];
-    let names = ["ignoring clusters (Wilson)", "cluster-robust", "cluster bootstrap, percentile", "difference, cluster-robust"];
+    let names = [
+        "ignoring clusters (Wilson)",
+        "cluster-robust",
+        "cluster bootstrap, percentile",
+        "difference, cluster-robust",
+    ];
     let mut generator = Generator::new(SEED + 2);
     for count in [10usize, 30, 100] {
-        let mut table = Table::new(&format!("{count} clusters"), truths.map(|p| format!("p = {p}")));
+        let mut table =
+            Table::new(&format!("{count} clusters"), truths.map(|p| format!("p = {p}")));
         let mut cells = vec![Vec::new(); names.len()];
         for p in truths {
             let mut covered = [Covered::default(); 4];
@@ -63,7 +69,9 @@ pub(crate) fn clusters() {
 }
 
 pub(crate) fn pooling() {
-    println!("## Pooled estimate of sites, 95 % limits, coverage in percent, 4,000 samples (± 0.7)\n");
+    println!(
+        "## Pooled estimate of sites, 95 % limits, coverage in percent, 4,000 samples (± 0.7)\n"
+    );
     println!("Variances within sites from 0.05 to 0.25; the columns are variances between them.\n");
     let between = [0.0, 0.05, 0.2];
     let mut generator = Generator::new(SEED + 3);
@@ -71,7 +79,11 @@ pub(crate) fn pooling() {
         ("common value", Between::Common, Limits::Normal),
         ("DerSimonian-Laird, normal", Between::DerSimonianLaird, Limits::Normal),
         ("restricted likelihood, normal", Between::RestrictedLikelihood, Limits::Normal),
-        ("restricted likelihood, Knapp-Hartung", Between::RestrictedLikelihood, Limits::KnappHartung),
+        (
+            "restricted likelihood, Knapp-Hartung",
+            Between::RestrictedLikelihood,
+            Limits::KnappHartung,
+        ),
         ("Paule-Mandel, Knapp-Hartung", Between::PauleMandel, Limits::KnappHartung),
     ];
     for sites in [3usize, 5, 10, 30] {
@@ -108,7 +120,9 @@ pub(crate) fn pooling() {
 }
 
 pub(crate) fn strata() {
-    println!("## Strata, equal proportions in both groups, size at 5 % in percent, 4,000 samples (± 0.7)\n");
+    println!(
+        "## Strata, equal proportions in both groups, size at 5 % in percent, 4,000 samples (± 0.7)\n"
+    );
     let sizes = [(4u64, 10u64), (4, 50), (10, 20), (4, 200)];
     let mut table =
         Table::new("test", sizes.map(|(strata, n)| format!("{strata} strata, {n} a group")));

@@ -44,6 +44,22 @@ fn threads_make_no_difference() {
     assert_ne!(one.values, other.values);
 }
 
+#[test]
+fn order_and_merging_make_no_difference() {
+    for grid in [0.3, 2.0] {
+        let rows = drawn(9, 90, 120, grid);
+        let merged = Scores {
+            positive: crate::roc::canonical(&rows.positive).into_owned(),
+            negative: crate::roc::canonical(&rows.negative).into_owned(),
+        };
+        let mut turned = rows.clone();
+        turned.positive.reverse();
+        let one = auc(&rows, plan(50)).unwrap();
+        assert_eq!(one, auc(&merged, plan(50)).unwrap());
+        assert_eq!(one, auc(&turned, plan(50)).unwrap());
+    }
+}
+
 /// The bootstrap's standard error is DeLong's times √((n−1)/n), in the mean over resamples.
 #[test]
 fn standard_error_is_that_of_delong() {

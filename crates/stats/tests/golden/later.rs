@@ -2,12 +2,12 @@
 
 const READERS: &str = "reader studies are a topic of their own";
 
+const R_SEARCH: &str =
+    "R stops its search for the odds ratio and its limits at 1.2e-4; SciPy's are ours";
+
 /// How a family's name begins, and why it waits.
-pub(crate) const LATER: &[(&str, &str)] = &[
-    ("MRMC power", READERS),
-    ("MRMC number of cases", READERS),
-    ("standalone AI", READERS),
-];
+pub(crate) const LATER: &[(&str, &str)] =
+    &[("MRMC power", READERS), ("MRMC number of cases", READERS), ("standalone AI", READERS)];
 
 /// Fields whose reference is itself rounded: beginning of the family's name and of the
 /// field, the tolerance in place of the item's, and why.
@@ -18,6 +18,9 @@ pub(crate) const ROUNDED: &[(&str, &str, f64, &str)] = &[
         2e-5,
         "rms stops its iteration early; the same item's glm fit is compared at the item's tolerance",
     ),
+    ("Fisher exact ", "or", 3e-4, R_SEARCH),
+    ("Fisher exact ", "lower", 3e-4, R_SEARCH),
+    ("Fisher exact ", "upper", 3e-4, R_SEARCH),
     (
         "ROC AUC and DeLong CI (independent",
         "",

@@ -149,7 +149,7 @@ pub(crate) fn subgroups(item: &Item, tables: &mut Tables) -> Found {
         let called = row.number(column).unwrap() >= threshold;
         if called { count.yes += 1 } else { count.no += 1 }
     }
-    let goal: f64 = item.statistic().split("tested vs ").nth(1).unwrap()[..4].parse().unwrap();
+    let goal = item.after("tested vs ").unwrap();
     let order: Vec<Binomial> = item
         .value("subgroup")
         .as_array()

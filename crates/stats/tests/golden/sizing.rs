@@ -26,7 +26,7 @@ pub(crate) fn exact_n(item: &Item, _: &mut Tables) -> Found {
 }
 
 pub(crate) fn exact_power(item: &Item, _: &mut Tables) -> Found {
-    let alpha: f64 = item.statistic().split("one-sided ").nth(1).unwrap()[..5].parse().unwrap();
+    let alpha = item.after("one-sided ").unwrap();
     let n = item.param("n") as u64;
     let exact = sizing::exact_goal_power(n, item.param("p0"), item.param("p"), alpha).unwrap();
     let mut found = Found::default();
@@ -44,7 +44,7 @@ pub(crate) fn normal_n(item: &Item, _: &mut Tables) -> Found {
 }
 
 pub(crate) fn two_groups(item: &Item, _: &mut Tables) -> Found {
-    let plan = plan(0.025, item.param("power"));
+    let plan = plan(item.after("two-sided ").unwrap() / 2.0, item.param("power"));
     let mut found = Found::default();
     let by_h = sizing::cohen_h_n(item.param("p1"), item.param("p2"), plan).unwrap();
     found.set("n_cohen_h", by_h.unrounded);
@@ -56,15 +56,16 @@ pub(crate) fn two_groups(item: &Item, _: &mut Tables) -> Found {
 pub(crate) fn non_inferiority(item: &Item, _: &mut Tables) -> Found {
     let (p, margin) = (item.param("p"), item.param("margin"));
     let variance = PlannedVariance::Unrestricted;
-    let size = sizing::non_inferiority_n(p, p, margin, variance, plan(0.025, 0.9)).unwrap();
+    let plan = plan(item.after("alpha ").unwrap(), item.after("power ").unwrap());
+    let size = sizing::non_inferiority_n(p, p, margin, variance, plan).unwrap();
     let mut found = Found::default();
     found.set("n_raw", size.unrounded);
     found
 }
 
 pub(crate) fn equivalence(item: &Item, _: &mut Tables) -> Found {
-    let size =
-        sizing::equivalence_n(item.param("p"), item.param("margin"), plan(0.05, 0.9)).unwrap();
+    let plan = plan(item.after("alpha ").unwrap(), item.after("power ").unwrap());
+    let size = sizing::equivalence_n(item.param("p"), item.param("margin"), plan).unwrap();
     let mut found = Found::default();
     found.set("n_raw", size.unrounded);
     found
@@ -90,22 +91,30 @@ pub(crate) fn hanley_mcneil(item: &Item, _: &mut Tables) -> Found {
 
 pub(crate) fn area(item: &Item, _: &mut Tables) -> Found {
     let (auc, ratio) = (item.param("auc"), item.param("kappa"));
-    // pROC tests on both sides at 0.05 unless told otherwise.
-    let size = sizing::auc_goal_n(0.5, auc, ratio, plan(0.025, 0.9)).unwrap();
+    // pROC tests on both sides at 0.05 unless told otherwise. What is asked stands in the
+    // names of the fields: power_CASES_CONTROLS and ncases_powerPERCENT_kappaRATIO.
+    let goal = item.after("AUC vs ").unwrap();
     let mut found = Found::default();
-    found.set("power_50_100", sizing::auc_goal_power(0.5, auc, 50, 100, 0.025).unwrap());
-    found.set("ncases_power90_kappa2", size.unrounded);
-    found.set("ncontrols", size.unrounded * ratio);
+    for (name, _) in item.numbers() {
+        if let Some(sizes) = name.strip_prefix("power_") {
+            let (m, n) = sizes.split_once('_').unwrap();
+            let (m, n) = (m.parse().unwrap(), n.parse().unwrap());
+            found.set(&name, sizing::auc_goal_power(goal, auc, m, n, 0.025).unwrap());
+        }
+        if let Some(rest) = name.strip_prefix("ncases_power") {
+            let power: f64 = rest.split('_').next().unwrap().parse().unwrap();
+            let plan = plan(0.025, power / 100.0);
+            let size = sizing::auc_goal_n(goal, auc, ratio, plan).unwrap();
+            found.set(&name, size.unrounded);
+            found.set("ncontrols", size.unrounded * ratio);
+        }
+    }
     found
 }
 
-/// "… two-sided 0.05 power .8".
+/// "… two-sided ALPHA power POWER".
 pub(crate) fn cohen_h(item: &Item, _: &mut Tables) -> Found {
-    let after = |word: &str| -> f64 {
-        let rest = item.statistic().split(word).nth(1).unwrap().trim();
-        rest.split(' ').next().unwrap().parse().unwrap()
-    };
-    let plan = plan(after("two-sided") / 2.0, after("power"));
+    let plan = plan(item.after("two-sided ").unwrap() / 2.0, item.after("power ").unwrap());
     let (p1, p2) = (item.param("p1"), item.param("p2"));
     let mut found = Found::default();
     found.set("h", sizing::cohen_h(p1, p2).unwrap());
