@@ -20,11 +20,14 @@ pub struct Distances {
     pub energy: f64,
 }
 
-/// One distinct value and how often each sample has it, ascending.
+/// The distinct values ascending, each with how often either sample has it, and the sizes.
+pub(crate) type Merged = (Vec<(f64, u64, u64)>, u64, u64);
+
+/// Two samples side by side.
 pub(crate) fn merged(
     first: &[(Number, u64)],
     second: &[(Number, u64)],
-) -> Result<(Vec<(f64, u64, u64)>, u64, u64), StatsError> {
+) -> Result<Merged, StatsError> {
     let n = total("values", first.iter().map(|&(_, count)| count))?;
     let m = total("values", second.iter().map(|&(_, count)| count))?;
     at_least("values", 1, n)?;
@@ -129,7 +132,7 @@ pub fn energy<const D: usize>(
     let (n, m) = (first.len(), second.len());
     let points: Vec<&[f64; D]> = first.iter().chain(second).collect();
     let labels = divided(n, m, divisions, seed);
-    let sums = label_sums(&points, &labels, |square| sqrt(square));
+    let sums = label_sums(&points, &labels, sqrt);
     let distance = finite("the distance", -2.0 * sums[0])?;
     let p = (divisions > 0).then(|| {
         let reach = sums[0] + 1e-12 * sums[0].abs();

@@ -178,8 +178,11 @@ fn tau2_where(sites: &[(f64, f64)], enough: impl Fn(f64) -> bool) -> f64 {
         high *= 4.0;
     }
     let mut low = 0.0;
-    for _ in 0..200 {
+    while high - low > 1e-14 * high {
         let middle = low + (high - low) / 2.0;
+        if middle <= low || middle >= high {
+            break;
+        }
         if holds(middle) { high = middle } else { low = middle }
     }
     high

@@ -70,7 +70,7 @@ pub(crate) fn clusters() {
 
 pub(crate) fn pooling() {
     println!(
-        "## Pooled estimate of sites, 95 % limits, coverage in percent, 4,000 samples (± 0.7)\n"
+        "## Pooled estimate of sites, 95 % limits, coverage in percent, 2,000 samples (± 1.0)\n"
     );
     println!("Variances within sites from 0.05 to 0.25; the columns are variances between them.\n");
     let between = [0.0, 0.05, 0.2];
@@ -91,7 +91,7 @@ pub(crate) fn pooling() {
         let mut cells = vec![Vec::new(); methods.len() + 1];
         for tau2 in between {
             let mut covered = vec![Covered::default(); methods.len() + 1];
-            for _ in 0..4000 {
+            for _ in 0..2000 {
                 let drawn: Vec<(f64, f64)> = (0..sites)
                     .map(|_| {
                         let v = 0.05 + 0.2 * generator.uniform();

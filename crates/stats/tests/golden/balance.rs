@@ -255,12 +255,13 @@ pub(crate) fn countries(item: &Item, tables: &mut Tables) -> Found {
     let columns = source.columns();
     let (filter, least) = source.filter().split_once("; by country; n>=").unwrap();
     let least: u64 = least.parse().unwrap();
+    let diseased = item.statistic().contains("sens");
     let table = tables.table(source.file());
     let mut counts: BTreeMap<&str, Binomial> = BTreeMap::new();
     for row in table.select(filter) {
         let called = row.number(&columns.score).unwrap() >= columns.threshold;
         let count = counts.entry(row.text("country")).or_default();
-        if called { count.yes += 1 } else { count.no += 1 }
+        if called == diseased { count.yes += 1 } else { count.no += 1 }
     }
     counts.retain(|_, count| count.n() >= least);
     let sites: Vec<(f64, f64)> = counts
