@@ -95,8 +95,7 @@ pub fn cohen_kappa(table: &[Vec<u64>], weights: Weights) -> Result<Kappa, StatsE
     let observed: f64 = cells().map(|(i, j)| weight(i, j) * share(i, j)).sum();
     let expected: f64 = cells().map(|(i, j)| weight(i, j) * rows[i] * columns[j]).sum();
     let chance = 1.0 - expected;
-    let alone = |shares: &[f64]| shares.iter().position(|&share| share == 1.0);
-    if chance <= 0.0 || (alone(&rows).is_some() && alone(&rows) == alone(&columns)) {
+    if chance <= 0.0 {
         return Err(StatsError::NoVariance { what: "the category that both raters chose" });
     }
     let kappa = (observed - expected) / chance;

@@ -164,3 +164,70 @@ pub(crate) fn total(
     }
     Ok(sum)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_is_a_sentence_with_its_figures() {
+        let sentences = [
+            StatsError::Level(95.0),
+            StatsError::Proportion { what: "goal", value: 1.5, closed: true },
+            StatsError::Proportion { what: "goal", value: 1.0, closed: false },
+            StatsError::Positive { what: "margin", value: -0.1 },
+            StatsError::NotFinite { what: "the mean" },
+            StatsError::TooFew { what: "sites", needed: 2, found: 1 },
+            StatsError::NoVariance { what: "the agreement" },
+            StatsError::Shape { what: "more events than rows" },
+            StatsError::TooLarge { what: "rows" },
+            StatsError::NotSettled { what: "the calibration slope", iterations: 100 },
+            StatsError::Unreachable { truth: 0.8, bound: 0.9 },
+            StatsError::Beyond { largest: 100 },
+        ]
+        .map(|reason| reason.to_string())
+        .join("\n");
+        insta::assert_snapshot!(sentences, @r"
+        confidence level 95 is not between 0 and 1; write 95 % as 0.95
+        goal 1.5 is not a proportion from 0 to 1
+        goal 1 is not strictly between 0 and 1
+        margin -0.1 is not a positive number
+        the mean is not a finite number
+        at least 2 sites are needed, found 1
+        the agreement does not vary, so its uncertainty cannot be estimated
+        more events than rows
+        too many rows to add up
+        the calibration slope did not settle in 100 iterations
+        no sample size shows a true value of 0.8 to be beyond 0.9
+        the sample size is above 100, the largest that is searched
+        ");
+    }
+
+    #[test]
+    fn ranges_are_closed_or_open_as_named() {
+        for value in [0.0, 1.0] {
+            assert_eq!(proportion("p", value), Ok(value));
+            assert!(inner_proportion("p", value).is_err());
+        }
+        for value in [-1e-300, 1.0 + f64::EPSILON, f64::NAN] {
+            assert!(proportion("p", value).is_err() && inner_proportion("p", value).is_err());
+        }
+        assert_eq!(inner_proportion("p", 1e-300), Ok(1e-300));
+        assert_eq!(positive("n", 1e-300), Ok(1e-300));
+        for value in [0.0, -1.0, f64::INFINITY, f64::NAN] {
+            assert!(positive("n", value).is_err(), "{value}");
+        }
+        assert_eq!(finite("x", -2.0), Ok(-2.0));
+        assert!(finite("x", f64::NEG_INFINITY).is_err());
+        assert_eq!(at_least("rows", 2, 2), Ok(()));
+        assert_eq!(
+            at_least("rows", 2, 1),
+            Err(StatsError::TooFew { what: "rows", needed: 2, found: 1 })
+        );
+        assert_eq!(total("rows", [1, 2, 3].into_iter()), Ok(6));
+        assert_eq!(
+            total("rows", [u64::MAX, 1].into_iter()),
+            Err(StatsError::TooLarge { what: "rows" })
+        );
+    }
+}

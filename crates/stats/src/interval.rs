@@ -91,3 +91,43 @@ pub struct Equivalence {
     /// The larger of the two p-values.
     pub p: f64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Quantiles of the standard normal distribution, from any table.
+    #[test]
+    fn levels_have_their_textbook_quantiles() {
+        for (level, named, z) in [
+            (0.90, Confidence::P90, 1.644_853_626_951_473),
+            (0.95, Confidence::P95, 1.959_963_984_540_054),
+            (0.99, Confidence::P99, 2.575_829_303_548_901),
+        ] {
+            assert_eq!(Confidence::new(level), Ok(named));
+            assert_eq!(named.level(), level);
+            assert!((named.alpha() + level - 1.0).abs() < 1e-15);
+            assert!((named.z() - z).abs() < 1e-14, "{level}: {}", named.z());
+        }
+    }
+
+    #[test]
+    fn an_interval_holds_its_ends_and_nothing_beyond() {
+        let interval = Interval { low: -0.25, point: 0.5, high: 0.75 };
+        for inside in [-0.25, 0.0, 0.5, 0.75] {
+            assert!(interval.contains(inside), "{inside}");
+        }
+        for outside in [-0.250_001, 0.750_001, -1.0, 9.0, f64::NAN] {
+            assert!(!interval.contains(outside), "{outside}");
+        }
+        assert_eq!(interval.width(), 1.0);
+    }
+
+    #[test]
+    fn the_difference_taken_the_other_way_round_is_the_mirror_image() {
+        let there = Interval { low: -0.25, point: 0.5, high: 0.75 };
+        let back = there.negated();
+        assert_eq!((back.low, back.point, back.high), (-0.75, -0.5, 0.25));
+        assert_eq!(back.negated(), there);
+    }
+}

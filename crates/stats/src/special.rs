@@ -221,17 +221,11 @@ fn between(low: f64, high: f64) -> f64 {
 
 /// The quantile where one shape is 1: Iₓ(a, 1) = xᵃ, and its mirror.
 fn power_quantile(shape: f64, tail: Tail, mirrored: bool) -> f64 {
-    let (log_of_x, log_of_y) = match (tail, mirrored) {
-        (Tail::Lower(p), false) => (Some(log(p) / shape), None),
-        (Tail::Upper(p), false) => (Some(log1p(-p) / shape), None),
-        (Tail::Lower(p), true) => (None, Some(log1p(-p) / shape)),
-        (Tail::Upper(p), true) => (None, Some(log(p) / shape)),
+    let (log_below, log_above) = match tail {
+        Tail::Lower(p) => (log(p), log1p(-p)),
+        Tail::Upper(p) => (log1p(-p), log(p)),
     };
-    match (log_of_x, log_of_y) {
-        (Some(log_of_x), _) => exp(log_of_x),
-        (None, Some(log_of_y)) => -expm1(log_of_y),
-        (None, None) => 0.0,
-    }
+    if mirrored { -expm1(log_above / shape) } else { exp(log_below / shape) }
 }
 
 #[cfg(test)]

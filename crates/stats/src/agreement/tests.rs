@@ -8,19 +8,56 @@ fn near(found: f64, wanted: f64, tolerance: f64) -> bool {
     (found - wanted).abs() <= tolerance
 }
 
-/// statsmodels cohens_kappa(table, wt).
+/// statsmodels cohens_kappa(table, wt); the agreements are counted by hand: 70 of 100 on the
+/// diagonal, 20 beside it and 10 in the corners, and of the margins 41, 42 and 17.
 #[test]
 fn cohens_kappa_equals_statsmodels() {
     let table = [vec![44, 5, 1], vec![7, 20, 3], vec![9, 5, 6]];
-    for (weights, kappa, se) in [
-        (Weights::Unweighted, 0.491_525_423_728_813_1, 0.072_127_459_293_340_68),
-        (Weights::Linear, 0.473_684_210_526_315_8, 0.076_978_909_870_306_12),
-        (Weights::Quadratic, 0.454_545_454_545_454_6, 0.093_979_697_775_726_01),
+    for (weights, kappa, se, agreements, limits) in [
+        (
+            Weights::Unweighted,
+            0.491_525_423_728_813_1,
+            0.072_127_459_293_340_68,
+            (0.7, 0.41),
+            (0.350_158_201_217_486_9, 0.632_892_646_240_140_1),
+        ),
+        (
+            Weights::Linear,
+            0.473_684_210_526_315_8,
+            0.076_978_909_870_306_12,
+            (0.8, 0.62),
+            (0.322_808_319_611_360_9, 0.624_560_101_441_270_7),
+        ),
+        (
+            Weights::Quadratic,
+            0.454_545_454_545_454_6,
+            0.093_979_697_775_726_01,
+            (0.85, 0.725),
+            (0.270_348_631_627_072_6, 0.638_742_277_463_836_6),
+        ),
     ] {
         let found = cohen_kappa(&table, weights).unwrap();
         assert!(near(found.kappa, kappa, 1e-14) && near(found.se, se, 1e-14), "{found:?}");
-        assert!(found.interval(Confidence::P95).unwrap().contains(kappa));
+        assert!(near(found.observed, agreements.0, 1e-15), "{found:?}");
+        assert!(near(found.expected, agreements.1, 1e-15), "{found:?}");
+        assert_eq!(found.n, 100);
+        let interval = found.interval(Confidence::P95).unwrap();
+        assert!(near(interval.low, limits.0, 1e-13), "{interval:?}");
+        assert!(near(interval.high, limits.1, 1e-13), "{interval:?}");
     }
+}
+
+/// statsmodels on tables whose uncut limits are −0.0070 to 1.2378 and −1.1469 to −0.3531.
+#[test]
+fn limits_are_cut_at_perfect_agreement_and_at_its_opposite() {
+    let few = cohen_kappa(&[vec![2, 0], vec![1, 2]], Weights::Unweighted).unwrap();
+    let interval = few.interval(Confidence::P95).unwrap();
+    assert!(near(interval.low, -0.006_998_253_663_844_767, 1e-12), "{interval:?}");
+    assert_eq!(interval.high, 1.0);
+    let opposed = cohen_kappa(&[vec![0, 3], vec![3, 1]], Weights::Unweighted).unwrap();
+    let interval = opposed.interval(Confidence::P95).unwrap();
+    assert_eq!(interval.low, -1.0);
+    assert!(near(interval.high, -0.353_061_926_186_797_3, 1e-12), "{interval:?}");
 }
 
 /// The ten subjects, fourteen raters and five categories that most textbooks print, with

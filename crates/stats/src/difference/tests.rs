@@ -51,6 +51,30 @@ fn nobody_with_the_property_still_has_limits() {
     assert!(interval.low < 0.0 && interval.low > -1e-6, "{interval:?}");
 }
 
+/// The mirror of Newcombe's last example: no variance is left on the bound of −1 itself.
+#[test]
+fn a_complete_reversal_reaches_minus_one() {
+    let (none, all) = (Binomial::new(0, 10), Binomial::new(10, 0));
+    let interval = miettinen_nurminen(none, all, Confidence::P95).unwrap();
+    assert_eq!((interval.low, interval.point), (-1.0, -1.0));
+    assert!(near(interval.high, -0.6636, 5.1e-5), "{interval:?}");
+}
+
+/// Seven and three standard errors from the margins; the farther tail decides nothing.
+#[test]
+fn equivalence_is_decided_by_the_nearer_margin() {
+    let test = wald_equivalence(0.02, 0.01, 0.05).unwrap();
+    assert!(near(test.lower.z, 7.0, 1e-12) && near(test.upper.z, 3.0, 1e-12), "{test:?}");
+    assert!(near(test.p, 1.349_898_031_630_094_5e-3, 1e-15), "{test:?}");
+    assert_eq!(test.p, test.upper.p);
+    let (better, worse) = (Binomial::new(95, 5), Binomial::new(90, 10));
+    let variance = ScoreVariance::FarringtonManning;
+    let score = equivalence(better, worse, 0.1, variance).unwrap();
+    assert_eq!(score.lower, non_inferiority(better, worse, 0.1, variance).unwrap());
+    assert_eq!(score.upper, non_inferiority(worse, better, 0.1, variance).unwrap());
+    assert!(score.lower.p < score.upper.p && score.p == score.upper.p, "{score:?}");
+}
+
 #[test]
 fn what_cannot_be_computed_says_so() {
     let (some, none) = (Binomial::new(3, 4), Binomial::default());
