@@ -123,7 +123,7 @@ pub fn fit(predicted: &[Predicted]) -> Result<Fit, StatsError> {
     let x = logits(&checked)?;
     at_least("distinct probabilities", 2, x.len() as u64)?;
     let (mut a, mut b) = (0.0, 1.0);
-    let mut deviance = f64::INFINITY;
+    let mut deviance = minus_log_likelihood(&checked, &x, (a, b));
     for _ in 0..STEPS {
         let (mut score, mut information) = ([0.0; 2], [0.0; 3]);
         for (&x, &(_, events, n)) in x.iter().zip(&checked.rows) {

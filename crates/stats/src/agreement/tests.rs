@@ -84,6 +84,15 @@ fn fleiss_kappa_of_the_textbook_table() {
     assert_eq!(found.raters, 14);
 }
 
+/// Two raters of three cases, both yes, one each, both no: two of three pairs agree, one half
+/// by chance.
+#[test]
+fn fleiss_kappa_of_two_categories() {
+    let found = fleiss_kappa(&[vec![2, 0], vec![1, 1], vec![0, 2]]).unwrap();
+    assert!(near(found.observed, 2.0 / 3.0, 1e-15) && near(found.expected, 0.5, 1e-15));
+    assert!(near(found.kappa, 1.0 / 3.0, 1e-15), "{found:?}");
+}
+
 #[test]
 fn what_cannot_be_computed_says_so() {
     let perfect = cohen_kappa(&[vec![5, 0], vec![0, 5]], Weights::Unweighted).unwrap();

@@ -57,6 +57,38 @@ fn multinomial_difference_solves_its_definition() {
     assert_eq!(smd_multinomial(&p, &p), Ok(0.0));
 }
 
+/// (0.5 − 0.2)/√((0.25 + 0.16)/2), and a constant group beside one that varies by 4.
+#[test]
+fn unequal_spreads_are_averaged() {
+    assert!(near(smd_binary(0.5, 0.2).unwrap(), 0.3 / sqrt(0.205), 1e-15));
+    assert!(near(smd_binary(0.0, 0.2).unwrap(), -0.2 / sqrt(0.08), 1e-15));
+    assert!(near(smd_continuous(1.0, 0.0, 2.0, 4.0).unwrap(), -1.0 / sqrt(2.0), 1e-15));
+    assert!(near(smd_continuous(2.0, 4.0, 1.0, 0.0).unwrap(), 1.0 / sqrt(2.0), 1e-15));
+    for (var1, var2) in [(-1.0, 4.0), (4.0, -1.0)] {
+        let found = smd_continuous(1.0, var1, 2.0, var2);
+        assert!(matches!(found, Err(StatsError::NotFinite { .. })), "{found:?}");
+    }
+}
+
+#[test]
+fn categories_that_nobody_has_and_the_scale_of_the_shares_leave_no_trace() {
+    let wanted = smd_multinomial(&[0.5, 0.3, 0.2], &[0.3, 0.35, 0.35]).unwrap();
+    for (p, q) in [
+        (vec![0.5, 0.0, 0.3, 0.2], vec![0.3, 0.0, 0.35, 0.35]),
+        (vec![0.0, 0.5, 0.3, 0.2, 0.0], vec![0.0, 0.3, 0.35, 0.35, 0.0]),
+        (vec![0.25, 0.15, 0.1], vec![0.3, 0.35, 0.35]),
+        (vec![0.5, 0.3, 0.2], vec![0.06, 0.07, 0.07]),
+    ] {
+        let found = smd_multinomial(&p, &q).unwrap();
+        assert!(near(found, wanted, 1e-14), "{p:?} {q:?}: {found} {wanted}");
+    }
+    // One group alone has the last category; S by hand, and d = (0, 0.2).
+    let found = smd_multinomial(&[0.5, 0.5, 0.0], &[0.5, 0.3, 0.2]).unwrap();
+    let s = [(0.25 + 0.25) / 2.0, -(0.25 + 0.15) / 2.0, (0.25 + 0.21) / 2.0];
+    let form = 0.04 * s[0] / (s[0] * s[2] - s[1] * s[1]);
+    assert!(near(found, sqrt(form), 1e-14), "{found}");
+}
+
 proptest! {
     #[test]
     fn two_categories_are_the_binary_case(p in 0.01f64..0.99, q in 0.01f64..0.99) {

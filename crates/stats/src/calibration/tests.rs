@@ -45,6 +45,76 @@ fn fits_equal_statsmodels() {
     assert!(near(ratio.value, log(43.0 / 45.0), 1e-14));
 }
 
+/// statsmodels GLM: a rare event, whose intercept and slope depend strongly on each other,
+/// and predictions so mild that intercept and slope both lie beyond 1.
+#[test]
+fn fits_far_from_a_perfect_one_equal_statsmodels() {
+    for (rows, intercept, slope, large) in [
+        (
+            [(0.01, 1, 100), (0.02, 3, 100), (0.03, 2, 100), (0.05, 6, 100)],
+            (0.155_676_528_916, 1.957_106_812_281),
+            (1.019_109_294_792, 0.566_437_377_350),
+            (0.090_356_678_783, 0.294_418_624_444),
+        ),
+        (
+            [(0.6, 3, 40), (0.7, 10, 40), (0.8, 24, 40), (0.9, 38, 40)],
+            (-3.682_389_950_521, 0.557_226_533_867),
+            (2.982_756_460_923, 0.446_614_523_363),
+            (-1.339_905_004_942, 0.166_951_244_728),
+        ),
+        (
+            [(0.001, 120, 400), (0.01, 130, 400), (0.5, 200, 400), (0.999, 290, 400)],
+            (0.002_617_241_609, 0.054_737_628_234),
+            (0.136_922_890_177, 0.010_477_688_058),
+            (1.423_340_308_344, 0.111_962_275_419),
+        ),
+    ] {
+        let found = fit(&predicted(&rows)).unwrap();
+        assert!(near(found.intercept, intercept.0, 1e-9), "{found:?}");
+        assert!(near(found.intercept_se, intercept.1, 1e-9), "{found:?}");
+        assert!(near(found.slope, slope.0, 1e-9), "{found:?}");
+        assert!(near(found.slope_se, slope.1, 1e-9), "{found:?}");
+        let found = in_the_large(&predicted(&rows)).unwrap();
+        assert!(near(found.value, large.0, 1e-9) && near(found.se, large.1, 1e-9), "{found:?}");
+    }
+}
+
+/// Two probabilities are fitted exactly, so that intercept and slope have a closed form; from
+/// one in a million, undamped Newton steps run away.
+#[test]
+fn a_model_far_too_sure_of_itself_has_a_slope_near_zero() {
+    let found = fit(&predicted(&[(1e-6, 30, 100), (1.0 - 1e-6, 70, 100)])).unwrap();
+    assert!(near(found.intercept, 0.0, 1e-9), "{found:?}");
+    assert!(near(found.slope, logit(0.7) / logit(1.0 - 1e-6), 1e-10), "{found:?}");
+    assert!(near(found.intercept_se, 1.0 / sqrt(42.0), 1e-9), "{found:?}");
+}
+
+#[test]
+fn symmetric_and_uninformative_predictions_are_fitted_to_zero() {
+    // statsmodels: slope 1.122 430 837 549 319 3, se 0.398 076 091 024 571 1.
+    let even = predicted(&[(0.2, 2, 10), (0.4, 3, 10), (0.6, 7, 10), (0.8, 8, 10)]);
+    let found = fit(&even).unwrap();
+    assert!(near(found.intercept, 0.0, 1e-12), "{found:?}");
+    assert!(near(found.slope, 1.122_430_837_549_319_3, 1e-9), "{found:?}");
+    assert!(near(found.slope_se, 0.398_076_091_024_571_1, 1e-9), "{found:?}");
+    assert!(near(in_the_large(&even).unwrap().value, 0.0, 1e-12));
+    let flat = fit(&predicted(&[(0.2, 30, 100), (0.5, 30, 100), (0.9, 30, 100)])).unwrap();
+    assert!(near(flat.slope, 0.0, 1e-12), "{flat:?}");
+    assert!(near(flat.intercept, logit(0.3), 1e-12), "{flat:?}");
+}
+
+#[test]
+fn one_outcome_alone_and_events_without_rows_are_errors() {
+    for all in [&[(0.3, 4, 4), (0.5, 4, 4)], &[(0.3, 0, 4), (0.5, 0, 4)]] {
+        assert!(matches!(fit(&predicted(all)), Err(StatsError::TooFew { needed: 1, .. })));
+        assert!(matches!(in_the_large(&predicted(all)), Err(StatsError::TooFew { .. })));
+    }
+    let lost = predicted(&[(0.3, 1, 0), (0.5, 1, 4)]);
+    assert!(matches!(brier(&lost), Err(StatsError::Shape { .. })));
+    let empty = predicted(&[(0.3, 0, 0), (0.5, 1, 4)]);
+    assert_eq!(brier(&empty), brier(&predicted(&[(0.5, 1, 4)])));
+}
+
 #[test]
 fn what_cannot_be_computed_says_so() {
     assert!(matches!(
