@@ -175,7 +175,7 @@ fn score(a: Binomial, b: Binomial, delta: f64, corrected: bool) -> f64 {
     if corrected {
         variance *= (na + nb) / (na + nb - 1.0);
     }
-    if variance > 0.0 { distance / sqrt(variance) } else { distance * f64::INFINITY }
+    distance / sqrt(variance)
 }
 
 /// The most likely pair of proportions that differ by `delta`.

@@ -59,9 +59,6 @@ fn tail(a: Binomial, b: Binomial, start: u64, end: u64) -> f64 {
 /// Logarithm of the binomial coefficient.
 fn choose(n: u64, k: u64) -> f64 {
     let (n, k) = (n as f64, k as f64);
-    if k == 0.0 || k == n {
-        return 0.0;
-    }
     lgamma(n + 1.0) - lgamma(k + 1.0) - lgamma(n - k + 1.0)
 }
 

@@ -205,7 +205,8 @@ impl Pooled {
 /// # Errors
 ///
 /// [`StatsError::TooFew`] below two sites; [`StatsError::NotFinite`] for an estimate that
-/// is not finite; [`StatsError::Positive`] for a variance that is not positive.
+/// is not finite, or sums that are not; [`StatsError::Positive`] for a variance that is not
+/// positive.
 pub fn cochran_q(estimates: &[(f64, f64)]) -> Result<Heterogeneity, StatsError> {
     at_least("sites", 2, estimates.len() as u64)?;
     for &(estimate, variance) in estimates {
@@ -216,16 +217,20 @@ pub fn cochran_q(estimates: &[(f64, f64)]) -> Result<Heterogeneity, StatsError> 
     let mut estimates = estimates.to_vec();
     estimates.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let weight: f64 = estimates.iter().map(|(_, v)| 1.0 / v).sum();
-    let squared: f64 = estimates.iter().map(|(_, v)| 1.0 / v / v).sum();
     let fixed = pool(&estimates, 0.0);
     let q: f64 =
         estimates.iter().map(|(y, v)| (y - fixed.estimate) * (y - fixed.estimate) / v).sum();
     let df = estimates.len() as u64 - 1;
     let excess = (q - df as f64).max(0.0);
     let i2 = if excess > 0.0 { excess / q } else { 0.0 };
-    // With weights of very different size the denominator can round to zero.
-    let denominator = weight - squared / weight;
-    let tau2 = if excess > 0.0 && denominator > 0.0 { excess / denominator } else { 0.0 };
+    // Σw − Σw²/Σw as twice the sum over pairs, which does not cancel where one site
+    // outweighs all others.
+    let (mut before, mut pairs) = (0.0, 0.0);
+    for own in estimates.iter().map(|(_, v)| 1.0 / v) {
+        pairs += own / weight * before;
+        before += own;
+    }
+    let tau2 = if excess > 0.0 { excess / (2.0 * pairs) } else { 0.0 };
     let random = pool(&estimates, tau2);
     finite("the pooled estimate", random.estimate + fixed.estimate + q)?;
     Ok(Heterogeneity { q, df, p: chi_square_upper(q, df as f64), i2, tau2, fixed, random })

@@ -120,15 +120,6 @@ impl Binomial {
         let z = (point - goal) / sqrt(goal * (1.0 - goal) / self.n() as f64);
         Ok(OneSided { z, p: normal_upper(z) })
     }
-
-    /// The p-value of [`Binomial::normal_goal`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Binomial::exact_goal_p`].
-    pub fn normal_goal_p(&self, goal: f64) -> Result<f64, StatsError> {
-        Ok(self.normal_goal(goal)?.p)
-    }
 }
 
 /// Wilson's interval for a proportion seen in `n` (perhaps fractional) rows.

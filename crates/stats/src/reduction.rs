@@ -393,7 +393,7 @@ impl Tally {
 
     /// Add another part's counts.
     pub fn merge(&mut self, other: &Tally) {
-        if self.axes.is_empty() && self.cells.is_empty() {
+        if self.axes.is_empty() {
             self.axes.clone_from(&other.axes);
         }
         for (levels, cell) in &other.cells {

@@ -84,12 +84,12 @@ impl Scores {
         let mut steps = Vec::with_capacity(positive.len().max(negative.len()));
         let (mut i, mut j) = (0, 0);
         let mut before = (0u64, 0u64);
-        while i < positive.len() || j < negative.len() {
+        loop {
             let score = match (positive.get(i), negative.get(j)) {
                 (Some(a), Some(b)) => a.0.min(b.0),
                 (Some(a), None) => a.0,
                 (None, Some(b)) => b.0,
-                (None, None) => break,
+                (None, None) => return steps,
             };
             let mut step = Step { score, positives: 0, negatives: 0, before };
             if let Some(&(_, count)) = positive.get(i).filter(|entry| entry.0 == score) {
@@ -103,7 +103,6 @@ impl Scores {
             before = (before.0 + step.positives, before.1 + step.negatives);
             steps.push(step);
         }
-        steps
     }
 
     /// Area under the empirical ROC curve with DeLong's variance.

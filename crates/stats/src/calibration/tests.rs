@@ -43,6 +43,8 @@ fn fits_equal_statsmodels() {
     assert!(near(score.spiegelhalter.unwrap().0, 1.011_299_793_694_863_1, 1e-13));
     let ratio = log_observed_to_expected(&ten_each()).unwrap();
     assert!(near(ratio.value, log(43.0 / 45.0), 1e-14));
+    // √((1 − 43/90)/43).
+    assert!(near(ratio.se, 0.110_203_007_410_765_6, 1e-14), "{ratio:?}");
 }
 
 /// statsmodels GLM: a rare event, whose intercept and slope depend strongly on each other,
@@ -153,6 +155,22 @@ fn bins_follow_the_declared_rule() {
     assert!(bins(&rows, &BinRule::EqualWidth(u32::MAX)).is_err());
     assert!(bins(&rows, &BinRule::Edges(vec![0.5, 0.5])).is_err());
     assert!(bins(&rows, &BinRule::Edges(vec![f64::NAN])).is_err());
+}
+
+/// Ranks from 0: of four rows, two tied in the middle have rank 1.5 and belong to the lower half.
+#[test]
+fn tied_rows_go_where_their_middle_rank_goes() {
+    let sizes = |rows: &[(f64, u64, u64)], k: u32| -> Vec<u64> {
+        let bins = bins(&predicted(rows), &BinRule::EqualSize(k)).unwrap();
+        bins.iter().map(|bin| bin.n).collect()
+    };
+    assert_eq!(sizes(&[(0.1, 0, 1), (0.2, 0, 2), (0.3, 0, 1)], 2), [3, 1]);
+    let six = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map(|p| (p, 0, 1));
+    assert_eq!(sizes(&six, 3), [2, 2, 2]);
+    assert_eq!(sizes(&six, 4), [2, 1, 2, 1]);
+    let most = predicted(&six);
+    assert!(bins(&most, &BinRule::EqualWidth(100_000)).is_ok());
+    assert!(matches!(bins(&most, &BinRule::EqualWidth(100_001)), Err(StatsError::Shape { .. })));
 }
 
 fn rows() -> impl Strategy<Value = Vec<(f64, u64, u64)>> {

@@ -84,6 +84,8 @@ fn what_cannot_be_computed_says_so() {
         let test = non_inferiority(some, some, margin, ScoreVariance::FarringtonManning);
         assert!(test.is_err(), "{margin}");
     }
+    let whole = non_inferiority(some, some, 1.0, ScoreVariance::FarringtonManning);
+    assert!(matches!(whole, Err(StatsError::Proportion { what: "margin", .. })), "{whole:?}");
     assert!(wald_non_inferiority(0.1, 0.0, 0.05).is_err());
     assert!(wald_non_inferiority(f64::NAN, 0.1, 0.05).is_err());
     let both = wald_equivalence(0.0, 0.01, 0.05).unwrap();

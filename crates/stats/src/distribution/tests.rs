@@ -40,6 +40,30 @@ fn normal_tails_equal_mpmath() {
     }
 }
 
+/// SciPy 1.17.1: twice the survival function.
+#[test]
+fn both_tails_together_equal_scipy() {
+    for (z, p) in [
+        (0.0, 1.0),
+        (1.0, 0.31731050786291415),
+        (1.96, 0.04999579029644087),
+        (-2.5758293035489004, 0.010000000000000007),
+        (8.0, 1.244192114854348e-15),
+    ] {
+        assert!(close(normal_two_sided(z), p, 1e-13), "{z} {}", normal_two_sided(z));
+    }
+    for (t, df, p) in [
+        (0.0, 7.0, 1.0),
+        (2.0, 10.0, 0.07338803477074037),
+        (-2.0, 10.0, 0.07338803477074037),
+        (0.5, 2000.0, 0.6171300834028434),
+        (2.5, 1200.0, 0.012551974632080033),
+        (1.96, 1e6, 0.04999606758526985),
+    ] {
+        assert!(close(t_two_sided(t, df), p, 1e-11), "{t} {df} {}", t_two_sided(t, df));
+    }
+}
+
 #[test]
 fn t_tails_and_quantiles_equal_mpmath_and_scipy() {
     for (t, df, p) in [
@@ -94,6 +118,8 @@ fn chi_square_and_f_tails_equal_mpmath() {
 #[test]
 fn kolmogorov_tails_equal_scipy() {
     for (x, p) in [
+        (0.05, 1.0),
+        (0.2, 0.9999999999994951),
         (0.3, 0.9999906941986655),
         (0.5, 0.9639452436648751),
         (0.99, 0.2808738392255489),

@@ -70,7 +70,55 @@ fn the_bcg_trials_are_heterogeneous() {
     assert!(near(found.i2, 0.9212, 5e-5) && near(found.tau2, 0.3088, 5e-5), "{found:?}");
     assert!(near(found.random.estimate, -0.7141, 5e-5), "{found:?}");
     assert_eq!(found.df, 12);
-    assert!(found.random.interval(Confidence::P95).high < 0.0 && found.random.p(0.0) < 1e-4);
+    // statsmodels 0.15.0 combine_effects(method_re='chi2'); p from SciPy.
+    for (pooled, estimate, se, low, high) in [
+        (
+            found.fixed,
+            -0.430_285_163_654,
+            0.040_498_751_711,
+            -0.509_661_258_426,
+            -0.350_909_068_882,
+        ),
+        (
+            found.random,
+            -0.714_117_222_073,
+            0.178_742_089_535,
+            -1.064_445_280_084,
+            -0.363_789_164_062,
+        ),
+    ] {
+        assert!(near(pooled.estimate, estimate, 1e-11) && near(pooled.se, se, 1e-11));
+        let interval = pooled.interval(Confidence::P95);
+        assert_eq!(interval.point, pooled.estimate);
+        assert!(near(interval.low, low, 1e-11) && near(interval.high, high, 1e-11));
+        // One and two standard errors away.
+        assert!(near(pooled.p(estimate + se), 0.317_310_507_863, 1e-9));
+        assert!(near(pooled.p(estimate - 2.0 * se), 0.045_500_263_896, 1e-9));
+    }
+}
+
+/// Σw − Σw²/Σw of two sites is 2 w₁w₂/(w₁+w₂); here 2·10⁻⁴ beside a sum of 10¹⁴.
+#[test]
+fn a_site_that_outweighs_all_others_does_not_hide_the_heterogeneity() {
+    let found = cochran_q(&[(0.0, 1e-14), (1000.0, 1e4)]).unwrap();
+    assert!(near(found.q, 100.0, 1e-9) && near(found.i2, 0.99, 1e-12), "{found:?}");
+    assert!(near(found.tau2 / 495_000.0, 1.0, 1e-12), "{found:?}");
+    assert!(found.random.estimate > 490.0, "{found:?}");
+}
+
+#[test]
+fn shares_are_scaled_and_an_impossible_category_has_to_be_empty() {
+    let counts = [30, 14, 34, 45, 57, 20];
+    let shares = [0.2, 0.2, 0.15, 0.15, 0.2, 0.1];
+    let wanted = goodness_of_fit(&counts, &shares).unwrap();
+    let found = goodness_of_fit(&counts, &shares.map(|share| 4.0 * share)).unwrap();
+    assert!(near(found.statistic, wanted.statistic, 1e-12) && found.df == 5, "{found:?}");
+    // (30−25)²/25 + (20−25)²/25.
+    let padded = goodness_of_fit(&[30, 0, 20], &[0.5, 0.0, 0.5]).unwrap();
+    assert!(near(padded.statistic, 2.0, 1e-14) && padded.df == 1, "{padded:?}");
+    assert_eq!(padded.smallest_expected, 25.0);
+    let impossible = goodness_of_fit(&[30, 1, 20], &[0.5, 0.0, 0.5]);
+    assert!(matches!(impossible, Err(StatsError::Shape { .. })), "{impossible:?}");
 }
 
 #[test]

@@ -100,6 +100,16 @@ fn what_cannot_be_computed_says_so() {
     insta::assert_snapshot!(nobody.point().unwrap_err(), @"at least 1 rows are needed, found 0");
 }
 
+#[test]
+fn counts_beyond_exact_floats_are_refused() {
+    let largest = Binomial::new(1 << 49, 1 << 49);
+    assert_eq!(largest.point(), Ok(0.5));
+    for beyond in [largest.plus(Binomial::new(1, 0)), Binomial::new(1 << 50, 1 << 50)] {
+        assert_eq!(beyond.point(), Err(StatsError::TooLarge { what: "rows" }));
+    }
+    assert_eq!(Binomial::new(u64::MAX, 1).n(), u64::MAX);
+}
+
 const CLUSTERS: [(u64, u64); 6] = [(3, 5), (0, 4), (2, 2), (6, 7), (1, 6), (4, 4)];
 
 fn counts(clusters: &[(u64, u64)]) -> Vec<Binomial> {
@@ -115,6 +125,10 @@ fn clustered_standard_error_equals_statsmodels() {
     assert_eq!(clustered.clusters, 6);
     let effect = clustered.design_effect.unwrap();
     assert!(fabs(effect - 0.169_707_1 * 0.169_707_1 / (4.0 / 7.0 * 3.0 / 7.0 / 28.0)) < 1e-4);
+    // Wilson's roots at 28 rows over the design effect with SciPy's t quantile of 5.
+    assert!(fabs(effect - 3.292_857_142_857_143) < 1e-12, "{effect}");
+    assert!(fabs(clustered.interval.low - 0.211_459_868_612_557) < 1e-12, "{clustered:?}");
+    assert!(fabs(clustered.interval.high - 0.868_927_855_865_282) < 1e-12, "{clustered:?}");
     let independent = Binomial::new(16, 12).wilson(Confidence::P95).unwrap();
     assert!(clustered.interval.width() > independent.width());
 }

@@ -44,6 +44,94 @@ fn area_and_variances_equal_the_double_sums() {
     assert!(near(pair.difference.point, first.auc - second.auc, 1e-15));
 }
 
+fn first() -> Auc {
+    scores(&DISEASED.map(|case| case.0), &HEALTHY.map(|case| case.0)).auc().unwrap()
+}
+
+fn second() -> Auc {
+    scores(&DISEASED.map(|case| case.1), &HEALTHY.map(|case| case.1)).auc().unwrap()
+}
+
+/// NumPy 2 and SciPy 1.17.1 on the double sums.
+#[test]
+fn limits_and_tests_of_one_area_equal_scipy() {
+    for (auc, se, wald, logit, goal) in [
+        (
+            first(),
+            0.155_279_963_192_325,
+            (0.374_228_293_193_766, 0.982_914_563_949_091),
+            (0.343_409_577_216_611, 0.894_971_993_748_052),
+            (0.505_998_500_747_404, 0.306_428_851_077_380),
+        ),
+        (
+            second(),
+            0.078_907_410_556_076,
+            (0.762_010_983_863_442, 1.0),
+            (0.592_258_980_325_798, 0.988_137_957_874_501),
+            (4.013_142_294_685_05, 2.995_788_497_169e-5),
+        ),
+    ] {
+        assert!(near(auc.se(), se, 1e-14), "{auc:?}");
+        let found = auc.interval(Confidence::P95).unwrap();
+        assert!(near(found.low, wald.0, 1e-13) && near(found.high, wald.1, 1e-13), "{found:?}");
+        let found = auc.logit_interval(Confidence::P95).unwrap();
+        assert!(near(found.low, logit.0, 1e-13) && near(found.high, logit.1, 1e-13), "{found:?}");
+        let found = auc.goal(0.6).unwrap();
+        assert!(near(found.z, goal.0, 1e-12) && near(found.p, goal.1, 1e-13), "{found:?}");
+        assert!(auc.goal(1.0).is_err() && auc.goal(0.0).is_err());
+    }
+    let turned = scores(&HEALTHY.map(|case| case.1), &DISEASED.map(|case| case.1)).auc().unwrap();
+    let found = turned.interval(Confidence::P95).unwrap();
+    assert!(found.low == 0.0 && near(found.high, 1.0 - 0.762_010_983_863_442, 1e-13), "{found:?}");
+}
+
+/// NumPy 2 and SciPy 1.17.1: the second group has lost its best case, 13 and 12 cases.
+#[test]
+fn the_difference_of_independent_areas_has_welchs_degrees_of_freedom() {
+    let fewer = scores(&[5.0, 3.0, 6.0, 6.0, 6.0], &HEALTHY.map(|case| case.1)).auc().unwrap();
+    assert!(near(fewer.auc, 0.9, 1e-14), "{fewer:?}");
+    let found = unpaired(&first(), &fewer, Confidence::P95).unwrap();
+    assert!(near(found.difference.point, -0.221_428_571_428_571, 1e-14), "{found:?}");
+    assert!(near(found.se, 0.181_536_234_355_502, 1e-14), "{found:?}");
+    assert!(near(found.statistic, -1.219_748_620_514_78, 1e-12), "{found:?}");
+    assert!(near(found.df.unwrap(), 19.548_075_432_423, 1e-10));
+    assert!(near(found.p, 0.237_072_760_792_614, 1e-12));
+    assert!(near(found.difference.low, -0.600_668_533_080_249, 1e-12));
+    assert!(near(found.difference.high, 0.157_811_390_223_106, 1e-12));
+    assert_eq!(found.covariance, 0.0);
+    let still = Auc { auc: 1.0, variance: 0.0, positives: 9, negatives: 9 };
+    let against = unpaired(&first(), &still, Confidence::P95).unwrap();
+    // One variance alone: Welch's degrees of freedom are that group's own.
+    assert!(near(against.df.unwrap(), 12.0, 1e-9), "{against:?}");
+    let infinite = Auc { variance: f64::INFINITY, ..still };
+    assert!(matches!(
+        unpaired(&first(), &infinite, Confidence::P95),
+        Err(StatsError::NoVariance { .. })
+    ));
+    assert!(matches!(
+        unpaired(&first(), &Auc { positives: 1, negatives: 0, ..still }, Confidence::P95),
+        Err(StatsError::TooFew { .. })
+    ));
+}
+
+/// NumPy 2 and SciPy 1.17.1 on the double sums.
+#[test]
+fn the_paired_difference_is_tested_and_limited_as_in_scipy() {
+    let found = paired(&both(), Confidence::P95).unwrap();
+    assert!(near(found.difference.point, -0.238_095_238_095_238, 1e-14), "{found:?}");
+    assert!(near(found.se, 0.141_861_610_569_202, 1e-14));
+    assert!(near(found.statistic, -1.678_362_716_593_378, 1e-12) && found.df.is_none());
+    assert!(near(found.p, 0.093_276_311_395_063, 1e-13));
+    assert!(near(found.difference.low, -0.516_138_885_599_721, 1e-13));
+    assert!(near(found.difference.high, 0.039_948_409_409_245, 1e-13));
+    let test = found.non_inferiority(0.3).unwrap();
+    assert!(near(test.z, 0.436_374_306_314_279, 1e-12), "{test:?}");
+    assert!(near(test.p, 0.331_282_588_804_189, 1e-13), "{test:?}");
+    let test = found.equivalence(0.3).unwrap();
+    assert!(near(test.upper.z, 3.793_099_739_501_034, 1e-12) && test.p == test.lower.p);
+    assert!(found.non_inferiority(0.0).is_err() && found.equivalence(-0.1).is_err());
+}
+
 /// NumPy 2: Obuchowski 1997 by double loops on the same cases.
 #[test]
 fn clustered_variance_equals_the_double_sums() {
@@ -105,6 +193,19 @@ fn one_class_says_which_is_missing() {
 }
 
 #[test]
+fn negative_zero_ties_with_zero() {
+    let with = |zero: f64| -> Vec<(bool, f64, f64)> {
+        both()
+            .iter()
+            .map(|&(truth, a, b)| (truth, if a == 4.0 && truth { zero } else { a }, b))
+            .chain([(false, 0.0, 1.0)])
+            .collect()
+    };
+    let found = paired(&with(-0.0), Confidence::P95).unwrap();
+    assert_eq!(found, paired(&with(0.0), Confidence::P95).unwrap());
+}
+
+#[test]
 fn two_scores_of_one_order_have_no_test() {
     let cases: Vec<(bool, f64, f64)> =
         both().into_iter().map(|(truth, a, _)| (truth, a, 2.0 * a + 1.0)).collect();
@@ -134,8 +235,30 @@ fn the_curve_runs_from_corner_to_corner_and_is_thinned() {
     assert_eq!(points[points.len() - 1][..2], [1.0, 1.0]);
     assert!(points.windows(2).all(|pair| pair[0][0] <= pair[1][0] && pair[0][1] <= pair[1][1]));
     assert!(points.iter().all(|[_, tpf, low, high]| low <= tpf && tpf <= high));
-    let small = curve(&scores(&[1.0, 2.0], &[1.0]), Confidence::P95).unwrap();
-    assert_eq!(small.len(), 3);
+    // Even steps along the curve, a 198th apart.
+    let along = |point: &[f64; 4]| (point[0] + point[1]) / 2.0 * 198.0;
+    let steps = points[1..points.len() - 1].iter().map(along);
+    for (step, wanted) in steps.zip(1..) {
+        assert!((0.0..0.1).contains(&(step - f64::from(wanted))), "{step} {wanted}");
+    }
+}
+
+/// Wilson's limits of 0, 1 and 2 of 2 from the closed form in NumPy.
+#[test]
+fn a_small_curve_keeps_every_threshold() {
+    let points = curve(&scores(&[1.0, 2.0], &[1.0]), Confidence::P95).unwrap();
+    let wanted = [
+        [0.0, 0.0, 0.0, 0.657_619_772_493_347],
+        [0.0, 0.5, 0.094_531_205_734_231, 0.905_468_794_265_769],
+        [1.0, 1.0, 0.342_380_227_506_653, 1.0],
+    ];
+    assert_eq!(points.len(), wanted.len());
+    for (found, wanted) in points.iter().flatten().zip(wanted.iter().flatten()) {
+        assert!(near(*found, *wanted, 1e-14), "{points:?}");
+    }
+    assert!(curve(&scores(&[], &[1.0]), Confidence::P95).is_err());
+    assert!(curve(&scores(&[1.0], &[]), Confidence::P95).is_err());
+    assert!(curve(&scores(&[1.0], &[1.0]), Confidence::P95).is_ok());
 }
 
 /// Small whole scores, so that ties are common.
