@@ -47,6 +47,25 @@ fn diseased_cases_become_recruited_and_clustered_cases() {
 }
 
 #[test]
+fn sizes_are_rounded_up_but_for_rounding_and_bounded() {
+    let whole = |unrounded: f64| size(unrounded).unwrap().n;
+    assert_eq!((whole(0.0), whole(0.3), whole(1.0), whole(1.01)), (1, 1, 1, 2));
+    assert_eq!((whole(1e6 + 1e-4), whole(1e6 + 0.01)), (1_000_000, 1_000_001));
+    assert_eq!(whole(1e8), LARGEST);
+    assert_eq!(size(1e8 + 1.0), Err(StatsError::Beyond { largest: LARGEST }));
+    assert_eq!(size(f64::INFINITY), Err(StatsError::Beyond { largest: LARGEST }));
+    for wrong in [-0.1, -5.0, f64::NAN] {
+        assert!(matches!(size(wrong), Err(StatsError::NotFinite { .. })), "{wrong}");
+    }
+    let plan = plan(0.05, 0.9);
+    assert_eq!((plan.alpha(), plan.power()), (0.05, 0.9));
+    // A power that is only just reached at the very end is reached.
+    assert_eq!(nearest(0.0, 1.0, 0.8, |truth| 0.8 * truth), Ok(1.0));
+    assert_eq!(nearest(0.0, 1.0, 0.4, |truth| 0.8 * truth), Ok(0.5));
+    assert!(nearest(0.0, 1.0, 0.81, |truth| 0.8 * truth).is_err());
+}
+
+#[test]
 fn an_added_group_shares_the_old_groups_uncertainty() {
     let plan = plan(0.025, 0.8);
     let equal = non_inferiority_n(0.9, 0.9, 0.05, PlannedVariance::Unrestricted, plan).unwrap();

@@ -34,6 +34,43 @@ const GAMMA: [(f64, f64, f64, f64); 7] = [
     (5000000.0, 4990000.0, 3.821070528754404e-06, 0.9999961789294712),
 ];
 
+/// log z! − [½ log(2πz) + z log z − z] of whole z by decimals of 60 digits.
+#[test]
+fn stirlings_error_keeps_its_digits_on_both_sides_of_sixteen() {
+    for (z, error) in
+        [(1.0, 0.08106146679532726), (5.0, 0.016644691189821193), (15.0, 0.005554733551962801)]
+    {
+        assert!(fabs(stirling_error(z) - error) < 2e-14, "{z} {}", stirling_error(z));
+    }
+    for (z, error) in [
+        (16.0, 0.0052076559196096404),
+        (17.0, 0.004901395948434738),
+        (20.0, 0.004166319691996922),
+        (30.0, 0.0027776749297526936),
+        (100.0, 0.0008333305556349147),
+        (1000.0, 8.333333055555635e-05),
+    ] {
+        assert!(close(stirling_error(z), error, 3e-14), "{z} {}", stirling_error(z));
+    }
+}
+
+/// By decimals of 60 digits; the difference of the logarithms alone would leave four.
+#[test]
+fn the_deviance_keeps_its_digits_near_and_far_from_the_mean() {
+    for (x, m, deviates) in [
+        (100.0, 90.0, 0.5360515657826301),
+        (100.0, 110.0, 0.468982019567514),
+        (1000.0, 1001.0, 0.0004996669164668332),
+        (1e7, 10_000_001.0, 4.999999666666692e-08),
+        (5.0, 4.2, 0.07176693572388873),
+        (5.0, 50.0, 33.48707453502977),
+        (0.5, 0.02, 1.1294378124341003),
+        (7.0, 7.0, 0.0),
+    ] {
+        assert!(close(deviance(x, m), deviates, 2e-14), "{x} {m} {}", deviance(x, m));
+    }
+}
+
 #[test]
 fn incomplete_beta_equals_mpmath_up_to_shapes_of_ten_million() {
     for (a, b, x, lower, upper) in BETA {
