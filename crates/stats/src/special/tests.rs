@@ -64,10 +64,10 @@ fn the_deviance_keeps_its_digits_near_and_far_from_the_mean() {
         (1e7, 10_000_001.0, 4.999999666666692e-08),
         (5.0, 4.2, 0.07176693572388873),
         (5.0, 50.0, 33.48707453502977),
-        (0.5, 0.02, 1.1294378124341003),
+        (0.5, 0.02, 1.1294379124341003),
         (7.0, 7.0, 0.0),
     ] {
-        assert!(close(deviance(x, m), deviates, 2e-14), "{x} {m} {}", deviance(x, m));
+        assert!(close(deviance(x, m), deviates, 1e-13), "{x} {m} {}", deviance(x, m));
     }
 }
 
