@@ -2,6 +2,7 @@
 
 use libm::sqrt;
 
+use crate::calibration::{Predicted, checked};
 use crate::error::{StatsError, at_least, inner_proportion};
 use crate::interval::{Confidence, Interval};
 use crate::proportion::Binomial;
@@ -83,6 +84,38 @@ pub fn net_benefit_at_prevalence(
     with_limits(point, variance, prevalence, odds, confidence)
 }
 
+/// Net benefit over declared thresholds of predicted probabilities: the decision curve.
+///
+/// # Formula
+///
+/// [`net_benefit`] at each threshold t of the calls "predicted at least t".
+///
+/// # Errors
+///
+/// As [`net_benefit`], for the first threshold that fails; a curve has no holes that the eye
+/// would bridge. [`StatsError::Proportion`] for a probability outside 0 to 1.
+pub fn decision_curve(
+    predicted: &[Predicted],
+    thresholds: &[f64],
+    confidence: Confidence,
+) -> Result<Vec<(f64, NetBenefit)>, StatsError> {
+    let checked = checked(predicted)?;
+    let healthy = checked.n - checked.events;
+    thresholds
+        .iter()
+        .map(|&threshold| {
+            let (mut hits, mut alarms) = (0u64, 0u64);
+            for &(_, events, n) in checked.rows.iter().filter(|row| row.0 >= threshold) {
+                hits += events;
+                alarms += n - events;
+            }
+            let sensitivity = Binomial::new(hits, checked.events - hits);
+            let specificity = Binomial::new(healthy - alarms, alarms);
+            Ok((threshold, net_benefit(sensitivity, specificity, threshold, confidence)?))
+        })
+        .collect()
+}
+
 fn with_limits(
     point: f64,
     variance: f64,
@@ -120,6 +153,22 @@ mod tests {
         let test = net_benefit(Binomial::new(180, 20), Binomial::new(500, 300), 0.1, P95).unwrap();
         assert!((test.device.point - (0.18 - 0.3 / 9.0)).abs() < 1e-12);
         assert!((test.avoided - (test.device.point - 1.0 / 9.0) * 9.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_curve_is_its_points() {
+        let row = |p: f64, events: u64, n: u64| Predicted {
+            probability: crate::reduction::Number::new(p).unwrap(),
+            events,
+            n,
+        };
+        let rows = [row(0.05, 2, 40), row(0.2, 8, 40), row(0.6, 15, 20)];
+        let curve = decision_curve(&rows, &[0.1, 0.2, 0.5], P95).unwrap();
+        let by_hand = net_benefit(Binomial::new(23, 2), Binomial::new(38, 37), 0.2, P95).unwrap();
+        assert_eq!(curve[1], (0.2, by_hand));
+        assert!((curve[0].1.device.point - (0.23 - 0.37 / 9.0)).abs() < 1e-12);
+        assert!(decision_curve(&rows, &[0.1, 1.0], P95).is_err());
+        assert!(decision_curve(&[], &[0.1], P95).is_err());
     }
 
     #[test]

@@ -200,7 +200,8 @@ pub fn clustered(clusters: &[Binomial], confidence: Confidence) -> Result<Cluste
 pub(crate) fn ordered_sum(terms: impl Iterator<Item = f64>) -> f64 {
     let mut terms: Vec<f64> = terms.collect();
     terms.sort_by(f64::total_cmp);
-    terms.iter().sum()
+    // From zero itself: the plain sum of nothing is minus zero.
+    terms.iter().fold(0.0, |sum, term| sum + term)
 }
 
 #[cfg(test)]

@@ -16,7 +16,8 @@ const SEED: u64 = 20_261_122;
 
 /// What a cell shows: a share in percent with one decimal.
 pub(crate) fn percent(share: f64) -> String {
-    format!("{:.1}", 100.0 * share)
+    // The sum of nothing is minus zero.
+    format!("{:.1}", 100.0 * share + 0.0)
 }
 
 /// A table with a line a method.

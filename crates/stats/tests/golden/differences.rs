@@ -98,13 +98,17 @@ pub(crate) fn score_interval(item: &Item, tables: &mut Tables) -> Found {
             found.set(name, end);
             continue;
         }
-        // The slipped statistic's own root, within 0.02 of ours.
-        let (mut inside, mut outside) =
-            if name == "lower" { (end + 0.02, end - 0.02) } else { (end - 0.02, end + 0.02) };
+        // The slipped statistic's own root: near ours, farther off the fewer the cases.
+        let slipped = |at: f64| z_of(a, b, at, with_the_slip(a, b, at), true).abs();
+        let away = if name == "lower" { -1.0 } else { 1.0 };
+        let mut reach = 0.02;
+        while slipped(end + away * reach) <= z && reach < 0.1 {
+            reach *= 2.0;
+        }
+        let (mut inside, mut outside) = (end - away * 0.02, end + away * reach);
         for _ in 0..200 {
             let middle = (inside + outside) / 2.0;
-            let slipped = z_of(a, b, middle, with_the_slip(a, b, middle), true).abs();
-            if slipped <= z { inside = middle } else { outside = middle }
+            if slipped(middle) <= z { inside = middle } else { outside = middle }
         }
         found.set(name, inside);
     }
@@ -129,7 +133,7 @@ pub(crate) fn score_margin(item: &Item, tables: &mut Tables) -> Found {
         assert!((z_of(a, b, delta, best, corrected) - ours).abs() < 1e-6, "{}", item.id());
         assert!(log_likelihood(a, b, best) > log_likelihood(a, b, slipped), "{}", item.id());
         let theirs = z_of(a, b, delta, slipped, corrected);
-        assert!((theirs - ours).abs() < 0.1 + 0.05 * ours.abs(), "{}: {theirs} {ours}", item.id());
+        assert!((theirs - ours).abs() < 0.1 + 0.1 * ours.abs(), "{}: {theirs} {ours}", item.id());
         found.set(name, theirs);
     }
     let (lower, upper) =
