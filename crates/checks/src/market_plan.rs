@@ -36,7 +36,8 @@ pub struct MarketPlan {
     pub on: Date,
     /// What is held and in force on that day.
     pub held: Vec<String>,
-    /// The best orders, by the requirements that remain; equal ones by their first steps.
+    /// The best orders, by the requirements that remain. Equal ones share a place, and stand
+    /// in the order of what their first steps leave, which ranks nothing.
     pub orders: Vec<Order>,
     /// How many orders were compared.
     pub compared: usize,
@@ -64,6 +65,10 @@ pub struct Order {
     pub steps: Vec<PlanStep>,
     /// Requirements for which no evidence is spared, the same or proposed, over all steps.
     pub remaining: usize,
+    /// Its place: one more than the orders that leave fewer requirements.
+    pub place: usize,
+    /// Other orders that leave as many: nothing that is counted ranks them.
+    pub tied_with: usize,
     /// Why the order stands where it does.
     pub because: String,
 }
@@ -154,14 +159,28 @@ fn compare(counted: &Counted<'_>, start: &Stand, markets: &[String]) -> Vec<Orde
             stand = next;
         }
         let remaining = steps.iter().map(|step| step.remaining).sum();
-        orders.push(Order { markets, steps, remaining, because: String::new() });
+        let because = String::new();
+        orders.push(Order { markets, steps, remaining, place: 0, tied_with: 0, because });
     }
     let firsts =
         |order: &Order| -> Vec<usize> { order.steps.iter().map(|step| step.remaining).collect() };
     orders.sort_by(|a, b| {
         (a.remaining, firsts(a), &a.markets).cmp(&(b.remaining, firsts(b), &b.markets))
     });
+    placed(&mut orders);
     orders
+}
+
+/// Give sorted orders their places; those that leave as many requirements share one.
+fn placed(orders: &mut [Order]) {
+    let mut before = 0;
+    for tied in orders.chunk_by_mut(|one, next| one.remaining == next.remaining) {
+        let count = tied.len();
+        for order in tied {
+            (order.place, order.tied_with) = (before + 1, count - 1);
+        }
+        before += count;
+    }
 }
 
 fn permutations(markets: &[String]) -> Vec<Vec<String>> {
@@ -196,7 +215,7 @@ fn explained(orders: Vec<Order>) -> Vec<Order> {
 fn reason(order: &Order, least: usize) -> String {
     let more = order.remaining - least;
     let mut parts = vec![match more {
-        0 => format!("{} requirements remain, the fewest of all orders", order.remaining),
+        0 => format!("{} requirements remain, as few as in any order", order.remaining),
         more => format!("{} requirements remain, {more} more than the best order", order.remaining),
     }];
     for step in &order.steps {

@@ -18,7 +18,7 @@ use reliance_model::finding::Question;
 use reliance_model::route::{RouteVerdict, State};
 
 pub(crate) use held::overlay;
-pub use held::{Held, held};
+pub use held::{Held, held, held_profiles};
 use questions::Asked;
 use state::Judged;
 

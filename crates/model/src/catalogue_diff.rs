@@ -4,12 +4,14 @@
 //! A day never opens what is not adopted: consulted, drafted and announced routes are listed
 //! apart, with what is expected of them, and nothing counts on them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::Date;
-use crate::catalogue::{Catalogue, CatalogueState, Force, Requirement, Route, RouteEnd};
+use crate::catalogue::{
+    Catalogue, CatalogueState, Exclusion, Force, Requirement, Route, RouteEnd,
+};
 use crate::facet::{Condition, Holds, Profile};
 
 /// For whom changes are looked up.
@@ -19,8 +21,9 @@ pub struct Whose<'a> {
     pub market: &'a str,
     /// The device's facts in that market.
     pub profile: &'a Profile,
-    /// Kinds of authorization that are held.
-    pub held: &'a BTreeSet<String>,
+    /// Kinds of authorization that are held, each with the facts as they are where a route
+    /// starts from it: what is held is not what is planned.
+    pub held: &'a BTreeMap<String, Profile>,
 }
 
 /// What changes between two days.
@@ -133,19 +136,7 @@ fn of_route(
     whose: Option<Whose<'_>>,
     diff: &mut Diff,
 ) {
-    let mut if_settled = Vec::new();
-    if let Some(whose) = whose {
-        let leads = route.to.iter().any(|to| to == whose.market);
-        let shut = route
-            .exclusions
-            .iter()
-            .any(|exclusion| whose.profile.holds(&exclusion.facets) == Holds::Yes);
-        let starts = route.from.iter().any(|kind| whose.held.contains(kind));
-        match settle(whose.profile, &route.eligibility) {
-            Some(facets) if leads && starts && !shut => if_settled = facets,
-            _ => return,
-        }
-    }
+    let Some(if_settled) = starts(route, whose) else { return };
     match route.state {
         CatalogueState::Proposed => diff.expected.push((route.id.clone(), route.expected.clone())),
         CatalogueState::Adopted => {
@@ -164,17 +155,42 @@ fn of_route(
     if matches!(route.state, CatalogueState::Open | CatalogueState::Adopted) {
         for end in &route.closes {
             let Some(next) = end.on.succ_opt().filter(|day| within(*day)) else { continue };
-            let Some(mut facets) = concerns_end(end, whose) else { continue };
+            let Some(mut facets) = concerns_end(route, end, whose) else { continue };
             facets.extend(if_settled.clone());
+            facets.sort();
+            facets.dedup();
             diff.changes.push(change(route, next, What::RouteCloses, &end.note, facets));
         }
     }
 }
 
-fn concerns_end(end: &RouteEnd, whose: Option<Whose<'_>>) -> Option<Vec<String>> {
+/// The facets to settle before the route is known to start from something held, the fewest of
+/// all that is held; `None` where it starts from none of it.
+fn starts(route: &Route, whose: Option<Whose<'_>>) -> Option<Vec<String>> {
     let Some(whose) = whose else { return Some(Vec::new()) };
-    let starts = end.from.is_empty() || end.from.iter().any(|kind| whose.held.contains(kind));
-    starts.then(|| settle(whose.profile, &end.facets)).flatten()
+    if !route.to.iter().any(|to| to == whose.market) {
+        return None;
+    }
+    let from = whose.held.iter().filter(|(kind, _)| route.from.contains(kind));
+    from.filter_map(|(_, profile)| fits(route, profile)).min_by_key(Vec::len)
+}
+
+/// The facets to settle, or `None` where an exclusion or the eligibility shuts the device out.
+fn fits(route: &Route, profile: &Profile) -> Option<Vec<String>> {
+    let shuts = |exclusion: &Exclusion| profile.holds(&exclusion.facets) == Holds::Yes;
+    if route.exclusions.iter().any(shuts) {
+        return None;
+    }
+    settle(profile, &route.eligibility)
+}
+
+fn concerns_end(route: &Route, end: &RouteEnd, whose: Option<Whose<'_>>) -> Option<Vec<String>> {
+    let Some(whose) = whose else { return Some(Vec::new()) };
+    let from = whose.held.iter().filter(|(kind, _)| {
+        route.from.contains(kind) && (end.from.is_empty() || end.from.contains(kind))
+    });
+    let from = from.filter(|(_, profile)| fits(route, profile).is_some());
+    from.filter_map(|(_, profile)| settle(profile, &end.facets)).min_by_key(Vec::len)
 }
 
 fn change(route: &Route, on: Date, what: What, text: &str, if_settled: Vec<String>) -> DatedChange {
@@ -184,8 +200,6 @@ fn change(route: &Route, on: Date, what: What, text: &str, if_settled: Vec<Strin
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     const FILES: [(&str, &str); 4] = [

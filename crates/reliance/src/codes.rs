@@ -54,13 +54,8 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ),
     (
         "changed-file",
-        "The file changed while it was folded, so its figures would mix two states. Let \
-         nothing write to it, and run again.",
-    ),
-    (
-        "changed-while-read",
-        "The file changed while it was read, so its hash would name neither state. Wait until\
-          it is written, then run again.",
+        "The file changed while it was read, so its figures would mix two states and its hash \
+         would name neither. Let nothing write to it, and run again.",
     ),
     ("contradictory-dates", "Two days contradict each other, such as an end before its beginning."),
     (
@@ -162,8 +157,11 @@ pub(crate) const CODES: &[(&str, &str)] = &[
         "Rows have NaN or an infinity. They count as unusable: a missing value is an empty \
          field.",
     ),
-    ("not-utf-8", "Rows hold bytes that are not UTF-8 text. Export the table in UTF-8."),
-    ("not-utf8", "The file is not UTF-8 text. Save it as UTF-8."),
+    (
+        "not-utf8",
+        "The file, or the rows that are named, hold bytes that are not UTF-8 text. Save or \
+         export it as UTF-8.",
+    ),
     ("nothing-understood", "Nothing in the sheet was understood. The help shows how to head it."),
     (
         "old-spreadsheet",

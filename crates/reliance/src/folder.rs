@@ -116,7 +116,7 @@ impl Folder {
         let after = fs::metadata(path).ok().map(|meta| crate::source::Stamp::of(&meta));
         if before != after {
             self.problems.push(
-                Problem::error("changed-while-read", name, "the file changed while it was read")
+                Problem::error("changed-file", name, "the file changed while it was read")
                     .help("wait until it is written, then run again"),
             );
             return None;

@@ -91,7 +91,7 @@ fn changed_since(
         .into_iter()
         .filter(|(name, stamp)| outcome.files.contains_key(name) && before.get(name) != Some(stamp))
         .map(|(name, _)| {
-            Problem::error("changed-while-read", &name, "the file changed while it was read")
+            Problem::error("changed-file", &name, "the file changed while it was read")
                 .help("wait until it is written, then run again")
         })
         .collect()

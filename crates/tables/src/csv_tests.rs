@@ -69,7 +69,7 @@ fn a_row_too_long_costs_that_row_only() {
 fn text_that_is_not_utf_8_is_told() {
     let (rows, faults) = read(b"id,x\n1,M\xfcller\n2,b\n", 100);
     assert_eq!(rows, ["1 1|M\u{fffd}ller", "2 2|b"]);
-    assert_eq!(faults, "not-utf-8, 1 rows (1)");
+    assert_eq!(faults, "not-utf8, 1 rows (1)");
 }
 
 #[test]

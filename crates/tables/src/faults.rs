@@ -26,7 +26,7 @@ pub const CODES: &[&str] = &[
     "not-a-table",
     "not-binary",
     "not-finite",
-    "not-utf-8",
+    "not-utf8",
     "out-of-range",
     "torn-row",
     "unknown-level",
@@ -126,7 +126,7 @@ fn words(fault: Fault, of: &Words) -> (&'static str, String, String) {
             "is a quote opened and never closed?".into(),
         ),
         Fault::NotUtf8 => (
-            "not-utf-8",
+            "not-utf8",
             "text that is not UTF-8; it counts as unusable".into(),
             "save the file as UTF-8".to_string(),
         ),

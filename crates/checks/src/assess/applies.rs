@@ -1,6 +1,7 @@
 //! Does a requirement apply to the device, in the market, on the day?
 
-use reliance_model::catalogue::{Force, Requirement};
+use reliance_model::Date;
+use reliance_model::catalogue::{Catalogue, Force, Requirement};
 use reliance_model::evidence::{Attestation, Stated};
 use reliance_model::facet::{Holds, Profile};
 
@@ -53,7 +54,7 @@ pub fn applies(case: &Case<'_>, profile: &Profile, requirement: &Requirement) ->
 }
 
 fn not_asked(case: &Case<'_>, requirement: &Requirement) -> Option<String> {
-    if let Some(next) = replaced(case, requirement) {
+    if let Some(next) = replaced(case.catalogue, case.on, requirement) {
         return Some(format!("superseded by {next}"));
     }
     if requirement.superseded {
@@ -77,11 +78,15 @@ fn not_asked(case: &Case<'_>, requirement: &Requirement) -> Option<String> {
 
 /// The requirement that has taken its place by the day: what replaces it has to be made, and
 /// in force, or the old one stands.
-fn replaced<'a>(case: &Case<'a>, requirement: &'a Requirement) -> Option<&'a str> {
+pub(crate) fn replaced<'a>(
+    catalogue: &Catalogue,
+    on: Date,
+    requirement: &'a Requirement,
+) -> Option<&'a str> {
     let next = requirement.superseded_by.as_deref()?;
-    let known = case.catalogue.requirements.get(next);
-    let made = known
-        .is_none_or(|next| next.force.counts() && next.in_force.is_none_or(|day| day <= case.on));
+    let known = catalogue.requirements.get(next);
+    let made =
+        known.is_none_or(|next| next.force.counts() && next.in_force.is_none_or(|day| day <= on));
     (made || requirement.superseded).then_some(next)
 }
 

@@ -28,6 +28,7 @@ use reliance_stats::reduction::{Need, Reductions};
 
 use crate::pathway::View;
 use crate::{Ask, check, questions};
+pub(crate) use applies::replaced;
 pub use applies::{Applies, applies};
 use asked::{Questions, Shared};
 use parts::Answers;

@@ -25,13 +25,18 @@
 //! The difference between the arms over readers and cases is not computed here: where a
 //! requirement asks for it, the answer is *undetermined*, never *shown*.
 //! Whether a protocol is right, and whether readers resemble the users, is for a person.
-//! The washout is taken as declared; it is not recomputed from session dates.
+//! The washout is computed where the readings carry their day (role `date`): the shortest
+//! gap between readings of the same case by the same reader in two arms, over a panel.
+//! Declared days alone are never *shown*: too few of them are *not shown*, and enough of them
+//! are for a person.
 //!
 //! ## What may cross a border
-//! The tally of readings by arm.
+//! The tally of readings by arm; the panel of days stays where the readings are.
 //!
 //! ## If it is not shown
 //! Declare the study and map its readings, or say why no new reader study is needed.
+
+mod washout;
 
 use reliance_model::device::{Dataset, Role, Study};
 use reliance_stats::reduction::{Axis, Level, Need, Reductions};
@@ -53,7 +58,11 @@ const READINGS: [&str; 5] = ["reader", "case", "modality", "truth", "score"];
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
     let device = &ask.evidence.device;
     let readings = device.with_role(Role::Readers);
-    readings.filter(|set| has_role(device, set, "modality")).map(arms_need).collect()
+    let readings: Vec<&Dataset> =
+        readings.filter(|set| has_role(device, set, "modality")).collect();
+    let days = readings.iter().filter(|set| washout::has_days(ask, set));
+    let days: Vec<Need> = days.map(|set| washout::days_need(set)).collect();
+    readings.into_iter().map(arms_need).chain(days).collect()
 }
 
 fn arms_need(dataset: &Dataset) -> Need {
@@ -93,7 +102,7 @@ fn about(ask: &Ask<'_>, reductions: &Reductions, study: &Study) -> Result<Answer
             declared(study, &items, "whether these readers stand for the intended users")
         }
         Some("control-arm") => control_arm(ask, reductions, study),
-        Some("washout") => washout(ask, study),
+        Some("washout") => washout::washout(ask, reductions, study),
         Some("analysis") => {
             complete(study, &["variance", "software", "report"])?;
             Err(no_analysis(ask, study))
@@ -184,37 +193,6 @@ fn control_arm(ask: &Ask<'_>, reductions: &Reductions, study: &Study) -> Result<
     Ok(answered.figures(figures).evidence(evidence))
 }
 
-fn washout(ask: &Ask<'_>, study: &Study) -> Result<Answered, Missing> {
-    complete(study, &["washout-days"])?;
-    let said = study.facts.get("washout-days").map(String::as_str).unwrap_or_default();
-    let days: f64 =
-        said.trim().parse().ok().filter(|days: &f64| *days >= 0.0 && days.is_finite()).ok_or_else(
-            || {
-                Missing::new(
-                    format!("`washout-days` of study `{}` as a number of days", study.name),
-                    format!("replace `{said}` by a number"),
-                )
-            },
-        )?;
-    let Some(asked) = ask.call.parameter("days") else {
-        return declared(study, &["washout-days"], "whether this gap is long enough");
-    };
-    let Ok(asked) = asked.parse::<f64>() else {
-        return Ok(Answered::for_a_person(format!("`days = {asked}` is no number of days")));
-    };
-    let mut figure = words::figure("washout", study.name.as_str(), days);
-    figure.unit = "days".into();
-    figure.note = Some("as declared; not recomputed from session dates".into());
-    let compared = format!("between sessions of study `{}`; asked {asked}", study.name);
-    let answered = if days >= asked {
-        Answered::shown(format!("{days} days {compared}"))
-    } else {
-        Answered::not_shown(format!("only {days} days {compared}"))
-            .to_do("give the data that support a shorter gap, or repeat the sessions")
-    };
-    Ok(answered.figures([figure]).caveat("the washout is as declared, not from session dates"))
-}
-
 fn no_analysis(ask: &Ask<'_>, study: &Study) -> Missing {
     match readings(ask, study) {
         Err(missing) => missing,
@@ -297,27 +275,6 @@ mod tests {
         insta::assert_snapshot!(told(CHECK, &one), @r"
         not shown: the control arm unaided has no readings: `readings` has 1 arm
         to do: map the readings of every arm with the role `modality`
-        ");
-    }
-
-    #[test]
-    fn the_washout_is_held_against_the_days_asked() {
-        let gap = |days: &str| {
-            let folder = study(&[("washout-days", days)]);
-            told(CHECK, &folder.parameter("part", "washout").parameter("days", "28"))
-        };
-        insta::assert_snapshot!(gap("30"), @r"
-        shown: 30 days between sessions of study `mrmc`; asked 28
-        caveat: the washout is as declared, not from session dates
-        ");
-        insta::assert_snapshot!(gap("14"), @r"
-        not shown: only 14 days between sessions of study `mrmc`; asked 28
-        caveat: the washout is as declared, not from session dates
-        to do: give the data that support a shorter gap, or repeat the sessions
-        ");
-        insta::assert_snapshot!(gap("a month"), @r"
-        undetermined: needs `washout-days` of study `mrmc` as a number of days
-        to do: replace `a month` by a number
         ");
     }
 

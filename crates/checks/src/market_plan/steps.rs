@@ -9,6 +9,7 @@ use reliance_model::facet::{Holds, Profile};
 use reliance_model::route::{RouteVerdict, State};
 
 use super::PlanStep;
+use crate::assess::replaced;
 use crate::questions::profile;
 use crate::routes::{Held, judge_holding};
 
@@ -37,7 +38,8 @@ impl<'a> Counted<'a> {
                 let profile = profile(catalogue, evidence, &market.code);
                 let asked = catalogue.requirements.values().filter(|requirement| {
                     let here = market.regulators.contains(&requirement.regulator);
-                    (here || requirement.origin_law) && counts(requirement, &profile, on)
+                    let asked = here || requirement.origin_law;
+                    asked && counts(catalogue, requirement, &profile, on)
                 });
                 (market.code.as_str(), asked.map(|asked| asked.id.as_str()).collect())
             })
@@ -100,11 +102,16 @@ fn planned_facts(kind: &AuthorizationKind) -> impl Iterator<Item = (&str, &str)>
 }
 
 /// Is the requirement asked, or may it be, and does it count?
-fn counts(requirement: &Requirement, profile: &Profile, on: Date) -> bool {
+fn counts(
+    catalogue: &Catalogue,
+    requirement: &Requirement,
+    profile: &Profile,
+    on: Date,
+) -> bool {
     requirement.force.counts()
         && !requirement.informational
         && !requirement.superseded
-        && requirement.superseded_by.is_none()
+        && replaced(catalogue, on, requirement).is_none()
         && requirement.in_force.is_none_or(|day| day <= on)
         && !matches!(profile.holds(&requirement.facets), Holds::No { .. })
 }

@@ -15,8 +15,8 @@ impl MarketPlan {
         if self.orders.is_empty() {
             page.push_str("  no catalogued market is left to enter\n");
         }
-        for (at, order) in self.orders.iter().enumerate() {
-            page.push_str(&ordered(at + 1, order));
+        for order in &self.orders {
+            page.push_str(&ordered(order));
         }
         if self.compared > self.orders.len() {
             let _ = writeln!(page, "  ({} further orders)", self.compared - self.orders.len());
@@ -33,8 +33,13 @@ impl MarketPlan {
     }
 }
 
-fn ordered(place: usize, order: &Order) -> String {
-    let mut text = format!("\n  {place}. {}\n", order.markets.join(" > "));
+fn ordered(order: &Order) -> String {
+    let tied = match order.tied_with {
+        0 => String::new(),
+        1 => " (tied with 1 other order)".to_string(),
+        others => format!(" (tied with {others} other orders)"),
+    };
+    let mut text = format!("\n  {}. {}{tied}\n", order.place, order.markets.join(" > "));
     let _ = writeln!(text, "     {}", order.because);
     for step in &order.steps {
         let _ = writeln!(text, "     {}", stepped(step));

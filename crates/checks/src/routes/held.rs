@@ -1,11 +1,14 @@
 //! What a device holds: authorizations, and certificates that some routes start from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::Date;
 use reliance_model::catalogue::Catalogue;
 use reliance_model::device::Device;
+use reliance_model::evidence::Evidence;
 use reliance_model::facet::{Fact, Profile};
+
+use crate::questions::profile;
 
 /// The fact that says whether an approval was itself got by reliance or recognition. It
 /// belongs to the authorization a route would start from, not to the device.
@@ -77,6 +80,18 @@ pub fn held(device: &Device) -> Vec<Held> {
 /// Routes call a certificate `mdsap-certificate`, the device file calls its kind `mdsap`.
 fn certificate_kind(kind: &str) -> String {
     if kind.ends_with("-certificate") { kind.to_string() } else { format!("{kind}-certificate") }
+}
+
+/// Kinds of everything held and not withdrawn, each with the device's facts in a market as
+/// they are where a route starts from it.
+pub fn held_profiles(
+    catalogue: &Catalogue,
+    evidence: &Evidence,
+    market: &str,
+) -> BTreeMap<String, Profile> {
+    let declared = profile(catalogue, evidence, market);
+    let held = held(&evidence.device).into_iter().filter(|held| !held.withdrawn);
+    held.map(|held| (held.kind.clone(), overlay(catalogue, &declared, &held))).collect()
 }
 
 /// The device's facts as they are where a route starts from `held`: what the kind of

@@ -83,12 +83,12 @@ fn the_plan_in_words() {
 Orders of markets, counted on 2026-11-22
   starting from: eu-ce-mdr, fda-510k, nmpa-iii
 
-  1. uk-ni > uk-gb
+  1. uk-ni > uk-gb (tied with 1 other order)
      uk-gb by eu-uk.ce.now spares uk.mdr2002.ukca
      uk-ni: 0 asked, 0 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-ni, after 1 answer by persons
      uk-gb: 0 asked, 1 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-uk.ce.now, after 1 answer by persons
 
-  2. uk-gb > uk-ni
+  1. uk-gb > uk-ni (tied with 1 other order)
      uk-gb by eu-uk.ce.now spares uk.mdr2002.ukca
      uk-gb: 0 asked, 1 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-uk.ce.now, after 1 answer by persons
      uk-ni: 0 asked, 0 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-ni, after 1 answer by persons

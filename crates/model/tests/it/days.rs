@@ -1,6 +1,6 @@
 //! What changes between days, on the catalogue that ships.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use reliance_model::Date;
 use reliance_model::catalogue_diff::{Diff, What, Whose, diff};
@@ -72,7 +72,7 @@ fn one_device_in_one_market() {
         .with("ai", &["locked"])
         .with("eu_regime", &["mdr"])
         .with("gb_class", &["IIa"]);
-    let held = BTreeSet::from(["eu-ce-mdr".to_string()]);
+    let held = BTreeMap::from([("eu-ce-mdr".to_string(), profile.clone())]);
     let whose = Whose { market: "uk-gb", profile: &profile, held: &held };
     let gb = between("2026-11-22", "2031-01-01", Some(whose));
     insta::assert_snapshot!(lines(&gb), @"2030-07-01 RouteCloses eu-uk.ce.now (law)");
@@ -94,6 +94,24 @@ fn one_device_in_one_market() {
     2028-08-02 RequirementStarts eu.aia.73 (law), if settled: eu_ai_act, marketed
     2028-08-02 RequirementStarts eu.aia.9 (law), if settled: eu_ai_act
     ");
+}
+
+#[test]
+fn what_is_held_starts_a_route_and_not_what_is_planned() {
+    let planned = Profile::default()
+        .with("software", &["samd"])
+        .with("us_submission", &["510k"])
+        .with("gb_class", &["IIa"]);
+    let expected = |kind: &str, submission: &str| {
+        let as_held = planned.clone().with("us_submission", &[submission]);
+        let held = BTreeMap::from([(kind.to_string(), as_held)]);
+        let whose = Whose { market: "uk-gb", profile: &planned, held: &held };
+        let diff = between("2026-11-22", "2031-01-01", Some(whose));
+        let ids: Vec<String> = diff.expected.into_iter().map(|(id, _)| id).collect();
+        ids.contains(&"us-uk.ir.route4.denovo-pma".to_string())
+    };
+    assert!(expected("fda-denovo", "de-novo"), "a De Novo is held, though a 510(k) is planned");
+    assert!(!expected("fda-510k", "510k"));
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! `reliance catalogue`: list, show, lint, diff.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -154,8 +153,7 @@ fn diff(
     };
     let own = evidence.as_ref().map(|(evidence, market)| {
         let profile = reliance_checks::profile(catalogue, evidence, market);
-        let held = evidence.device.authorizations.iter().filter(|held| !held.withdrawn);
-        let held: BTreeSet<String> = held.map(|held| held.kind.clone()).collect();
+        let held = reliance_checks::routes::held_profiles(catalogue, evidence, market);
         (profile, held, *market)
     });
     let whose = own.as_ref().map(|(profile, held, market)| Whose { market, profile, held });

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use reliance_model::Date;
-use reliance_model::catalogue::Catalogue;
+use reliance_model::catalogue::{Catalogue, Requirement};
 use reliance_model::problem::Severity;
 
 use crate::builtin::{self, Files};
@@ -101,18 +101,25 @@ pub(crate) fn market<'a>(catalogue: &'a Catalogue, word: &str) -> Result<&'a str
 ///
 /// # Errors
 ///
-/// A sentence if the market is unknown, or nothing of it is catalogued.
+/// A sentence if the market is unknown, nothing of it is catalogued, or nothing is asked there.
 pub(crate) fn catalogued<'a>(catalogue: &'a Catalogue, word: &str) -> Result<&'a str, String> {
     let code = market(catalogue, word)?;
     let market = &catalogue.markets[code];
-    if market.catalogued {
-        Ok(code)
-    } else {
-        Err(format!(
+    if !market.catalogued {
+        return Err(format!(
             "the requirements of {} are not catalogued, so nothing can be said of it",
             market.name
-        ))
+        ));
     }
+    // What follows the device's data from elsewhere says nothing of this market.
+    let here = |asked: &Requirement| market.regulators.contains(&asked.regulator);
+    if !catalogue.requirements.values().any(here) {
+        return Err(format!(
+            "the catalogue asks nothing of a device for {}, so nothing can be assessed",
+            market.name
+        ));
+    }
+    Ok(code)
 }
 
 /// The day asked for, or today.

@@ -9,3 +9,4 @@ mod example;
 mod program;
 mod shared;
 mod tidy;
+mod variants;
