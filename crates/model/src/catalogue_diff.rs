@@ -9,9 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::Date;
-use crate::catalogue::{
-    Catalogue, CatalogueState, Exclusion, Force, Requirement, Route, RouteEnd,
-};
+use crate::catalogue::{Catalogue, CatalogueState, Exclusion, Force, Requirement, Route, RouteEnd};
 use crate::facet::{Condition, Holds, Profile};
 
 /// For whom changes are looked up.

@@ -102,12 +102,7 @@ fn planned_facts(kind: &AuthorizationKind) -> impl Iterator<Item = (&str, &str)>
 }
 
 /// Is the requirement asked, or may it be, and does it count?
-fn counts(
-    catalogue: &Catalogue,
-    requirement: &Requirement,
-    profile: &Profile,
-    on: Date,
-) -> bool {
+fn counts(catalogue: &Catalogue, requirement: &Requirement, profile: &Profile, on: Date) -> bool {
     requirement.force.counts()
         && !requirement.informational
         && !requirement.superseded

@@ -190,10 +190,15 @@ fn type_step(view: &View<'_>, types: &[(&DeviceType, String)]) -> Step {
         [] if view.profile.known("function").is_none() => {
             (StepBy::CannotTell, "declare `function`".to_string())
         }
-        [] => (
-            StepBy::CannotTell,
-            "no catalogued type fits: another regulation, or none yet (then De Novo)".to_string(),
-        ),
+        [] => {
+            // De Novo is for what general and special controls can hold, and class III is not.
+            let none = match view.value("us_class").as_deref() {
+                Some("III") => "none yet (then class III stays, and with it PMA)",
+                _ => "none yet (then De Novo)",
+            };
+            let answer = format!("no catalogued type fits: another regulation, or {none}");
+            (StepBy::CannotTell, answer)
+        }
         [(kind, because)] => (StepBy::Data, format!("21 CFR {}: {because}", kind.regulation)),
         many => {
             let list: Vec<&str> = many.iter().map(|(kind, _)| kind.regulation.as_str()).collect();

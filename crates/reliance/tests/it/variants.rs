@@ -100,12 +100,11 @@ impl Told {
         list(&self.0, "questions").iter().map(|question| text(question, "text")).collect()
     }
 
-    fn candidates(&self) -> String {
-        list(&self.0["pathway"], "candidates")
-            .iter()
-            .map(|one| one.to_string())
-            .collect::<Vec<_>>()
-            .join("\n")
+    /// The answer of a step of the pathway.
+    fn step(&self, question: &str) -> &str {
+        let steps = list(&self.0["pathway"], "steps");
+        let step = steps.iter().find(|step| text(step, "question").starts_with(question));
+        step.map_or("", |step| text(step, "answer"))
     }
 }
 
@@ -124,7 +123,10 @@ fn a_class_iii_device_goes_to_premarket_approval() {
     for asked in ["us.ous.pma-sole", "us.qmsr.iso13485", "us.cyber.524b.sbom", "us.pm.mdr-30"] {
         assert_eq!(told.closed(asked), None, "{asked}");
     }
-    assert!(told.candidates().to_lowercase().contains("pma"), "{}", told.candidates());
+    let answer = told.step("510(k), De Novo or PMA?");
+    assert_eq!(answer, "planned: pma; class III without predicate: PMA");
+    let answer = told.step("Which classification regulation");
+    assert!(!answer.contains("De Novo"), "{answer}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use reliance_stats::reduction::{Axis, Digest, Level, Need, Panel, Reductions};
 
 use super::{complete, declared, readings};
 use crate::strata::has_role;
-use crate::{Answered, Ask, Missing, studies, words};
+use crate::{Answered, Ask, Missing, words};
 
 /// Readings with their arm and day, by reader and case.
 pub(super) fn days_need(dataset: &Dataset) -> Need {
@@ -198,7 +198,7 @@ mod tests {
             "r1 1 aided 2025-04-01",
             "r2 1 aided 2025-03-01",
             "r2 1 unaided 2025-04-10",
-        ]), @"");
+        ]), @"shown: at least 31 days between the arms over 2 reader-case pairs of study `mrmc`; asked 28");
     }
 
     #[test]
@@ -208,7 +208,10 @@ mod tests {
             "r1 1 aided 2025-04-01",
             "r1 2 unaided 2025-03-20",
             "r1 2 aided 2025-04-01",
-        ]), @"");
+        ]), @r"
+        not shown: 1 of 2 reader-case pairs in study `mrmc` were read again before 28 days, the soonest after 12
+        to do: give the data that support a shorter gap, or repeat the sessions
+        ");
     }
 
     #[test]
@@ -217,15 +220,30 @@ mod tests {
             "r1 1 unaided 2025-03-01",
             "r1 1 aided 2025-04-01",
             "r1 2 aided soon",
-        ]), @"");
-        insta::assert_snapshot!(said("30", &["r1 1 aided 2025-04-01"]), @"");
+        ]), @r"
+        undetermined: needs the reader, case, arm or day of 1 reading in study `mrmc`
+        to do: fill them in, days as 2025-03-01
+        ");
+        insta::assert_snapshot!(said("30", &["r1 1 aided 2025-04-01"]), @r"
+        undetermined: needs a case that a reader of study `mrmc` read in two arms, with days
+        to do: fill in `reader`, `case`, `modality` and `date` of the readings, or say in the protocol that no reader sees a case twice
+        ");
     }
 
     #[test]
     fn declared_days_alone_are_for_a_person_and_too_few_are_not_shown() {
         let undated = ["r1 1 unaided", "r1 1 aided"];
-        insta::assert_snapshot!(said("30", &undated), @"");
-        insta::assert_snapshot!(said("14", &undated), @"");
-        insta::assert_snapshot!(said("a month", &undated), @"");
+        insta::assert_snapshot!(said("30", &undated), @r"
+        for a person: study `mrmc` declares 30 days between sessions, and 28 are asked; the readings have no days, so a person must say whether the sessions lay so far apart
+        to do: map the day of each reading with the role `date`
+        ");
+        insta::assert_snapshot!(said("14", &undated), @r"
+        not shown: only 14 days between sessions of study `mrmc`; asked 28
+        to do: give the data that support a shorter gap, or repeat the sessions
+        ");
+        insta::assert_snapshot!(said("a month", &undated), @r"
+        undetermined: needs `washout-days` of study `mrmc` as a number of days
+        to do: replace `a month` by a number
+        ");
     }
 }
