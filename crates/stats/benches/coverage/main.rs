@@ -1,6 +1,6 @@
 //! How often intervals cover and tests reject, as the Markdown of `docs/statistics-coverage.md`.
 //!
-//! `cargo bench -p reliance-stats --bench coverage`. One and two proportions of few rows are
+//! `cargo bench -p reliance-stats --bench coverage [SECTION …]`. One and two proportions of few rows are
 //! summed over every possible outcome, so that their figures are exact; the others are
 //! simulated with a stated number of samples from a stated seed.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -70,16 +70,27 @@ impl Covered {
     }
 }
 
+/// What is printed, by name; each begins its random numbers anew.
+const SECTIONS: [(&str, fn()); 11] = [
+    ("one_proportion", counts::one_proportion),
+    ("goals", counts::goals),
+    ("two_proportions", counts::two_proportions),
+    ("ratios", counts::ratios),
+    ("pairs", counts::pairs),
+    ("areas", areas::intervals),
+    ("paired_areas", areas::paired),
+    ("clusters", others::clusters),
+    ("pooling", others::pooling),
+    ("strata", others::strata),
+    ("measurements", others::measurements),
+];
+
 fn main() {
-    counts::one_proportion();
-    counts::goals();
-    counts::two_proportions();
-    counts::ratios();
-    counts::pairs();
-    areas::intervals();
-    areas::paired();
-    others::clusters();
-    others::pooling();
-    others::strata();
-    others::measurements();
+    let asked: Vec<String> =
+        std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    for (name, print) in SECTIONS {
+        if asked.is_empty() || asked.iter().any(|word| word == name) {
+            print();
+        }
+    }
 }
