@@ -248,4 +248,12 @@ mod tests {
         assert!((get(&few).interval.high - 2.306_004 * se).abs() < 1e-6);
         assert!((get(&many).interval.high - 1.960_3 * se).abs() < 1e-4);
     }
+
+    /// Rows taken alone are a cluster each: the same limits are kept as those of the cluster.
+    #[test]
+    fn limits_as_wide_as_before_allow_for_the_cluster() {
+        let plain = independent(90, 10);
+        assert!(wider(&plain, &plain) && wider(&of_clusters(0.05, 9.0, None), &plain));
+        assert!(!wider(&independent(900, 100), &plain));
+    }
 }

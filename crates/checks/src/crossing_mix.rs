@@ -262,3 +262,141 @@ pub(crate) fn shared_levels(old: &Strata, new: &Strata, axis: usize) -> Vec<Stri
     };
     levels(old).intersection(&levels(new)).cloned().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use reliance_stats::Confidence;
+    use reliance_stats::reduction::{Cell, Number};
+
+    use super::*;
+    use crate::performance::Metric;
+
+    fn number(value: f64) -> Number {
+        Number::new(value).unwrap()
+    }
+
+    /// So many called and not called at a half.
+    fn cell(called: u64, not: u64) -> Cell {
+        Cell { rows: called + not, values: vec![(number(0.1), not), (number(0.9), called)] }
+    }
+
+    fn strata(of: &[(&[&str], [u64; 4])], unknown: u64) -> Strata {
+        let outcomes = of
+            .iter()
+            .map(|&(levels, [tp, negative, positive, tn])| {
+                let outcomes = Outcomes {
+                    diseased: cell(tp, negative),
+                    healthy: cell(positive, tn),
+                    no_truth: 0,
+                };
+                (levels.iter().map(|level| level.to_string()).collect(), outcomes)
+            })
+            .collect();
+        Strata { outcomes, unknown }
+    }
+
+    fn measure(metric: Metric) -> Measure {
+        Measure { metric, threshold: Some(number(0.5)), confidence: Confidence::P95 }
+    }
+
+    #[test]
+    fn strata_without_overlap_are_matched_by_margins_and_said() {
+        let old = strata(
+            &[
+                (&["F", "A"], [90, 10, 5, 95]),
+                (&["M", "B"], [60, 40, 5, 95]),
+                (&["M", "A"], [20, 20, 5, 95]),
+            ],
+            1,
+        );
+        let new = strata(
+            &[
+                (&["F", "A"], [90, 10, 5, 95]),
+                (&["M", "B"], [60, 40, 5, 95]),
+                (&["F", "B"], [40, 10, 5, 95]),
+            ],
+            2,
+        );
+        let got = standardise(&old, &new, &measure(Metric::Sensitivity)).err();
+        // Without a woman at B no weights meet 150 women and 150 cases at B.
+        assert!(got.is_some_and(|why| why.contains("did not settle")));
+        let new = strata(
+            &[
+                (&["F", "A"], [90, 10, 5, 95]),
+                (&["M", "B"], [60, 40, 5, 95]),
+                (&["M", "C"], [0, 0, 5, 95]),
+            ],
+            2,
+        );
+        let got = standardise(&old, &new, &measure(Metric::Sensitivity)).unwrap();
+        assert_eq!(got.method, "direct standardisation");
+        assert!((got.point - 0.75).abs() < 1e-12, "{}", got.point);
+        assert_eq!(
+            got.caveats,
+            [
+                "overlap: 40 cases of the old market in strata without a case of the new one",
+                "3 rows without a usable covariate left out of the standardised figure",
+            ]
+        );
+    }
+
+    /// The margins of the new market are 100 women and 150 men, 150 at A and 100 at B.
+    #[test]
+    fn margins_are_raked_where_a_stratum_is_empty() {
+        let old = strata(
+            &[
+                (&["F", "A"], [90, 10, 0, 1]),
+                (&["F", "B"], [90, 10, 0, 1]),
+                (&["M", "A"], [60, 40, 0, 1]),
+            ],
+            0,
+        );
+        let new = strata(
+            &[
+                (&["F", "A"], [50, 0, 0, 1]),
+                (&["M", "A"], [100, 0, 0, 1]),
+                (&["M", "B"], [50, 0, 0, 1]),
+            ],
+            0,
+        );
+        let why = standardise(&old, &new, &measure(Metric::Sensitivity)).err();
+        assert!(why.is_some_and(|why| why.contains("did not settle")));
+        let old = strata(
+            &[
+                (&["F", "A", "x"], [90, 10, 0, 1]),
+                (&["F", "B", "x"], [90, 10, 0, 1]),
+                (&["M", "A", "x"], [60, 40, 0, 1]),
+                (&["M", "B", "x"], [60, 40, 0, 1]),
+                (&["M", "B", "y"], [60, 40, 0, 1]),
+            ],
+            0,
+        );
+        let new = strata(
+            &[
+                (&["F", "A", "x"], [50, 0, 0, 1]),
+                (&["M", "A", "y"], [50, 0, 0, 1]),
+                (&["M", "B", "x"], [100, 0, 0, 1]),
+            ],
+            0,
+        );
+        let got = standardise(&old, &new, &measure(Metric::Sensitivity)).unwrap();
+        // A quarter women at 0.9, three quarters men at 0.6, whatever the other margins.
+        assert_eq!(got.method, "raking");
+        assert!((got.point - 0.675).abs() < 1e-9, "{}", got.point);
+        assert!(got.caveats[0].starts_with("overlap: 25.0 % of the new market's cases lie in"));
+    }
+
+    /// Kish over all cases: a quarter of the weight on 200, three quarters on 200 more.
+    #[test]
+    fn an_area_is_weighted_over_all_its_cases() {
+        let old = strata(&[(&["F"], [90, 10, 10, 90]), (&["M"], [60, 40, 10, 90])], 0);
+        let new = strata(&[(&["F"], [45, 5, 5, 45]), (&["M"], [90, 60, 15, 135])], 0);
+        let got = standardise(&old, &new, &measure(Metric::Auc)).unwrap();
+        assert_eq!(got.method, "direct standardisation, weighted DeLong");
+        assert!((got.effective_n - 320.0).abs() < 1e-9, "{}", got.effective_n);
+        assert!((got.largest_weight - 1.5).abs() < 1e-12, "{}", got.largest_weight);
+        // Called 0.675 of the diseased and a tenth of the healthy: ½(1 + 0.675 − 0.1).
+        assert!((got.point - 0.7875).abs() < 1e-12, "{}", got.point);
+        assert!(got.caveats.is_empty(), "{:?}", got.caveats);
+    }
+}

@@ -233,3 +233,72 @@ fn mirror(sample: &Mix, population: &Mix) -> Vec<MirrorBand> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mix(role: &str, strata: &[(&str, f64)]) -> Mix {
+        Mix {
+            roles: vec![role.into()],
+            strata: strata.iter().map(|&(level, rows)| (vec![level.into()], rows)).collect(),
+            unknown: 0,
+        }
+    }
+
+    /// Σ (O−E)²/E of 30, 70 and 0 against 50, 30 and 20 is 8 + 53⅓ + 20.
+    #[test]
+    fn a_sample_is_held_against_its_population() {
+        let sample = mix("sex", &[("F", 30.0), ("M", 70.0)]);
+        let population = mix("sex", &[("F", 5.0), ("M", 3.0), ("X", 2.0)]);
+        let found = compare(&sample, &population, 0.05).unwrap();
+        assert_eq!(found.missing_strata().unwrap(), "no case of X (20.0 % of the population)");
+        assert_eq!(found.worst().0, "sex");
+        let lines: Vec<String> = found
+            .figures("us")
+            .iter()
+            .map(|it| format!("{} of {}: {}", it.name, it.of, it.note.as_deref().unwrap()))
+            .collect();
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        smd of us, sex: 100 rows
+        p-fit of us, sex: statistic 81.3333, 2 df; decides nothing
+        absent-stratum of us, X: a random sample would miss it with probability 2.037e-10
+        ");
+        // Four rows miss a fifth of the population with probability 0.4096.
+        let few = mix("sex", &[("F", 2.0), ("M", 2.0)]);
+        assert_eq!(compare(&few, &population, 0.409).unwrap().missing_strata(), None);
+        assert!(compare(&few, &population, 0.42).unwrap().missing_strata().is_some());
+        let beyond = compare(&population, &sample, 0.05).unwrap().caveats("us");
+        assert_eq!(beyond, ["the population has no stratum for sex X (2 rows) of `us`"]);
+        assert!(compare(&Mix::default(), &population, 0.05).is_err());
+        assert!(compare(&sample, &Mix::default(), 0.05).is_err());
+    }
+
+    #[test]
+    fn the_work_of_a_comparison_is_bounded() {
+        let of = |values: usize| {
+            let strata = (0..values).map(|at| (vec![at.to_string()], 1.0)).collect();
+            Mix { roles: vec!["site".into()], strata, unknown: 0 }
+        };
+        assert_eq!(distance(&of(400), &of(400)), Ok(0.0));
+        assert!(distance(&of(401), &of(401)).is_err());
+        assert_eq!(distance(&of(1), &of(1)), Ok(0.0));
+    }
+
+    #[test]
+    fn bands_are_drawn_in_their_order_and_mirrored_only_where_cut() {
+        let ages = mix("age", &[("10-14", 1.0), ("5-9", 3.0), ("<5", 2.0)]);
+        let pictures = pictures(&ages, &ages, ("us", "US"), &[5.0, 10.0]);
+        let [Picture::Shares { categories, .. }] = &pictures[..] else { panic!("{pictures:?}") };
+        let names: Vec<&str> = categories.iter().map(|it| it.0.as_str()).collect();
+        assert_eq!(names, ["<5", "5-9", "10-14"]);
+        let both = Mix {
+            roles: vec!["age".into(), "sex".into()],
+            strata: [(vec!["5-9".into(), "F".into()], 1.0)].into(),
+            unknown: 0,
+        };
+        let drawn = |edges: &[f64]| super::pictures(&both, &both, ("us", "US"), edges);
+        assert!(matches!(drawn(&[5.0, 10.0])[..], [Picture::AgeSexMirror { .. }]));
+        assert!(matches!(drawn(&[])[..], [Picture::Shares { .. }, Picture::Shares { .. }]));
+    }
+}

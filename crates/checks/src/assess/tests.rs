@@ -6,7 +6,7 @@ use reliance_model::Date;
 use reliance_model::assessment::Assessment;
 use reliance_model::catalogue::Catalogue;
 use reliance_model::device::Waiver;
-use reliance_model::evidence::{Attestation, Evidence, Stated};
+use reliance_model::evidence::{Attestation, Evidence, File, Stated};
 use reliance_model::facet::Fact;
 use reliance_model::finding::{Answer, Finding, Question};
 use reliance_stats::reduction::Reductions;
@@ -209,6 +209,63 @@ fn a_waiver_sets_aside_and_changes_no_answer() {
     let assessment = run(&catalogue, &evidence);
     assert!(assessment.is_open());
     assert!(assessment.problems.iter().any(|problem| problem.code == "unused-waiver"));
+}
+
+#[test]
+fn a_waiver_holds_on_its_last_day_and_needs_a_reason_and_a_person() {
+    let catalogue =
+        catalogue(&[requirement("us.a", "force = \"law\"\nquestion = \"Q?\"\nfacets = {}")]);
+    let whole = Waiver {
+        requirement: "us.a".into(),
+        reason: "no patient contact".into(),
+        person: "P. Person".into(),
+        expires: Some(day()),
+        line: 9,
+    };
+    let with = |waiver: Waiver| {
+        let mut evidence = Evidence::default();
+        evidence.device.waivers.push(waiver);
+        let assessment = run(&catalogue, &evidence);
+        let words = assessment.problems.iter().map(|problem| problem.message.clone());
+        (only(&assessment).waived.is_some(), words.collect::<Vec<String>>())
+    };
+    assert_eq!(with(whole.clone()), (true, vec![]));
+    let silent = vec!["the waiver of `us.a` names no reason or no person".to_string()];
+    for waiver in [
+        Waiver { reason: String::new(), ..whole.clone() },
+        Waiver { person: String::new(), ..whole.clone() },
+    ] {
+        assert_eq!(with(waiver), (false, silent.clone()));
+    }
+    let ended = vec!["the waiver of `us.a` has ended or names no end".to_string()];
+    assert_eq!(with(Waiver { expires: None, ..whole.clone() }), (false, ended.clone()));
+    assert_eq!(with(Waiver { expires: day().pred_opt(), ..whole.clone() }), (false, ended));
+    let nothing = with(Waiver { requirement: "us.b".into(), ..whole });
+    assert_eq!(nothing, (false, vec!["there is no requirement `us.b`".to_string()]));
+}
+
+#[test]
+fn a_file_that_nothing_names_is_said_unless_it_speaks_to_people() {
+    let file = |used| File { sha256: None, bytes: 1, rows: None, used };
+    let mut evidence = Evidence::default();
+    for (path, used) in [("README.md", false), ("data/a.csv", true), ("data/b.csv", false)] {
+        evidence.files.insert(path.into(), file(used));
+    }
+    let problems = run(&catalogue(&[]), &evidence).problems;
+    let told: Vec<(&str, &str)> =
+        problems.iter().map(|problem| (problem.code, problem.file.as_str())).collect();
+    assert_eq!(told, [("unread-file", "data/b.csv")]);
+}
+
+#[test]
+fn a_question_waits_while_its_evidence_is_missing() {
+    let rest = "force = \"law\"\nquestion = \"Q?\"\nfacets = {}\nchecks = [\"anomalies-listed\"]";
+    let assessment = run(&catalogue(&[requirement("us.a", rest)]), &Evidence::default());
+    let finding = only(&assessment);
+    assert!(matches!(finding.answer, Answer::NotShown | Answer::Undetermined), "{finding:?}");
+    assert!(finding.parts.iter().any(|part| part.because == "Q?"), "{finding:?}");
+    assert!(!finding.because.contains("more)"), "{}", finding.because);
+    assert!(assessment.questions.iter().all(|question| !question.text.contains("Q?")));
 }
 
 #[test]

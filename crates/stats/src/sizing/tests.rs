@@ -37,6 +37,60 @@ fn hanley_and_mcneils_standard_error() {
     assert!(near(libm::sqrt(variance), 0.041_247_222_128_688, 1e-14));
 }
 
+/// The binormal formulas in NumPy with SciPy's quantiles.
+#[test]
+fn sizes_and_powers_of_areas_equal_scipy() {
+    for (auc, ratio, variance) in [
+        (0.8, 1.0, 0.119_447_641_555_533),
+        (0.9, 2.0, 0.057_602_112_981_430),
+        (0.75, 0.5, 0.190_761_566_426_543),
+    ] {
+        assert!(near(obuchowski_variance(auc, ratio).unwrap(), variance, 1e-13), "{auc} {ratio}");
+    }
+    let plan = plan(0.025, 0.8);
+    for (found, wanted) in [
+        (auc_goal_n(0.75, 0.85, 1.0, plan), 96.559_638_005_227_5),
+        (auc_goal_n(0.75, 0.85, 2.5, plan), 73.487_149_373_219_9),
+        (auc_difference_n(0.9, 0.8, 1.0, plan), 151.571_199_213_629),
+        (auc_difference_n(0.8, 0.9, 2.0, plan), 124.765_526_703_859),
+        (auc_non_inferiority_n(0.88, (0.9, 0.015), 0.07, 1.0, plan), 866.843_518_458_055),
+        (auc_non_inferiority_n(0.9, (0.9, 0.0), 0.05, 2.0, plan), 180.844_822_894_253),
+    ] {
+        assert!(
+            near(found.clone().unwrap().unrounded, wanted, 1e-9 * wanted),
+            "{found:?} {wanted}"
+        );
+    }
+    for (found, wanted) in [
+        (auc_goal_power(0.75, 0.85, 60, 60, 0.025), 0.569_848_798_958_540),
+        (auc_goal_power(0.75, 0.85, 40, 100, 0.025), 0.512_795_328_387_122),
+        (
+            auc_non_inferiority_power((0.88, 150, 150), (0.9, 0.015), 0.07, 0.025),
+            0.439_310_556_612_331,
+        ),
+        (
+            auc_non_inferiority_power((0.9, 150, 300), (0.9, 0.0), 0.05, 0.025),
+            0.722_921_014_529_960,
+        ),
+    ] {
+        assert!(near(found.clone().unwrap(), wanted, 1e-12), "{found:?} {wanted}");
+    }
+}
+
+#[test]
+fn an_area_known_too_poorly_or_assumed_too_low_has_no_size() {
+    let plan = plan(0.025, 0.8);
+    let of = |new: f64, old: (f64, f64)| auc_non_inferiority_n(new, old, 0.05, 1.0, plan);
+    let room = StatsError::Unreachable { truth: 0.8 - 0.9, bound: -0.05 };
+    assert_eq!(of(0.8, (0.9, 0.01)), Err(room));
+    // 0.05 over 2.80 standard errors is 0.0178.
+    assert!(of(0.9, (0.9, 0.0178)).is_ok());
+    assert!(matches!(of(0.9, (0.9, 0.0179)), Err(StatsError::Unreachable { .. })));
+    for se in [-0.01, f64::NAN, f64::INFINITY] {
+        assert!(matches!(of(0.9, (0.9, se)), Err(StatsError::NotFinite { .. })), "{se}");
+    }
+}
+
 #[test]
 fn diseased_cases_become_recruited_and_clustered_cases() {
     let precise = precision_n(0.9, 0.05, Confidence::P95).unwrap();

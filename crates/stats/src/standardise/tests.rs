@@ -39,6 +39,62 @@ fn direct_standardisation_by_hand() {
     assert!(all.interval.low < 1.0 && all.interval.high == 1.0 && all.se == 0.0);
 }
 
+/// Wilson's roots in NumPy at the size of a simple sample with that variance; where it is 0
+/// n/(n + z²) at Kish's size.
+#[test]
+fn limits_are_wilsons_at_the_size_that_the_weights_leave() {
+    let cells = [(Binomial::new(30, 10), 1.0), (Binomial::new(10, 50), 3.0)];
+    let found = direct(&cells, Confidence::P95).unwrap();
+    assert!(near(found.interval.low, 0.240_010_442_713_983, 1e-12), "{found:?}");
+    assert!(near(found.interval.high, 0.395_490_059_391_161, 1e-12));
+    assert!(near(found.effective_n, 91.428_571_428_571_4, 1e-10));
+    assert!(near(found.largest_weight, 1.25, 1e-14));
+    let all = direct(&[(Binomial::new(40, 0), 0.5), (Binomial::new(60, 0), 0.5)], Confidence::P95);
+    assert!(near(all.unwrap().interval.low, 0.961_524_412_142_325, 1e-12));
+    let cells =
+        [(Binomial::new(6, 4), 1.0), (Binomial::new(5, 15), 2.0), (Binomial::default(), -1.0)];
+    let found = weighted_proportion(&cells, Confidence::P95).unwrap();
+    assert!(near(found.interval.point, 0.32, 1e-15), "{found:?}");
+    assert!(near(found.se, 0.087_673_375_032_875, 1e-14));
+    assert!(near(found.interval.low, 0.178_834_798_066_785, 1e-12));
+    assert!(near(found.interval.high, 0.504_179_462_897_783, 1e-12));
+}
+
+/// NumPy: proportional fitting and the least-squares fit of both margins by `lstsq`.
+#[test]
+fn a_raked_proportion_equals_the_least_squares_fit() {
+    let cells = [
+        (vec![0, 0], Binomial::new(30, 10)),
+        (vec![0, 1], Binomial::new(6, 4)),
+        (vec![1, 0], Binomial::new(5, 15)),
+        (vec![1, 1], Binomial::new(12, 18)),
+        (vec![1, 1], Binomial::default()),
+    ];
+    let margins = [vec![0.3, 0.7], vec![0.5, 0.5]];
+    let found = raked_proportion(&cells, &margins, Confidence::P95).unwrap();
+    assert!(near(found.interval.point, 0.455_627_460_668_062, 1e-11), "{found:?}");
+    assert!(near(found.se, 0.051_010_385_126_386, 1e-11), "{found:?}");
+    assert!(near(found.interval.low, 0.359_308_482_749_336, 1e-11));
+    assert!(near(found.interval.high, 0.555_384_335_736_955, 1e-11));
+    assert!(near(found.effective_n, 86.040_425_439_328, 1e-8) && found.n == 100);
+}
+
+#[test]
+fn a_margin_is_of_shares_and_its_levels_are_the_samples() {
+    let cells = [(vec![0], 10), (vec![1], 10), (vec![2], 0)];
+    assert!(rake(&cells, &[vec![0.5, 0.5, 0.0]]).is_ok());
+    for margin in [vec![0.5, 0.5, 0.1], vec![1.0, 0.0, 0.0]] {
+        let found = rake(&cells, &[margin]);
+        assert!(matches!(found, Err(StatsError::TooFew { .. })), "{found:?}");
+    }
+    for wrong in [-0.5, f64::NAN, f64::INFINITY] {
+        let found = rake(&cells, &[vec![0.5, wrong, 0.0]]);
+        assert!(matches!(found, Err(StatsError::Positive { what: "share", .. })), "{found:?}");
+    }
+    let beyond = rake(&[(vec![2], 10)], &[vec![0.5, 0.5]]);
+    assert!(matches!(beyond, Err(StatsError::Shape { .. })), "{beyond:?}");
+}
+
 #[test]
 fn raking_meets_both_margins() {
     let cells = [(vec![0, 0], 40), (vec![0, 1], 10), (vec![1, 0], 20), (vec![1, 1], 30)];

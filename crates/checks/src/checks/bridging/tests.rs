@@ -2,6 +2,7 @@
 
 use reliance_model::catalogue::Population;
 use reliance_model::device::{BridgingPlan, Model, Role};
+use reliance_model::picture::Picture;
 
 use super::CHECK;
 use crate::testing::{Folder, Row, answer as told, answered, folder, row, scored};
@@ -312,6 +313,9 @@ fn another_mix_is_standardised_away() {
         (value("effective-sample-size") - 500.0 * 500.0 / (400.0 / 16.0 + 1600.0)).abs() < 1e-9
     );
     assert!((value("largest-weight") - 4.0).abs() < 1e-12);
+    // √(0.66·0.34/500 + 500/499·(0.04·0.09/400 + 0.64·0.24/100)).
+    let named = figures.iter().find(|it| it.name == "sensitivity-difference-standardised");
+    insta::assert_snapshot!(named.unwrap().note.as_deref().unwrap(), @"`eu` reweighted to the mix of `us` is 0.660000; standard error of the difference 0.044687; cluster factor 1.000");
 }
 
 #[test]
@@ -365,4 +369,38 @@ fn the_share_of_the_market_is_a_count() {
     "#);
     insta::assert_snapshot!(told(CHECK, &good().parameter("part", "moon")), @"for a person: `bridging` cannot compute `part = moon`, so a person must judge what it asks");
     insta::assert_snapshot!(told(CHECK, &good().parameter("by", "moon")), @"for a person: `bridging` cannot compute `by = moon`, so a person must judge what it asks");
+}
+
+#[test]
+fn a_limit_on_the_margin_itself_decides_nothing() {
+    let limits = |folder: &Folder| {
+        let figures = answered(CHECK, folder).figures;
+        figures.iter().find(|it| it.name == "sensitivity-difference").unwrap().interval.unwrap()
+    };
+    let at =
+        |folder: Folder, margin: f64| told(CHECK, &plan(folder, |plan| plan.margin = Some(margin)));
+    let (low, _) = limits(&good());
+    assert!(at(good(), -low).contains("non-inferiority is not met"));
+    assert!(at(good(), -low + 1e-12).contains("proposed: keep"));
+    let worse = || bridge(scored([450, 50, 50, 450]), scored([300, 200, 60, 440]));
+    let (_, high) = limits(&worse());
+    assert!(at(worse(), -high).starts_with("for a person"));
+    assert!(at(worse(), -high - 1e-12).starts_with("not shown"));
+}
+
+#[test]
+fn both_differences_and_both_curves_are_drawn() {
+    let old = by_sex([360, 40, 40, 360], [60, 40, 10, 90]);
+    let new = by_sex([90, 10, 10, 90], [240, 160, 40, 360]);
+    let folder = plan(bridge(old, new), |plan| plan.standardise = vec!["sex".into()]);
+    let pictures = answered(CHECK, &folder).pictures;
+    let [Picture::Bridging { rows, margin, .. }, Picture::Roc { curves, .. }] = &pictures[..]
+    else {
+        panic!("{pictures:?}")
+    };
+    let drawn: Vec<(&str, u64)> = rows.iter().map(|row| (row.name.as_str(), row.cases)).collect();
+    assert_eq!(drawn, [("raw", 1000), ("standardised", 1000)]);
+    assert_eq!(*margin, Some(0.1));
+    let names: Vec<&str> = curves.iter().map(|curve| curve.name.as_str()).collect();
+    assert_eq!(names, ["us", "eu"]);
 }

@@ -190,3 +190,17 @@ fn primary_endpoints_together_need_the_same() {
         .parameter("part", "adjusted-alpha");
     assert!(told(CHECK, &own).starts_with("undetermined: needs data independent of development"));
 }
+
+/// SciPy 1.17.1: P(X ≥ 192 | 200, 0.9), and DeLong's standard error of the area of the calls.
+#[test]
+fn the_test_against_the_goal_is_exact_for_rows_and_normal_for_areas() {
+    for (metric, wanted) in [("sensitivity", 0.001_388_033_621_025), ("auc", 0.009_086_270_175_504)]
+    {
+        let figures = answered(CHECK, &tested(vec![endpoint(metric, Some(0.9))])).figures;
+        let p = figures.iter().find(|figure| figure.name == "p-goal").unwrap();
+        assert!((p.value.unwrap() - wanted).abs() < 1e-12, "{metric}: {:?}", p.value);
+        assert_eq!(p.method.as_deref(), Some("one-sided test against the goal"));
+    }
+    let without = answered(CHECK, &tested(vec![endpoint("auc", None)])).figures;
+    assert!(without.iter().all(|figure| figure.name != "p-goal"));
+}

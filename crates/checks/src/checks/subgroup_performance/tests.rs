@@ -137,3 +137,99 @@ fn two_cases_that_both_failed_are_no_certainty() {
         .device(|device| device.datasets[0].first_look = "2026-02-01".parse().ok());
     assert!(told(CHECK, &late).starts_with("undetermined: needs a goal fixed before the look"));
 }
+
+fn figures_of(folder: &Folder, name: &str) -> Vec<reliance_model::finding::Figure> {
+    let figures = answered(CHECK, folder).figures.into_iter();
+    figures.filter(|figure| figure.name == name).collect()
+}
+
+fn subgroups(folder: Folder, change: impl FnOnce(&mut SubgroupPlan)) -> Folder {
+    folder.device(|device| change(device.plan.as_mut().unwrap().subgroups.as_mut().unwrap()))
+}
+
+/// SciPy 1.17.1: Fisher's exact test of 420 of 500 below 450 of 500 and back, doubled for two
+/// subgroups; Bonferroni doubles both, Holm only the smaller.
+#[test]
+fn the_plans_adjustment_is_applied() {
+    let folder = tested("sensitivity", GOOD, [420, 80, 50, 450], Some(0.1));
+    for (method, told) in [
+        ("holm", ["0.9983, 0.9983 after holm", "0.0031, 0.0062 after holm"]),
+        ("bonferroni", ["0.9983, 1.0000 after bonferroni", "0.0031, 0.0062 after bonferroni"]),
+        ("none", ["0.9983, 0.9983 after none", "0.0031, 0.0031 after none"]),
+    ] {
+        let planned = subgroups(folder.clone(), |plan| plan.multiplicity = Some(method.into()));
+        let figures = figures_of(&planned, "sensitivity-against-rest");
+        for (figure, told) in figures.iter().zip(told) {
+            let note = figure.note.as_deref().unwrap();
+            assert!(note.contains(&format!("one-sided p {told}")), "{note}");
+        }
+        assert_eq!(figures.len(), 2);
+    }
+}
+
+/// SciPy 1.17.1 on DeLong's standard errors of 0.9 and 0.87: se of the difference 0.014 233 946.
+#[test]
+fn areas_of_subgroups_are_compared_by_their_standard_errors() {
+    let folder = tested("auc", GOOD, [420, 80, 50, 450], Some(0.1));
+    let notes: Vec<String> = figures_of(&folder, "auc-against-rest")
+        .into_iter()
+        .map(|figure| figure.note.unwrap())
+        .collect();
+    insta::assert_snapshot!(notes.join("\n"), @r"
+    standard error 0.014234; one-sided p 0.9825, 0.9825 after holm over 2 subgroups
+    standard error 0.014234; one-sided p 0.0175, 0.0351 after holm over 2 subgroups
+    ");
+    for figure in figures_of(&folder, "smallest-detectable-fall") {
+        assert!((figure.value.unwrap() - 0.039_877_611_891).abs() < 1e-9, "{figure:?}");
+    }
+}
+
+#[test]
+fn a_limit_on_the_margin_itself_does_not_hold_and_is_not_lower() {
+    let good = |margin| tested("sensitivity", GOOD, GOOD, Some(margin));
+    let low = figures_of(&good(0.1), "sensitivity-against-rest")[0].interval.unwrap().0;
+    assert!(told(CHECK, &good(-low)).starts_with("undetermined"));
+    assert!(told(CHECK, &good(-low + 1e-12)).starts_with("shown"));
+    let lower = |margin| tested("sensitivity", GOOD, [300, 200, 50, 450], Some(margin));
+    let fall = figures_of(&lower(0.1), "sensitivity-against-rest")[1].value.unwrap();
+    assert!(told(CHECK, &lower(-fall)).starts_with("undetermined"));
+    assert!(told(CHECK, &lower(-fall - 1e-12)).starts_with("not shown"));
+}
+
+#[test]
+fn groups_are_bounded_and_rows_without_the_role_are_counted() {
+    let many = |groups: usize| {
+        let mut folder = tested("sensitivity", GOOD, GOOD, Some(0.1));
+        let rows = (0..groups).flat_map(|at| of("sex", &format!("g{at:03}"), [1, 0, 0, 1]));
+        folder.rows.insert("us".into(), rows.collect());
+        told(CHECK, &folder)
+    };
+    insta::assert_snapshot!(many(201), @"undetermined: needs `sex` of `us` with at most 200 groups, found 201");
+    assert!(!many(200).contains("with at most"));
+    let mut folder = tested("sensitivity", GOOD, GOOD, Some(0.1));
+    folder.rows.get_mut("us").unwrap().extend(scored([1, 0, 0, 1]));
+    insta::assert_snapshot!(told(CHECK, &folder), @r"
+    shown: sensitivity of `us` at `0.5` is within the margin 0.100 of the rest in 2 subgroups
+    caveat: 2 rows of `us` without usable `sex` left out
+    ");
+}
+
+#[test]
+fn regions_stand_in_for_countries_and_ages_are_cut_as_planned() {
+    let by = |role: &str, levels: [&str; 2]| {
+        let rows = [of(role, levels[0], GOOD), of(role, levels[1], GOOD)].concat();
+        let folder = tested("sensitivity", GOOD, GOOD, Some(0.1));
+        let mut folder = subgroups(folder, |plan| {
+            plan.by = vec![role.into()];
+            plan.age_bands = vec![0.0, 50.0];
+        });
+        let columns = &mut folder.evidence.device.tables[0].columns;
+        *columns = rows[0].keys().map(|role| (role.clone(), role.clone())).collect();
+        folder.rows.insert("us".into(), rows);
+        folder
+    };
+    let regions = figures_of(&by("region", ["N", "S"]).parameter("by", "country"), "sensitivity");
+    assert_eq!(regions[1].of, "us, at 0.5, region S");
+    let ages = figures_of(&by("age", ["30", "70"]), "sensitivity");
+    assert_eq!([&ages[0].of, &ages[1].of], ["us, at 0.5, age 0-49", "us, at 0.5, age 50+"]);
+}
