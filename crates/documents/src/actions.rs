@@ -1,5 +1,7 @@
 //! What to do, each action once: findings that ask for the same thing stand together.
 
+use std::collections::BTreeSet;
+
 use reliance_model::finding::Finding;
 
 use crate::words::sentence_list;
@@ -98,11 +100,20 @@ fn document(to_do: &str) -> Option<(&str, &str)> {
     }
 }
 
+/// How many questions the findings wait for; one may settle many.
+fn answer_questions(findings: &[&Finding]) -> String {
+    let asked: BTreeSet<&String> = findings.iter().flat_map(|finding| &finding.questions).collect();
+    match asked.len() {
+        0 | 1 => "answer the question; it stands under the questions for persons".into(),
+        many => format!(
+            "answer {many} questions; they stand, by topic, under the questions for persons"
+        ),
+    }
+}
+
 fn action<'a>(key: &Key, findings: Vec<&'a Finding>) -> Action<'a> {
     let (text, said) = match key {
-        Key::Words(text) if text == "answer the question" => {
-            ("answer the question; each stands under the questions for persons".into(), false)
-        }
+        Key::Words(text) if text == "answer the question" => (answer_questions(&findings), false),
         Key::Words(text) => (text.clone(), false),
         Key::Document { kinds } => (put_on_file(kinds, &findings), true),
         Key::Items { owner } => {

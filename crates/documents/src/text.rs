@@ -304,8 +304,9 @@ fn questions(assessment: &Assessment) -> String {
     let settled = words::plural(settled.len(), "requirement or route", "requirements and routes");
     let mut line = format!("{waits} for a person, about {settled}.");
     if later > 0 {
-        let more = words::plural(later, "question", "questions");
-        line.push_str(&format!(" {more} more about what is not made: nothing to answer yet."));
+        let more = if later == 1 { "question" } else { "questions" };
+        let more = format!(" {later} more {more} about what is not made, or set aside: ");
+        line.push_str(&format!("{more}nothing to answer yet."));
     }
     line
 }
