@@ -1,3 +1,5 @@
+//! Tests of `accuracy`.
+
 use super::*;
 use proptest::prelude::*;
 

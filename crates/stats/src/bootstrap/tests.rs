@@ -1,3 +1,5 @@
+//! Tests of `bootstrap`.
+
 use super::*;
 use crate::proportion::Binomial;
 use crate::random::Generator;

@@ -1,3 +1,5 @@
+//! Tests of `distance`.
+
 use super::*;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Tests of `paired`.
+
 use super::*;
 use proptest::prelude::*;
 
