@@ -409,4 +409,18 @@ mod tests {
         3 rows of `us` without usable score left out (3 diseased, 0 healthy)
         ");
     }
+
+    /// A row without output is wrong where truth alone puts it in the denominator.
+    #[test]
+    fn a_lost_output_fails_only_where_truth_puts_it_in_the_denominator() {
+        let failures = |metric: Metric| [metric.failure(true), metric.failure(false)];
+        assert_eq!(failures(Metric::Sensitivity), [Some(false), None]);
+        assert_eq!(failures(Metric::Specificity), [None, Some(false)]);
+        assert_eq!(failures(Metric::Accuracy), [Some(false); 2]);
+        for metric in [Metric::Ppv, Metric::Npv, Metric::Auc] {
+            assert_eq!(failures(metric), [None; 2]);
+        }
+        let words = [Metric::Ppv, Metric::Npv, Metric::Auc, Metric::Accuracy].map(Metric::word);
+        assert_eq!(words, ["PPV", "NPV", "AUC", "accuracy"]);
+    }
 }

@@ -270,4 +270,14 @@ mod tests {
         assert_eq!(region_of("eu"), "EU27");
         assert_eq!(region_of("us"), "US");
     }
+
+    #[test]
+    fn only_ages_are_gathered_and_what_is_left_out_stays_counted() {
+        let sizes = Population { variables: vec!["size".into(), "sex".into()], ..population() };
+        let mix = Mix::of_population(&sizes, &["size".to_string()], &[0.0, 50.0]);
+        let levels: Vec<&str> = mix.strata.keys().map(|levels| levels[0].as_str()).collect();
+        assert_eq!(levels, ["0-39", "40-49", "50+"]);
+        let whole = Mix { unknown: 7, ..mix };
+        assert_eq!((whole.along(&["size"]).unknown, whole.along(&["size"]).total()), (7, 10.0));
+    }
 }

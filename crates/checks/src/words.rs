@@ -130,4 +130,13 @@ mod tests {
         assert_eq!(figure("x", "y", f64::INFINITY).value, None);
         assert_eq!(no_figure("x", "y", "why").note.as_deref(), Some("why"));
     }
+
+    #[test]
+    fn a_figure_with_limits_says_their_level_and_method() {
+        let interval = Interval { low: 0.25, point: 0.5, high: 0.75 };
+        let figure = figure_with("auc", "us", &interval, Confidence::P90, "DeLong");
+        assert_eq!((figure.value, figure.interval), (Some(0.5), Some((0.25, 0.75))));
+        assert!((figure.level.unwrap() - 0.9).abs() < 1e-15, "{figure:?}");
+        assert_eq!(figure.method.as_deref(), Some("DeLong"));
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use reliance_model::Date;
 use reliance_model::assessment::Assessment;
 use reliance_model::catalogue::Catalogue;
-use reliance_model::device::Waiver;
+use reliance_model::device::{Document, Waiver};
 use reliance_model::evidence::{Attestation, Evidence, File, Stated};
 use reliance_model::facet::Fact;
 use reliance_model::finding::{Answer, Finding, Question};
@@ -266,6 +266,50 @@ fn a_question_waits_while_its_evidence_is_missing() {
     assert!(finding.parts.iter().any(|part| part.because == "Q?"), "{finding:?}");
     assert!(!finding.because.contains("more)"), "{}", finding.because);
     assert!(assessment.questions.iter().all(|question| !question.text.contains("Q?")));
+}
+
+/// The document is declared and not in the folder, which nobody can state away.
+#[test]
+fn a_person_states_no_contradiction_away() {
+    let rest = "force = \"law\"\nquestion = \"Q?\"\nfacets = {}\nchecks = [\"anomalies-listed\"]";
+    let catalogue = catalogue(&[requirement("us.a", rest)]);
+    let said = |verdict: Stated| {
+        let id = crate::question_id("ask", "Q?");
+        let mut evidence = Evidence { attestations: stated(&id, verdict), ..Evidence::default() };
+        evidence.device.documents.push(Document {
+            kind: "anomaly-list".into(),
+            file: "docs/anomalies.md".into(),
+            ..Document::default()
+        });
+        let assessment = run(&catalogue, &evidence);
+        let finding = only(&assessment);
+        (finding.answer, finding.parts.len())
+    };
+    assert_eq!(said(Stated::DoesNotApply), (Answer::NotShown, 2));
+    assert_eq!(said(Stated::Satisfied), (Answer::NotShown, 2));
+}
+
+#[test]
+fn what_is_open_and_counts_comes_first() {
+    let asked = |id: &str, rest: &str| requirement(id, &format!("{rest}\nfacets = {{}}"));
+    let catalogue = catalogue(&[
+        requirement("us.a", "force = \"law\"\nquestion = \"A?\"\nfacets = { ai = [\"locked\"] }"),
+        asked("us.b", "force = \"law\"\nquestion = \"B?\""),
+        asked("us.c", "force = \"guidance\"\nquestion = \"C?\""),
+        asked("us.d", "force = \"law\"\nquestion = \"D?\""),
+        asked("us.e", "force = \"draft\"\nquestion = \"E?\"\nin_force = 2027-01-01"),
+        asked("us.f", "force = \"law\"\nquestion = \"F?\"\nin_force = 2026-11-22"),
+        asked("us.g", "force = \"law\"\nquestion = \"G?\"\nin_force = 2026-11-23"),
+    ]);
+    let id = crate::question_id("ask", "B?");
+    let mut evidence =
+        Evidence { attestations: stated(&id, Stated::Satisfied), ..Evidence::default() };
+    let none = Fact::Known([("none".to_string())].into());
+    evidence.device.facts.insert("ai".into(), none);
+    let assessment = run(&catalogue, &evidence);
+    let order: Vec<&str> =
+        assessment.findings.iter().map(|finding| finding.requirement.as_str()).collect();
+    assert_eq!(order, ["us.d", "us.f", "us.c", "us.e", "us.b", "us.a", "us.g"]);
 }
 
 #[test]

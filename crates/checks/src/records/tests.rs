@@ -56,6 +56,16 @@ fn plan(folder: &Folder) -> String {
 }
 
 #[test]
+fn a_document_of_the_day_itself_contradicts_nothing() {
+    let dated = |day: &str| {
+        let folder = folder().document("plan", &["scope"]);
+        plan(&folder.last_document(|document| document.dated = day.parse().ok()))
+    };
+    assert!(dated("2026-11-22").starts_with("for a person: `docs/plan.pdf` (of 2026-11-22"));
+    assert!(dated("2026-11-23").starts_with("not shown: `docs/plan.pdf` is dated 2026-11-23"));
+}
+
+#[test]
 fn a_complete_record_is_for_a_person() {
     insta::assert_snapshot!(plan(&folder().document("plan", &["scope"])), @"for a person: `docs/plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `scope`; the program did not read inside it, so a person confirms that it plans");
 }

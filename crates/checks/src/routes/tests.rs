@@ -8,7 +8,7 @@ use reliance_model::catalogue::{
     RouteKind,
 };
 use reliance_model::catalogue::{CataloguePlace, Force};
-use reliance_model::device::Authorization;
+use reliance_model::device::{Authorization, Certificate, Device};
 use reliance_model::evidence::{Attestation, Evidence, Stated};
 use reliance_model::facet::{Condition, Fact};
 
@@ -365,6 +365,38 @@ fn a_second_regime_is_not_shut_out_by_the_first() {
     let both = BTreeSet::from(["legacy-mdd".to_string(), "mdr".to_string()]);
     evidence.device.facts.insert("eu_regime".into(), Fact::Known(both));
     assert_eq!(state(&evidence), State::Open);
+}
+
+#[test]
+fn what_is_held_counts_from_its_first_day_to_its_last() {
+    let certificate = |kind: &str| Certificate {
+        kind: kind.into(),
+        number: "7".into(),
+        granted: Some(day("2026-01-01")),
+        expires: Some(day("2026-11-22")),
+        ..Certificate::default()
+    };
+    let device = Device {
+        certificates: vec![certificate("mdsap"), certificate("eu-mdr-certificate")],
+        ..Device::default()
+    };
+    let held = held(&device);
+    let names: Vec<String> = held.iter().map(Held::name).collect();
+    assert_eq!(names, ["mdsap-certificate 7", "eu-mdr-certificate 7"]);
+    for (on, lapsed) in [
+        ("2025-12-31", Some("mdsap-certificate 7 is granted on 2026-01-01, after 2025-12-31")),
+        ("2026-01-01", None),
+        ("2026-11-22", None),
+        (
+            "2026-11-23",
+            Some(
+                "mdsap-certificate 7 ended on 2026-11-22; if a law has extended it, declare the \
+                 later day",
+            ),
+        ),
+    ] {
+        assert_eq!(held[0].lapsed(day(on)).as_deref(), lapsed);
+    }
 }
 
 fn states() -> impl Strategy<Value = CatalogueState> {

@@ -1,8 +1,6 @@
 //! What persons are asked, and how long their answers stand.
 
 use reliance_model::catalogue::Catalogue;
-use reliance_model::device::Document;
-use reliance_model::evidence::File;
 
 use super::*;
 use crate::standing::requirement_digest;

@@ -404,3 +404,36 @@ fn both_differences_and_both_curves_are_drawn() {
     let names: Vec<&str> = curves.iter().map(|curve| curve.name.as_str()).collect();
     assert_eq!(names, ["us", "eu"]);
 }
+
+#[test]
+fn a_margin_is_a_positive_difference() {
+    for margin in [0.0, -0.1, f64::NAN] {
+        let told = told(CHECK, &plan(good(), |plan| plan.margin = Some(margin)));
+        assert!(told.starts_with("undetermined: needs a margin fixed in the plan"), "{told}");
+    }
+}
+
+#[test]
+fn identifiers_that_share_nobody_show_independence() {
+    let named = |of: &str, counts: [usize; 4]| -> Vec<Row> {
+        let rows = scored(counts).into_iter().enumerate().map(|(at, mut row)| {
+            row.insert("patient".into(), format!("{of}{at}"));
+            row
+        });
+        rows.collect()
+    };
+    let apart = || {
+        bridge(named("e", [450, 50, 50, 450]), named("u", [455, 45, 50, 450])).dataset(
+            "train",
+            Role::Training,
+            vec![row("patient=x"), row("patient=y")],
+        )
+    };
+    let whole = told(CHECK, &apart());
+    assert!(whole.contains("proposed: keep"), "{whole}");
+    assert!(!whole.contains("independence rests on"), "{whole}");
+    let mut partly = apart();
+    partly.rows.get_mut("us").unwrap()[3].remove("patient");
+    let partly = told(CHECK, &partly);
+    assert!(partly.starts_with("undetermined: needs the patient of every row of `us`"), "{partly}");
+}

@@ -204,3 +204,12 @@ fn the_test_against_the_goal_is_exact_for_rows_and_normal_for_areas() {
     let without = answered(CHECK, &tested(vec![endpoint("auc", None)])).figures;
     assert!(without.iter().all(|figure| figure.name != "p-goal"));
 }
+
+#[test]
+fn predictive_values_say_whose_prevalence_they_have() {
+    for (metric, word) in [("ppv", "PPV"), ("npv", "NPV")] {
+        let told = told(CHECK, &tested(vec![endpoint(metric, Some(0.5))]));
+        let caveat = format!("caveat: {word} of `us` at `0.5` is at the prevalence of `us`");
+        assert!(told.contains(&caveat), "{told}");
+    }
+}
