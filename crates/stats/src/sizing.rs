@@ -4,7 +4,7 @@
 //! for the difference that was just observed is not computed: it only restates the p-value
 //! (Hoenig and Heisey 2001, *Am. Stat.* 55:19).
 
-use crate::distribution::normal_upper_quantile;
+use crate::distribution::{normal_upper, normal_upper_quantile};
 use crate::error::{StatsError, inner_proportion, positive};
 
 mod auc;
@@ -12,6 +12,7 @@ mod difference;
 mod effect;
 mod goal;
 mod paired;
+mod power;
 
 pub use auc::{
     auc_difference_n, auc_goal_n, auc_goal_power, auc_non_inferiority_n, auc_non_inferiority_power,
@@ -33,6 +34,11 @@ pub use goal::{
 pub use paired::{
     Discordant, auc_equivalence_n, mcnemar_n, mcnemar_power, paired_equivalence_n,
     paired_non_inferiority_n, paired_non_inferiority_power, ratio_non_inferiority_n,
+};
+
+pub use power::{
+    auc_difference_power, auc_equivalence_power, fisher_power, kappa_power, mantel_haenszel_power,
+    means_power, paired_equivalence_power, rank_sum_power, ratio_non_inferiority_power,
 };
 
 /// What a test is planned for.
@@ -132,6 +138,17 @@ pub fn clustered_n(n: f64, rows_per_cluster: f64, correlation: f64) -> Result<Si
     let rows = positive("rows per cluster", rows_per_cluster)?.max(1.0);
     let correlation = crate::error::proportion("correlation", correlation)?;
     size(n * (1.0 + (rows - 1.0) * correlation))
+}
+
+/// Probability that a normal variable of this excess and spread is above 0.
+pub(crate) fn reached(excess: f64, spread: f64) -> f64 {
+    if spread > 0.0 {
+        normal_upper(-excess / spread)
+    } else if excess > 0.0 {
+        1.0
+    } else {
+        0.0
+    }
 }
 
 /// The truth nearest `from` that still reaches the power, between `from` and `to`.

@@ -2,9 +2,9 @@
 
 use libm::sqrt;
 
-use super::{Plan, Size, nearest, size};
+use super::{Plan, Size, nearest, reached, size};
 use crate::difference::restricted_at;
-use crate::distribution::{normal_upper, normal_upper_quantile};
+use crate::distribution::normal_upper_quantile;
 use crate::error::{StatsError, at_least, inner_proportion, positive, proportion};
 
 /// The variance on the bound that a plan for non-inferiority reckons with.
@@ -67,18 +67,7 @@ fn power_of_difference(a: (f64, u64), b: (f64, u64), z: f64) -> f64 {
     let mean = (a.0 * na + b.0 * nb) / (na + nb);
     let null = sqrt(spread(mean) * (1.0 / na + 1.0 / nb));
     let truth = sqrt(spread(a.0) / na + spread(b.0) / nb);
-    reach((a.0 - b.0).abs() - z * null, truth)
-}
-
-/// Probability that a normal variable of this excess and spread is above 0.
-fn reach(excess: f64, spread: f64) -> f64 {
-    if spread > 0.0 {
-        normal_upper(-excess / spread)
-    } else if excess > 0.0 {
-        1.0
-    } else {
-        0.0
-    }
+    reached((a.0 - b.0).abs() - z * null, truth)
 }
 
 /// Cases a group to show that the first proportion is not worse by `margin`.
@@ -137,7 +126,7 @@ pub fn non_inferiority_power(
     let margin = inner_proportion("margin", margin)?;
     let z = normal_upper_quantile(inner_proportion("one-sided error", alpha)?);
     let se = sqrt(spread(a.0) / a.1 as f64 + spread(b.0) / b.1 as f64);
-    Ok(reach(a.0 - b.0 + margin - z * se, se))
+    Ok(reached(a.0 - b.0 + margin - z * se, se))
 }
 
 /// Cases of a new group to show it not worse than an old one whose cases are given.

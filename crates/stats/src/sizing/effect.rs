@@ -221,6 +221,16 @@ pub struct PlannedStratum {
 /// the strata are positive; [`StatsError::Proportion`] for a proportion outside 0 to 1 or
 /// a group's share not inside (0, 1); [`StatsError::Unreachable`] where the strata cancel.
 pub fn mantel_haenszel_n(strata: &[PlannedStratum], plan: Plan) -> Result<Size, StatsError> {
+    let (null, own, apart) = weighed(strata)?;
+    if apart == 0.0 {
+        return Err(StatsError::Unreachable { truth: 0.0, bound: 0.0 });
+    }
+    let root = (plan.z_alpha() * sqrt(null) + plan.z_power() * sqrt(own)) / fabs(apart);
+    size(root.max(0.0) * root.max(0.0))
+}
+
+/// The weighed spreads under the null and the assumed truth, and the weighed difference.
+pub(super) fn weighed(strata: &[PlannedStratum]) -> Result<(f64, f64, f64), StatsError> {
     at_least("strata", 1, strata.len() as u64)?;
     let all: f64 = strata.iter().map(|stratum| stratum.share).sum();
     let (mut null, mut own, mut apart) = (0.0, 0.0, 0.0);
@@ -235,11 +245,7 @@ pub fn mantel_haenszel_n(strata: &[PlannedStratum], plan: Plan) -> Result<Size, 
         own += weight * ((1.0 - c) * p1 * (1.0 - p1) + c * p2 * (1.0 - p2));
         apart += weight * (p1 - p2);
     }
-    if apart == 0.0 {
-        return Err(StatsError::Unreachable { truth: 0.0, bound: 0.0 });
-    }
-    let root = (plan.z_alpha() * sqrt(null) + plan.z_power() * sqrt(own)) / fabs(apart);
-    size(root.max(0.0) * root.max(0.0))
+    Ok((null, own, apart))
 }
 
 /// Cases rated by two raters to show kappa above a goal, one-sided (Donner and Eliasziw 1992,
@@ -256,6 +262,13 @@ pub fn mantel_haenszel_n(strata: &[PlannedStratum], plan: Plan) -> Result<Size, 
 /// [`StatsError::Unreachable`] unless the truth is above the goal; [`StatsError::Beyond`]
 /// above [`super::LARGEST`].
 pub fn kappa_n(goal: f64, truth: f64, prevalence: f64, plan: Plan) -> Result<Size, StatsError> {
+    let per_case = kappa_distance(goal, truth, prevalence)?;
+    let scale = (plan.z_alpha() + plan.z_power()).max(0.0);
+    size(scale * scale / per_case)
+}
+
+/// How far one case tells the assumed kappa from the goal.
+pub(super) fn kappa_distance(goal: f64, truth: f64, prevalence: f64) -> Result<f64, StatsError> {
     let goal = inner_proportion("goal", goal)?;
     let truth = inner_proportion("assumed kappa", truth)?;
     let pi = inner_proportion("prevalence", prevalence)?;
@@ -264,13 +277,11 @@ pub fn kappa_n(goal: f64, truth: f64, prevalence: f64, plan: Plan) -> Result<Siz
     }
     let spread = pi * (1.0 - pi);
     let distance = spread * (truth - goal);
-    let per_case = distance
+    Ok(distance
         * distance
         * (1.0 / (pi * pi + spread * goal)
             + 2.0 / (spread * (1.0 - goal))
-            + 1.0 / ((1.0 - pi) * (1.0 - pi) + spread * goal));
-    let scale = (plan.z_alpha() + plan.z_power()).max(0.0);
-    size(scale * scale / per_case)
+            + 1.0 / ((1.0 - pi) * (1.0 - pi) + spread * goal)))
 }
 
 /// Cases for an intraclass correlation's interval of a width (Bonett 2002, *Statist. Med.*

@@ -2,8 +2,8 @@
 
 use libm::{fabs, sqrt};
 
-use super::{Plan, Size, obuchowski_variance, size};
-use crate::distribution::{normal_upper, normal_upper_quantile};
+use super::{Plan, Size, obuchowski_variance, reached, size};
+use crate::distribution::normal_upper_quantile;
 use crate::error::{StatsError, at_least, inner_proportion, positive, proportion};
 
 /// Assumed shares of the discordant pairs.
@@ -55,17 +55,7 @@ pub fn mcnemar_power(shares: Discordant, n: u64, alpha: f64) -> Result<f64, Stat
     let (sum, d) = shares.checked()?;
     at_least("pairs", 1, n)?;
     let z = normal_upper_quantile(inner_proportion("one-sided error", alpha)?);
-    Ok(reach(fabs(d) * sqrt(n as f64) - z * sqrt(sum), sqrt((sum - d * d).max(0.0))))
-}
-
-fn reach(excess: f64, spread: f64) -> f64 {
-    if spread > 0.0 {
-        normal_upper(-excess / spread)
-    } else if excess > 0.0 {
-        1.0
-    } else {
-        0.0
-    }
+    Ok(reached(fabs(d) * sqrt(n as f64) - z * sqrt(sum), sqrt((sum - d * d).max(0.0))))
 }
 
 fn room(shares: Discordant, margin: f64) -> Result<(f64, f64), StatsError> {
@@ -115,7 +105,7 @@ pub fn paired_non_inferiority_power(
     at_least("pairs", 1, n)?;
     let z = normal_upper_quantile(inner_proportion("one-sided error", alpha)?);
     let se = sqrt((sum - d * d).max(0.0) / n as f64);
-    Ok(reach(d + margin - z * se, se))
+    Ok(reached(d + margin - z * se, se))
 }
 
 /// Pairs to show two calls equivalent within `margin`.
