@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::catalogue::Catalogue;
 use reliance_model::evidence::{Attestation, Evidence, Stated};
-use reliance_model::facet::{Facet, Fact, Profile};
+use reliance_model::facet::{Facet, Fact, Holds, Profile};
 use sha2::{Digest, Sha256};
 
 use crate::standing::{changed_fact, outdated};
@@ -75,7 +75,21 @@ pub fn profile(catalogue: &Catalogue, evidence: &Evidence, market: &str) -> Prof
             profile.facts.insert(name.clone(), fact);
         }
     }
+    let follow = following(catalogue, &profile);
+    profile.facts.extend(follow);
     profile
+}
+
+/// Facts that nobody gave and that follow from those known; a doubtful one is not touched.
+fn following(catalogue: &Catalogue, profile: &Profile) -> Vec<(String, Fact)> {
+    let unset = catalogue.facets.iter().filter(|(name, _)| !profile.facts.contains_key(*name));
+    let value = |facet: &Facet| {
+        let holds = |(_, condition): &&(String, _)| profile.holds(condition) == Holds::Yes;
+        facet.follows.iter().find(holds).map(|(value, _)| value.clone())
+    };
+    unset
+        .filter_map(|(name, facet)| Some((name.clone(), Fact::Known([value(facet)?].into()))))
+        .collect()
 }
 
 /// The values that a person stated, where they are such that the fact may have.
@@ -156,6 +170,7 @@ mod tests {
             several: false,
             per_market,
             question: String::new(),
+            follows: Vec::new(),
         };
         let mut catalogue = Catalogue::default();
         catalogue.facets.insert("marketed".into(), facet("marketed", true));
@@ -171,6 +186,36 @@ mod tests {
         assert!(profile(&catalogue, &evidence, "us").is("marketed", "true"));
         assert!(!profile(&catalogue, &evidence, "eu").is("marketed", "true"));
         assert_eq!(profile(&catalogue, &evidence, "us").facts.get("cloud"), None);
+    }
+
+    #[test]
+    fn a_fact_follows_from_a_known_one_and_never_from_a_doubtful_one() {
+        let condition = |value: &str| [("maker".to_string(), [value.to_string()].into())].into();
+        let imported = Facet {
+            name: "imported".into(),
+            title: String::new(),
+            values: [("true".to_string(), String::new()), ("false".to_string(), String::new())]
+                .into(),
+            several: false,
+            per_market: false,
+            question: String::new(),
+            follows: vec![("false".into(), condition("cn")), ("true".into(), condition("eu"))],
+        };
+        let mut catalogue = Catalogue::default();
+        catalogue.facets.insert("imported".into(), imported);
+        let with = |fact: Option<Fact>| {
+            let mut evidence = Evidence::default();
+            evidence.device.facts.extend(fact.map(|fact| ("maker".to_string(), fact)));
+            profile(&catalogue, &evidence, "cn").facts.get("imported").cloned()
+        };
+        let values = |value: &str| BTreeSet::from([value.to_string()]);
+        let known = |value| Some(Fact::Known(values(value)));
+        assert_eq!(with(known("eu")), known("true"));
+        assert_eq!(with(known("cn")), known("false"));
+        assert_eq!(with(known("other")), None);
+        assert_eq!(with(None), None);
+        let doubtful = Fact::Doubtful { values: values("eu"), why: String::new() };
+        assert_eq!(with(Some(doubtful)), None);
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub(crate) fn catalogue() -> Catalogue {
             several: *several,
             per_market: *per_market,
             question: String::new(),
+            follows: Vec::new(),
         };
         (name.to_string(), facet)
     };

@@ -235,7 +235,8 @@ impl Requirement {
         let possible = |when: &Condition| !matches!(profile.holds(when), Holds::No { .. });
         let arises = self.question_when.is_empty() || self.question_when.iter().any(possible);
         let settled = |unless: &Condition| profile.holds(unless) == Holds::Yes;
-        let open = arises && !self.question_unless.iter().any(settled);
+        // Where nothing but the question answers, facts do not either.
+        let open = self.checks.is_empty() || (arises && !self.question_unless.iter().any(settled));
         self.question.as_deref().filter(|_| open)
     }
 }

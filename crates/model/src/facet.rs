@@ -45,6 +45,9 @@ pub struct Facet {
     pub per_market: bool,
     /// The question that settles it, for a person.
     pub question: String,
+    /// Values that follow from other facts, where it is neither declared nor stated: the
+    /// first whose condition holds.
+    pub follows: Vec<(String, Condition)>,
 }
 
 /// A requirement's or a route's condition on facets: AND over keys, OR within a list.

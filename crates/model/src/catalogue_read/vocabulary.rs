@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::requirements::required_word;
 use super::{READINGS, Reader, condition};
 use crate::catalogue::{AuthorizationKind, Concept, DeviceType, Market, ReadAs, SpecialControl};
-use crate::facet::Facet;
+use crate::facet::{Condition, Facet};
 use crate::toml_read::Keys;
 
 impl Reader {
@@ -29,7 +29,9 @@ impl Reader {
                     let message = format!("the facet `{name}` has no values");
                     keys.sink().error("empty-facet", span, message, None);
                 }
+                let follows = keys.table("follows", |keys| follows(keys, &values));
                 Facet {
+                    follows: follows.unwrap_or_default(),
                     name: name.to_string(),
                     title: keys.required_text("title").unwrap_or_default(),
                     values,
@@ -99,4 +101,18 @@ fn special_control(keys: &mut Keys<'_>) -> SpecialControl {
 fn words(keys: &mut Keys<'_>) -> BTreeMap<String, String> {
     let names = keys.names();
     names.into_iter().filter_map(|(name, _)| keys.text(&name).map(|text| (name, text))).collect()
+}
+
+/// What values of a facet follow from; one that is no value of it is a problem.
+fn follows(keys: &mut Keys<'_>, values: &BTreeMap<String, String>) -> Vec<(String, Condition)> {
+    let mut found = Vec::new();
+    for (value, span) in keys.names() {
+        if !values.contains_key(&value) {
+            let message = format!("`{value}` is no value of this facet");
+            keys.sink().error("unknown-value", span, message, None);
+        }
+        let facets = condition(keys, &value);
+        found.push((value, facets));
+    }
+    found
 }

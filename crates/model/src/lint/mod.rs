@@ -27,6 +27,7 @@ pub fn lint(
 ) -> Vec<Problem> {
     let mut lint = Lint { catalogue, files, checks, problems: Vec::new() };
     lint.dates_of_the_catalogue();
+    lint.facets();
     lint.requirements();
     lint.routes();
     lint.markets();

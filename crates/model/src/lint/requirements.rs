@@ -6,6 +6,18 @@ use crate::catalogue_read::rows;
 use crate::problem::Place;
 
 impl Lint<'_> {
+    /// What values of a facet follow from.
+    pub(super) fn facets(&mut self) {
+        let catalogue = self.catalogue;
+        let place = CataloguePlace { file: "facets.toml".into(), ..CataloguePlace::default() };
+        for facet in catalogue.facets.values() {
+            let by = format!("the facet `{}`", facet.name);
+            for (_, condition) in &facet.follows {
+                self.condition(&place, &by, condition);
+            }
+        }
+    }
+
     pub(super) fn requirements(&mut self) {
         let catalogue = self.catalogue;
         for requirement in catalogue.requirements.values() {
