@@ -1,33 +1,116 @@
 //! Metrics of rows that belong together: several images of a patient, patients of a site.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use reliance_stats::distribution::t_upper_quantile;
 use reliance_stats::proportion::Binomial;
-use reliance_stats::reduction::{Level, Number, Panel};
+use reliance_stats::reduction::{Axis, Level, Need, Number, Panel, Reductions, Tally};
 use reliance_stats::{Confidence, Interval};
 
-use crate::performance::{Estimated, Metric, auc_note, not_computable, proportion};
-use crate::{Missing, words};
+use crate::performance::{Estimated, Metric, auc_note, clustered_need, not_computable, proportion};
+use crate::{Missing, cut, words};
 
-/// One row of a clustered analysis: cluster, truth, score.
-type Row = (u128, bool, Option<Number>);
+/// The cluster whose names are few and tell of no patient, so that counts by it do, however
+/// many rows there are.
+const SITE: &str = "site";
 
-/// Rows of a panel with truth; rows without the identifier are clusters of their own.
-fn rows_of(panel: &Panel) -> Vec<Row> {
-    let mut rows = Vec::with_capacity(panel.rows.len());
-    let mut lone = u128::MAX;
-    for row in &panel.rows {
-        let [Level::Number(truth), score, ..] = row.levels.as_slice() else { continue };
-        let cluster = row.ids.first().copied().flatten().map_or_else(
-            || {
-                lone -= 1;
-                lone
-            },
-            |digest| digest.0,
-        );
-        let score = if let Level::Number(score) = score { Some(*score) } else { None };
-        rows.push((cluster, truth.get() == 1.0, score));
+/// The reduction from which rows that belong together are had: of sites counts, of patients
+/// and cases a panel with digests of their identifiers.
+pub(crate) fn need(
+    dataset: &str,
+    cluster: &str,
+    metric: Metric,
+    threshold: Option<Number>,
+) -> Need {
+    if cluster == SITE {
+        cut::need_at(dataset, Axis::category(SITE), at(metric, threshold))
+    } else {
+        clustered_need(dataset, cluster)
     }
-    rows
+}
+
+fn at(metric: Metric, threshold: Option<Number>) -> Option<Number> {
+    threshold.filter(|_| metric.at_threshold())
+}
+
+/// Rows alike in cluster, truth and score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Row {
+    cluster: u128,
+    diseased: bool,
+    score: Option<Number>,
+    count: u64,
+}
+
+/// Rows with truth, by cluster; rows without the identifier are clusters of their own.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Rows {
+    rows: Vec<Row>,
+    /// Clusters whose identifier is known.
+    pub(crate) named: u64,
+}
+
+impl Rows {
+    /// The rows that [`need`] asked for.
+    pub(crate) fn of(
+        reductions: &Reductions,
+        (dataset, cluster): (&str, &str),
+        metric: Metric,
+        threshold: Option<Number>,
+    ) -> Result<Rows, Missing> {
+        let need = need(dataset, cluster, metric, threshold);
+        if cluster == SITE {
+            let threshold = at(metric, threshold);
+            Ok(Rows::of_tally(&*cut::tally_at(reductions, &need, threshold)?))
+        } else {
+            Ok(Rows::of_panel(reductions.panel(&need)?))
+        }
+    }
+
+    fn of_panel(panel: &Panel) -> Rows {
+        let ids = panel.rows.iter().filter_map(|row| row.ids.first().copied().flatten());
+        let named = ids.collect::<BTreeSet<_>>().len() as u64;
+        let mut rows = Rows { rows: Vec::with_capacity(panel.rows.len()), named };
+        for row in &panel.rows {
+            let [Level::Number(truth), score, ..] = row.levels.as_slice() else { continue };
+            let score = if let Level::Number(score) = score { Some(*score) } else { None };
+            let known = row.ids.first().copied().flatten().map(|digest| digest.0);
+            rows.add(known, truth.get() == 1.0, score, 1);
+        }
+        rows
+    }
+
+    /// From a tally by cluster and truth, of scores.
+    fn of_tally(tally: &Tally) -> Rows {
+        let sites = tally.levels(SITE);
+        let number: BTreeMap<&Level, u128> =
+            sites.iter().filter(|level| level.is_known()).zip(0..).collect();
+        let mut rows = Rows { rows: Vec::new(), named: number.len() as u64 };
+        for (levels, cell) in &tally.cells {
+            let [site, Level::Number(truth), ..] = levels.as_slice() else { continue };
+            let (known, diseased) = (number.get(site).copied(), truth.get() == 1.0);
+            for &(score, count) in &cell.values {
+                rows.add(known, diseased, Some(score), count);
+            }
+            rows.add(known, diseased, None, cell.rows - cell.known().min(cell.rows));
+        }
+        rows
+    }
+
+    fn add(&mut self, cluster: Option<u128>, diseased: bool, score: Option<Number>, count: u64) {
+        match cluster {
+            Some(cluster) if count > 0 => {
+                self.rows.push(Row { cluster, diseased, score, count });
+            }
+            Some(_) => {}
+            None => {
+                for _ in 0..count {
+                    let cluster = u128::MAX - self.rows.len() as u128;
+                    self.rows.push(Row { cluster, diseased, score, count: 1 });
+                }
+            }
+        }
+    }
 }
 
 /// A metric of rows that belong together in clusters.
@@ -39,24 +122,24 @@ fn rows_of(panel: &Panel) -> Vec<Row> {
 /// independent rows then stands.
 pub(crate) fn clustered(
     metric: Metric,
-    panel: &Panel,
+    rows: &Rows,
     threshold: Option<Number>,
     (confidence, failures): (Confidence, bool),
 ) -> Result<Estimated, Missing> {
-    let rows = rows_of(panel);
+    let rows = &rows.rows;
     match threshold {
         Some(threshold) if metric.at_threshold() => {
-            let called = |row: &Row| match row.2 {
-                Some(score) => metric.success(row.1, score >= threshold),
-                None if failures => metric.failure(row.1),
+            let called = |row: &Row| match row.score {
+                Some(score) => metric.success(row.diseased, score >= threshold),
+                None if failures => metric.failure(row.diseased),
                 None => None,
             };
-            clustered_proportion(metric, &rows, called, confidence)
+            clustered_proportion(metric, rows, called, confidence)
         }
         _ if metric.at_threshold() => {
             Err(Missing::new("an operating point", "name one as `threshold`"))
         }
-        _ => clustered_auc(&rows, confidence),
+        _ => clustered_auc(rows, confidence),
     }
 }
 
@@ -66,11 +149,11 @@ fn clustered_proportion(
     called: impl Fn(&Row) -> Option<bool>,
     confidence: Confidence,
 ) -> Result<Estimated, Missing> {
-    let mut clusters = std::collections::BTreeMap::new();
+    let mut clusters = BTreeMap::new();
     for row in rows {
         if let Some(success) = called(row) {
-            let counts = clusters.entry(row.0).or_insert(Binomial { yes: 0, no: 0 });
-            if success { counts.yes += 1 } else { counts.no += 1 }
+            let counts = clusters.entry(row.cluster).or_insert(Binomial { yes: 0, no: 0 });
+            if success { counts.yes += row.count } else { counts.no += row.count }
         }
     }
     let counts: Vec<Binomial> = clusters.into_values().collect();
@@ -130,7 +213,10 @@ fn alike(
 fn clustered_auc(rows: &[Row], confidence: Confidence) -> Result<Estimated, Missing> {
     let rows: Vec<(u128, bool, f64)> = rows
         .iter()
-        .filter_map(|&(cluster, diseased, score)| Some((cluster, diseased, score?.get())))
+        .filter_map(|row| Some((row, row.score?.get())))
+        .flat_map(|(row, score)| {
+            std::iter::repeat_n((row.cluster, row.diseased, score), row.count as usize)
+        })
         .collect();
     let area = |rows: &[(u128, bool, f64)]| {
         reliance_stats::roc::clustered(rows).map_err(|error| not_computable("the AUC", &error))
@@ -172,7 +258,7 @@ fn clustered_auc(rows: &[Row], confidence: Confidence) -> Result<Estimated, Miss
 
 #[cfg(test)]
 mod tests {
-    use reliance_stats::reduction::{Digest, PanelRow};
+    use reliance_stats::reduction::{Cell, Digest, PanelRow};
 
     use super::*;
 
@@ -180,12 +266,12 @@ mod tests {
         Number::new(value).unwrap()
     }
 
-    fn panel(rows: &[(u128, f64, f64)]) -> Panel {
+    fn panel(rows: &[(u128, f64, f64)]) -> Rows {
         let row = |&(id, truth, score): &(u128, f64, f64)| PanelRow {
             ids: vec![Some(Digest(id))],
             levels: vec![Level::Number(number(truth)), Level::Number(number(score))],
         };
-        Panel { rows: rows.iter().map(row).collect(), ..Panel::default() }
+        Rows::of_panel(&Panel { rows: rows.iter().map(row).collect(), ..Panel::default() })
     }
 
     #[test]
@@ -203,6 +289,45 @@ mod tests {
         assert_eq!(alike.method, "Clopper–Pearson on clusters");
         assert_eq!(alike.counts, Some((3, 3)));
         assert!((alike.interval.low - libm::sqrt(0.025)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn counts_by_site_tell_what_rows_told() {
+        let rows = [(1, 1.0, 0.9), (1, 1.0, 0.2), (1, 0.0, 0.4), (2, 1.0, 0.9), (2, 0.0, 0.9)];
+        let rows =
+            [rows, [(3, 1.0, 0.3), (3, 1.0, 0.3), (3, 0.0, 0.1), (4, 0.0, 0.6), (4, 1.0, 0.7)]];
+        let mut tally = Tally { axes: vec!["site".into(), "truth".into()], ..Tally::default() };
+        for (site, truth, score) in rows.concat() {
+            let key = vec![Level::text(site.to_string()), Level::Number(number(truth))];
+            let cell = Cell { rows: 1, values: vec![(number(score), 1)] };
+            tally.cells.entry(key).or_default().add(&cell);
+        }
+        let (counted, listed) = (Rows::of_tally(&tally), panel(&rows.concat()));
+        assert_eq!((counted.named, listed.named), (4, 4));
+        for (metric, threshold) in [
+            (Metric::Auc, None),
+            (Metric::Sensitivity, Some(number(0.5))),
+            (Metric::Ppv, Some(number(0.5))),
+        ] {
+            let get = |rows| clustered(metric, rows, threshold, (Confidence::P95, true)).unwrap();
+            assert_eq!(get(&counted), get(&listed));
+        }
+    }
+
+    #[test]
+    fn rows_without_a_site_are_clusters_of_their_own_and_lost_scores_stay() {
+        let mut tally = Tally { axes: vec!["site".into(), "truth".into()], ..Tally::default() };
+        let diseased = Level::Number(number(1.0));
+        let cell = Cell { rows: 5, values: vec![(number(0.9), 2)] };
+        tally.cells.insert(vec![Level::Missing, diseased.clone()], cell.clone());
+        tally.cells.insert(vec![Level::text("a"), diseased], cell);
+        let rows = Rows::of_tally(&tally);
+        assert_eq!((rows.named, rows.rows.len()), (1, 5 + 2));
+        let get = |failures| {
+            let settings = (Confidence::P95, failures);
+            clustered(Metric::Sensitivity, &rows, Some(number(0.5)), settings).unwrap().counts
+        };
+        assert_eq!((get(false), get(true)), (Some((4, 4)), Some((4, 10))));
     }
 
     /// Clusters that are copies of one another do not vary at all between them.

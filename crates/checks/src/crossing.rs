@@ -7,10 +7,8 @@ use reliance_stats::reduction::{Need, Number, Reductions};
 use reliance_stats::roc::Auc;
 use reliance_stats::{Confidence, Interval};
 
-use crate::clusters::clustered;
-use crate::performance::{
-    Estimated, Metric, Outcomes, clustered_need, estimate, not_computable, scores_need,
-};
+use crate::clusters::{self, Rows, clustered};
+use crate::performance::{Estimated, Metric, Outcomes, estimate, not_computable, scores_need};
 use crate::strata::has_role;
 use crate::{Ask, Missing};
 
@@ -53,10 +51,10 @@ pub(crate) fn clusters(ask: &Ask<'_>, dataset: &Dataset) -> Vec<&'static str> {
 }
 
 /// The reductions a side is measured from.
-pub(crate) fn needs(ask: &Ask<'_>, dataset: &Dataset) -> Vec<Need> {
-    let clusters = clusters(ask, dataset);
-    let panels = clusters.into_iter().map(|cluster| clustered_need(&dataset.name, cluster));
-    std::iter::once(scores_need(&dataset.name)).chain(panels).collect()
+pub(crate) fn needs(ask: &Ask<'_>, dataset: &Dataset, measure: &Measure) -> Vec<Need> {
+    let need = |cluster| clusters::need(&dataset.name, cluster, measure.metric, measure.threshold);
+    let robust = clusters(ask, dataset).into_iter().map(need);
+    std::iter::once(scores_need(&dataset.name)).chain(robust).collect()
 }
 
 /// Measure one side.
@@ -85,14 +83,14 @@ pub(crate) fn side<'a>(
         side.caveats.push(format!("`{}` has no identifier of patient, case or site", dataset.name));
     }
     for cluster in clusters {
-        let panel = reductions.panel(&clustered_need(&dataset.name, cluster));
-        let robust = panel.map_err(Missing::from).and_then(|panel| {
-            let ids = panel.rows.iter().filter_map(|row| row.ids.first().copied().flatten());
-            let number = ids.collect::<std::collections::BTreeSet<_>>().len() as u64;
-            if cluster == "site" && number < HANDFUL {
+        let of = (dataset.name.as_str(), cluster);
+        let rows = Rows::of(reductions, of, measure.metric, measure.threshold);
+        let robust = rows.and_then(|rows| {
+            if cluster == "site" && rows.named < HANDFUL {
+                let number = rows.named;
                 return Err(Missing::from(format!("at least {HANDFUL} sites, found {number}")));
             }
-            clustered(measure.metric, panel, measure.threshold, (measure.confidence, false))
+            clustered(measure.metric, &rows, measure.threshold, (measure.confidence, false))
         });
         match robust {
             Ok(robust) if wider(&robust, &side.estimated) => {

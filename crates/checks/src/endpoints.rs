@@ -4,10 +4,10 @@ use reliance_model::device::{Dataset, Endpoint};
 use reliance_model::finding::Answer;
 use reliance_stats::reduction::{Need, Reductions};
 
-use crate::clusters::clustered;
+use crate::clusters::{self, Rows, clustered};
 use crate::operating_points::{OperatingPoint, operating_point, operating_points};
 use crate::performance::{
-    Estimated, Metric, Outcomes, clustered_need, confidence, estimate, proportion, scores_need,
+    Estimated, Metric, Outcomes, confidence, estimate, proportion, scores_need,
 };
 use crate::plan::{Fixed, clusters_of, fixed_before};
 use crate::strata::has_role;
@@ -106,7 +106,8 @@ pub(crate) fn needs(ask: &Ask<'_>, target: &Target<'_>) -> Vec<Need> {
     if let (Some(cluster), _) = target.cluster(ask)
         && has_role(&ask.evidence.device, target.dataset, &cluster)
     {
-        needs.push(clustered_need(&target.dataset.name, &cluster));
+        let threshold = target.point.as_ref().map(|point| point.threshold);
+        needs.push(clusters::need(&target.dataset.name, &cluster, target.metric, threshold));
     }
     needs
 }
@@ -145,9 +146,8 @@ pub(crate) fn measure(
     if let Some(cluster) = cluster {
         let settings = (confidence, failures);
         let robust = if has_role(&ask.evidence.device, target.dataset, &cluster) {
-            let panel = reductions.panel(&clustered_need(name, &cluster));
-            let panel = panel.map_err(Missing::from);
-            panel.and_then(|panel| clustered(target.metric, panel, threshold, settings))
+            let rows = Rows::of(reductions, (name, &cluster), target.metric, threshold);
+            rows.and_then(|rows| clustered(target.metric, &rows, threshold, settings))
         } else {
             Err(Missing::from(format!("the role `{cluster}` in data set `{name}`")))
         };

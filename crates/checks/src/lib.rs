@@ -18,6 +18,7 @@ mod combine;
 mod crossing;
 mod crossing_mix;
 mod crossing_size;
+mod cut;
 mod endpoints;
 mod equipment;
 #[cfg(test)]

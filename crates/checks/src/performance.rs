@@ -5,8 +5,6 @@
 //!
 //! A score at or above the threshold is a positive call.
 
-use std::collections::BTreeMap;
-
 use reliance_model::device::{Dataset, Role};
 use reliance_model::finding::Figure;
 use reliance_stats::calibration::Predicted;
@@ -192,15 +190,25 @@ pub(crate) struct Outcomes {
 impl Outcomes {
     /// From a tally with the axis `truth` and the value `score`.
     pub(crate) fn of(tally: &Tally) -> Outcomes {
-        let mut outcomes = Outcomes::default();
-        for (levels, cell) in &tally.project(&["truth"]).cells {
-            match levels.first().and_then(Level::number) {
-                Some(1.0) => outcomes.diseased.add(cell),
-                Some(_) => outcomes.healthy.add(cell),
-                None => outcomes.no_truth += cell.rows,
+        let truth = tally.axis("truth");
+        let (mut diseased, mut healthy, mut no_truth) = (Vec::new(), Vec::new(), 0);
+        for (levels, cell) in &tally.cells {
+            match truth.and_then(|axis| levels.get(axis)).and_then(Level::number) {
+                Some(1.0) => diseased.push(cell),
+                Some(_) => healthy.push(cell),
+                None => no_truth += cell.rows,
             }
         }
-        outcomes
+        Outcomes { diseased: Cell::sum(diseased), healthy: Cell::sum(healthy), no_truth }
+    }
+
+    /// Those of several groups together, rows without truth left out.
+    pub(crate) fn sum<'a>(groups: impl Iterator<Item = &'a Outcomes> + Clone) -> Outcomes {
+        Outcomes {
+            diseased: Cell::sum(groups.clone().map(|group| &group.diseased)),
+            healthy: Cell::sum(groups.map(|group| &group.healthy)),
+            no_truth: 0,
+        }
     }
 
     /// Rows with truth.
@@ -247,18 +255,14 @@ impl Outcomes {
 
     /// Scores as probabilities with their outcomes; none where one is no probability.
     pub(crate) fn predicted(&self) -> Option<Vec<Predicted>> {
-        let mut counts: BTreeMap<Number, (u64, u64)> = BTreeMap::new();
-        for (cell, event) in [(&self.diseased, 1), (&self.healthy, 0)] {
-            for &(score, count) in &cell.values {
-                let entry = counts.entry(score).or_default();
-                entry.0 += count * event;
-                entry.1 += count;
-            }
-        }
-        let inside = |score: &Number| (0.0..=1.0).contains(&score.get());
-        counts.keys().all(inside).then(|| {
-            let row = |(probability, (events, n))| Predicted { probability, events, n };
-            counts.into_iter().map(row).collect()
+        let all = Cell::sum([&self.diseased, &self.healthy]);
+        let mut diseased = self.diseased.values.iter().peekable();
+        let mut events =
+            |score: Number| diseased.next_if(|(at, _)| *at == score).map_or(0, |&(_, count)| count);
+        let inside = |score: Number| (0.0..=1.0).contains(&score.get());
+        all.values.iter().all(|&(score, _)| inside(score)).then(|| {
+            let row = |&(probability, n)| Predicted { probability, events: events(probability), n };
+            all.values.iter().map(row).collect()
         })
     }
 

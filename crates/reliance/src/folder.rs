@@ -76,8 +76,7 @@ impl Folder {
         &mut self,
         named: &BTreeMap<String, std::ops::Range<usize>>,
     ) -> Result<(), String> {
-        let mut found = BTreeSet::new();
-        walk(&self.root, &self.root, &mut found)?;
+        let found = files_below(&self.root)?;
         let tables: BTreeSet<String> = self
             .evidence
             .device
@@ -110,9 +109,7 @@ impl Folder {
 
     fn hash(&mut self, name: &str, path: &Path) -> Option<String> {
         let before = fs::metadata(path).ok().map(|meta| crate::source::Stamp::of(&meta));
-        let hashed = inside(&self.root, name)
-            .and_then(|path| fs::File::open(path).map_err(|error| error.to_string()))
-            .and_then(|file| sha256(file).map_err(|error| error.to_string()));
+        let hashed = inside(&self.root, name).and_then(|path| sha256_of(&path));
         let after = fs::metadata(path).ok().map(|meta| crate::source::Stamp::of(&meta));
         if before != after {
             self.problems.push(
@@ -201,6 +198,17 @@ impl Folder {
     }
 }
 
+/// Every file of the folder that may be evidence, by its path relative to it.
+///
+/// # Errors
+///
+/// A sentence if the folder cannot be read.
+pub(crate) fn files_below(root: &Path) -> Result<BTreeSet<String>, String> {
+    let mut found = BTreeSet::new();
+    walk(root, root, &mut found)?;
+    Ok(found)
+}
+
 fn walk(root: &Path, folder: &Path, found: &mut BTreeSet<String>) -> Result<(), String> {
     let entries = fs::read_dir(folder).map_err(|error| cannot("read", folder, &error))?;
     for entry in entries {
@@ -225,11 +233,17 @@ fn walk(root: &Path, folder: &Path, found: &mut BTreeSet<String>) -> Result<(), 
     Ok(())
 }
 
-fn sha256(mut file: fs::File) -> std::io::Result<String> {
+/// SHA-256 of the bytes of a file.
+///
+/// # Errors
+///
+/// A sentence if it cannot be read.
+pub(crate) fn sha256_of(path: &Path) -> Result<String, String> {
+    let mut file = fs::File::open(path).map_err(|error| error.to_string())?;
     let mut hash = Sha256::new();
     let mut part = vec![0; 1 << 16];
     loop {
-        match file.read(&mut part)? {
+        match file.read(&mut part).map_err(|error| error.to_string())? {
             0 => break,
             read => hash.update(&part[..read]),
         }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use reliance_model::problem::{Problem, Reading};
-use reliance_stats::reduction::Need;
+use reliance_stats::reduction::{Need, Reduced, Reductions};
 use reliance_tables::cache::{CacheKey, keep, kept, kept_key};
 use reliance_tables::{Budget, Outcome, Source, reduce as fold};
 
@@ -19,8 +19,12 @@ use crate::progress::Bar;
 use crate::source::{DiskFile, Stamp, inside};
 use crate::write::{self, OWN};
 
-/// Largest kept pass that is read or written, in bytes.
-const MAX_KEPT: u64 = 1 << 30;
+/// Largest kept pass that is read or written, in bytes. A larger one would take about as
+/// long to read as the tables it was made from.
+const MAX_KEPT: u64 = 256 << 20;
+/// Most passes kept in a device folder: each market and each change of declarations asks
+/// for its own.
+const MOST: usize = 4;
 
 /// Answer the needs, from what was kept where no file seems to have changed.
 pub(crate) fn reduce(folder: &Folder, wanted: &BTreeSet<Need>, fresh: bool) -> Reading<Outcome> {
@@ -73,12 +77,30 @@ fn keep_pass(folder: &Folder, path: &Path, asked: CacheKey, reading: &Reading<Ou
         Some((name.clone(), file.sha256.clone()?))
     };
     let key = CacheKey { hashes: files.iter().filter_map(hash).collect(), ..asked };
+    if about(&reading.items.reductions) > MAX_KEPT {
+        return;
+    }
     let bytes = keep(&key, reading);
     if bytes.len() as u64 > MAX_KEPT {
         return;
     }
     let Ok(_lock) = write::lock(&folder.root) else { return };
     let _ = write::privately(path, &bytes);
+    write::keep_newest(&folder.root.join(OWN), "pass-", MOST);
+}
+
+/// Bytes that the exact values, rows and digests of a pass take at the least, so that one
+/// too large to keep is not written out in memory first.
+fn about(reductions: &Reductions) -> u64 {
+    let bytes = |reduced: &Reduced| match reduced {
+        Reduced::Tally(tally) => {
+            16 * tally.cells.values().map(|cell| cell.values.len()).sum::<usize>()
+        }
+        Reduced::Panel(panel) => panel.rows.len() * (9 * panel.columns.len() + panel.ids.len()),
+        Reduced::Keys(keys) => 24 * keys.counts.len(),
+        Reduced::Unavailable(_) => 0,
+    };
+    reductions.needs().map(|(_, reduced)| bytes(reduced) as u64).sum()
 }
 
 /// A problem for each table file that changed while it was read.

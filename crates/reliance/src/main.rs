@@ -3,6 +3,7 @@
 //! The only crate that touches disk, clock and environment. `pipeline` is the whole program
 //! in one screen; a command is one file under `commands/`.
 
+mod answered;
 mod builtin;
 mod cli;
 mod codes;

@@ -11,15 +11,25 @@ const MOST: usize = 20;
 
 /// Print problems to stderr: errors first, at most twenty.
 pub(crate) fn talk(problems: &[Problem], texts: &BTreeMap<String, String>) {
+    let said = words(problems, texts);
+    if !said.is_empty() {
+        say::talk(said.strip_suffix('\n').unwrap_or(&said));
+    }
+}
+
+/// Problems as [`talk`] prints them.
+pub(crate) fn words(problems: &[Problem], texts: &BTreeMap<String, String>) -> String {
+    let mut said = String::new();
     let mut sorted: Vec<&Problem> = problems.iter().collect();
     sorted.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     for problem in sorted.iter().take(MOST) {
-        say::talk(&problem.render(texts.get(&problem.file).map(String::as_str)));
-        say::talk("");
+        said.push_str(&problem.render(texts.get(&problem.file).map(String::as_str)));
+        said.push_str("\n\n");
     }
     if problems.len() > MOST {
-        say::talk(&format!("… and {} more problems", problems.len() - MOST));
+        said.push_str(&format!("… and {} more problems\n", problems.len() - MOST));
     }
+    said
 }
 
 /// How many of each severity, as a sentence; nothing where there is none.

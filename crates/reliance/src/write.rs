@@ -52,6 +52,35 @@ pub(crate) fn sweep(folder: &Path) {
     }
 }
 
+/// Remove all but the newest `most` files of a folder whose names begin so.
+pub(crate) fn keep_newest(folder: &Path, start: &str, most: usize) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let ours = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(start);
+    let changed =
+        |entry: fs::DirEntry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()));
+    let mut files: Vec<_> = entries.flatten().filter(ours).filter_map(changed).collect();
+    files.sort_by(|a, b| b.cmp(a));
+    for (_, path) in files.into_iter().skip(most) {
+        // What cannot be removed is not read either.
+        let _ = fs::remove_file(path);
+    }
+}
+
+/// As [`atomically`], unless the file holds these bytes already.
+///
+/// # Errors
+///
+/// A sentence that names the path.
+pub(crate) fn if_changed(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    let same_size = fs::metadata(path).is_ok_and(|meta| meta.len() == bytes.len() as u64);
+    if same_size
+        && crate::folder::read_bounded(path, bytes.len() as u64).is_ok_and(|now| now == bytes)
+    {
+        return Ok(());
+    }
+    atomically(path, bytes)
+}
+
 /// Write `bytes` to `path`, whole or not at all; folders on the way are made.
 ///
 /// # Errors

@@ -1,12 +1,16 @@
 //! Do predicted probabilities come true?
 
-use libm::{fabs, log, sqrt};
+use std::borrow::Cow;
+
+use libm::{log, sqrt};
 
 use crate::distribution::normal_two_sided;
-use crate::error::{StatsError, at_least, inner_proportion, proportion, total};
-use crate::predictive::{logistic, logit};
+use crate::error::{StatsError, at_least, proportion, total};
 use crate::reduction::Number;
 
+mod recalibration;
+
+pub use self::recalibration::{fit, in_the_large};
 pub use crate::calibration_bins::{Bin, BinRule, bins, expected_error};
 pub use crate::calibration_likelihood::{
     HosmerLemeshow, Likelihood, hosmer_lemeshow, likelihood, log_loss, quantile_groups,
@@ -58,173 +62,51 @@ pub struct Brier {
     pub spiegelhalter: Option<(f64, f64)>,
 }
 
-/// Steps after which a fit gives up.
-const STEPS: u32 = 100;
-
 /// The rows merged by probability, ascending, and their totals.
-pub(crate) struct Checked {
-    pub(crate) rows: Vec<(f64, u64, u64)>,
+pub(crate) struct Checked<'a> {
+    rows: Cow<'a, [Predicted]>,
     pub(crate) events: u64,
     pub(crate) n: u64,
 }
 
-pub(crate) fn checked(predicted: &[Predicted]) -> Result<Checked, StatsError> {
-    let mut sorted = predicted.to_vec();
-    sorted.sort_unstable();
-    let mut rows: Vec<(f64, u64, u64)> = Vec::with_capacity(sorted.len());
-    for row in sorted.iter().filter(|row| row.n > 0 || row.events > 0) {
-        let p = proportion("predicted probability", row.probability.get())?;
+impl Checked<'_> {
+    /// Probability, rows with the event, rows.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (f64, u64, u64)> + Clone {
+        self.rows.iter().map(|row| (row.probability.get(), row.events, row.n))
+    }
+}
+
+pub(crate) fn checked(predicted: &[Predicted]) -> Result<Checked<'_>, StatsError> {
+    for row in predicted.iter().filter(|row| row.n > 0 || row.events > 0) {
+        proportion("predicted probability", row.probability.get())?;
         if row.events > row.n {
             return Err(StatsError::Shape { what: "more events than rows" });
         }
-        match rows.last_mut() {
-            Some(last) if last.0 == p => {
-                last.1 = last.1.saturating_add(row.events);
-                last.2 = last.2.saturating_add(row.n);
-            }
-            _ => rows.push((p, row.events, row.n)),
-        }
     }
-    let n = total("rows", rows.iter().map(|row| row.2))?;
+    let ascends = predicted.is_sorted_by(|a, b| a.probability < b.probability);
+    let rows = if ascends && predicted.iter().all(|row| row.n > 0) {
+        Cow::Borrowed(predicted)
+    } else {
+        Cow::Owned(merged(predicted))
+    };
+    let n = total("rows", rows.iter().map(|row| row.n))?;
     at_least("rows", 1, n)?;
-    let events = rows.iter().map(|row| row.1).sum();
+    let events = rows.iter().map(|row| row.events).sum();
     Ok(Checked { rows, events, n })
 }
 
-fn both_outcomes(checked: &Checked) -> Result<(), StatsError> {
-    at_least("rows with the event", 1, checked.events)?;
-    at_least("rows without the event", 1, checked.n - checked.events)
-}
-
-fn logits(checked: &Checked) -> Result<Vec<f64>, StatsError> {
-    checked
-        .rows
-        .iter()
-        .map(|&(p, ..)| Ok(logit(inner_proportion("predicted probability", p)?)))
-        .collect()
-}
-
-/// Calibration intercept and slope (Cox 1958, *Biometrika* 45:562).
-///
-/// # Formula
-///
-/// Maximum likelihood of logit P(event) = a + b · logit(predicted), by Newton's method;
-/// standard errors from the information matrix.
-///
-/// # Errors
-///
-/// [`StatsError::Proportion`] for a probability of 0 or 1, whose logit does not exist;
-/// [`StatsError::TooFew`] unless both outcomes and at least two distinct probabilities
-/// occur; [`StatsError::Shape`] for more events than rows; [`StatsError::NotSettled`] if
-/// the outcomes are separated by the probability, so that no finite slope is most likely.
-pub fn fit(predicted: &[Predicted]) -> Result<Fit, StatsError> {
-    let checked = checked(predicted)?;
-    both_outcomes(&checked)?;
-    let x = logits(&checked)?;
-    at_least("distinct probabilities", 2, x.len() as u64)?;
-    let (mut a, mut b) = (0.0, 1.0);
-    let mut deviance = minus_log_likelihood(&checked, &x, (a, b));
-    for _ in 0..STEPS {
-        let (mut score, mut information) = ([0.0; 2], [0.0; 3]);
-        for (&x, &(_, events, n)) in x.iter().zip(&checked.rows) {
-            let p = logistic(a + b * x);
-            let weight = n as f64 * p * (1.0 - p);
-            let left = events as f64 - n as f64 * p;
-            score = [score[0] + left, score[1] + left * x];
-            information = [
-                information[0] + weight,
-                information[1] + weight * x,
-                information[2] + weight * x * x,
-            ];
+fn merged(predicted: &[Predicted]) -> Vec<Predicted> {
+    let mut sorted: Vec<Predicted> = predicted.iter().filter(|row| row.n > 0).copied().collect();
+    sorted.sort_unstable();
+    sorted.dedup_by(|next, kept| {
+        let same = next.probability == kept.probability;
+        if same {
+            kept.events = kept.events.saturating_add(next.events);
+            kept.n = kept.n.saturating_add(next.n);
         }
-        let [i0, i1, i2] = information;
-        let determinant = i0 * i2 - i1 * i1;
-        if determinant <= 0.0 || !determinant.is_finite() {
-            break;
-        }
-        let step = [
-            (i2 * score[0] - i1 * score[1]) / determinant,
-            (i0 * score[1] - i1 * score[0]) / determinant,
-        ];
-        if fabs(step[0]) <= 1e-10 * (1.0 + fabs(a)) && fabs(step[1]) <= 1e-10 * (1.0 + fabs(b)) {
-            return Ok(Fit {
-                intercept: a + step[0],
-                intercept_se: sqrt(i2 / determinant),
-                slope: b + step[1],
-                slope_se: sqrt(i0 / determinant),
-            });
-        }
-        // Newton's step is halved until the likelihood rises.
-        let mut share = 1.0;
-        loop {
-            let tried = (a + share * step[0], b + share * step[1]);
-            let reached = minus_log_likelihood(&checked, &x, tried);
-            if reached <= deviance || share < 1e-6 {
-                (a, b) = tried;
-                deviance = reached;
-                break;
-            }
-            share /= 2.0;
-        }
-    }
-    Err(StatsError::NotSettled { what: "the calibration slope", iterations: STEPS })
-}
-
-fn minus_log_likelihood(checked: &Checked, x: &[f64], (a, b): (f64, f64)) -> f64 {
-    // log(1+eᵗ) without overflow.
-    let softplus = |t: f64| t.max(0.0) + libm::log1p(libm::exp(-fabs(t)));
-    x.iter()
-        .zip(&checked.rows)
-        .map(|(&x, &(_, events, n))| {
-            let t = a + b * x;
-            events as f64 * softplus(-t) + (n - events) as f64 * softplus(t)
-        })
-        .sum()
-}
-
-/// Calibration in the large: the intercept with the slope held at 1.
-///
-/// # Formula
-///
-/// The a with Σ events = Σ n · logistic(a + logit(predicted)); 0 is perfect, above 0 the
-/// predictions are too low. Standard error from the information.
-///
-/// # Errors
-///
-/// [`StatsError::Proportion`] for a probability of 0 or 1; [`StatsError::TooFew`] unless
-/// both outcomes occur; [`StatsError::Shape`] for more events than rows;
-/// [`StatsError::NotSettled`] if the search does not end.
-pub fn in_the_large(predicted: &[Predicted]) -> Result<Estimate, StatsError> {
-    let checked = checked(predicted)?;
-    both_outcomes(&checked)?;
-    let x = logits(&checked)?;
-    // Outside these bounds every fitted probability is on one side of the prevalence.
-    let prevalence = logit(checked.events as f64 / checked.n as f64);
-    let (least, most) = x
-        .iter()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), &x| (least.min(x), most.max(x)));
-    let (mut low, mut high) = (prevalence - most - 1.0, prevalence - least + 1.0);
-    let mut a = (low + high) / 2.0;
-    for _ in 0..2 * STEPS {
-        let (mut score, mut information) = (0.0, 0.0);
-        for (&x, &(_, events, n)) in x.iter().zip(&checked.rows) {
-            let p = logistic(a + x);
-            score += events as f64 - n as f64 * p;
-            information += n as f64 * p * (1.0 - p);
-        }
-        if score > 0.0 {
-            low = a;
-        } else {
-            high = a;
-        }
-        let newton = a + score / information;
-        let next = if newton > low && newton < high { newton } else { (low + high) / 2.0 };
-        if fabs(next - a) <= 1e-13 * (1.0 + fabs(a)) {
-            return Ok(Estimate { value: next, se: sqrt(1.0 / information) });
-        }
-        a = next;
-    }
-    Err(StatsError::NotSettled { what: "calibration in the large", iterations: 2 * STEPS })
+        same
+    });
+    sorted
 }
 
 /// The Brier score, scaled, and Spiegelhalter's test of it.
@@ -242,7 +124,7 @@ pub fn brier(predicted: &[Predicted]) -> Result<Brier, StatsError> {
     let checked = checked(predicted)?;
     let n = checked.n as f64;
     let (mut squares, mut top, mut bottom) = (0.0, 0.0, 0.0);
-    for &(p, events, rows) in &checked.rows {
+    for (p, events, rows) in checked.rows() {
         let (events, rows) = (events as f64, rows as f64);
         squares += events * (1.0 - p) * (1.0 - p) + (rows - events) * p * p;
         top += (events - rows * p) * (1.0 - 2.0 * p);
@@ -272,7 +154,7 @@ pub fn brier(predicted: &[Predicted]) -> Result<Brier, StatsError> {
 pub fn log_observed_to_expected(predicted: &[Predicted]) -> Result<Estimate, StatsError> {
     let checked = checked(predicted)?;
     at_least("rows with the event", 1, checked.events)?;
-    let expected: f64 = checked.rows.iter().map(|&(p, _, n)| p * n as f64).sum();
+    let expected: f64 = checked.rows().map(|(p, _, n)| p * n as f64).sum();
     let expected = crate::error::positive("expected events", expected)?;
     let (observed, n) = (checked.events as f64, checked.n as f64);
     Ok(Estimate {

@@ -50,7 +50,7 @@ pub fn bins(predicted: &[Predicted], rule: &BinRule) -> Result<Vec<Bin>, StatsEr
     let edges = edges(rule)?;
     let mut sums: std::collections::BTreeMap<usize, (Bin, f64)> = Default::default();
     let mut before = 0u64;
-    for &(p, events, n) in &checked.rows {
+    for (p, events, n) in checked.rows() {
         let place = match rule {
             BinRule::EqualSize(k) => {
                 // Twice the middle rank from 0, so that it stays whole.

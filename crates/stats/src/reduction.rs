@@ -8,9 +8,10 @@
 //! **Patient level.** A tally with an exact value axis *is* the rows it was counted from.
 //! None of these types has a writer to the outside; a released form is a type of its own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 mod keys;
+mod tally;
 
 /// A finite number with a total order, so that it can be a key.
 ///
@@ -19,6 +20,9 @@ mod keys;
 pub struct Number(u64);
 
 impl Number {
+    /// The least number there is, below every score.
+    pub const LEAST: Number = Number(!f64::MIN.to_bits());
+
     /// The number as a key.
     ///
     /// # Errors
@@ -306,137 +310,6 @@ fn reason(need: &Need, found: Option<&Reduced>) -> String {
     }
 }
 
-/// Counts by cell, and within each cell by exact value where one was asked for.
-///
-/// Adds: the tally of two parts is the sum of their tallies, whatever the parts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Roles of the axes, in the order of a cell's levels.
-    pub axes: Vec<String>,
-    /// The cells that hold at least one row.
-    pub cells: BTreeMap<Vec<Level>, Cell>,
-    /// What was lost on the way, as a sentence; empty where the tally is exact.
-    pub loss: Option<String>,
-}
-
-/// One cell of a tally.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cell {
-    /// Rows in the cell.
-    pub rows: u64,
-    /// How often each number occurs, ascending; empty where no value was asked for.
-    /// Rows whose value is missing or unusable are in `rows` and not here.
-    pub values: Vec<(Number, u64)>,
-}
-
-impl Tally {
-    /// Rows in all cells.
-    pub fn rows(&self) -> u64 {
-        self.cells.values().map(|cell| cell.rows).sum()
-    }
-
-    /// Position of an axis by its role.
-    pub fn axis(&self, role: &str) -> Option<usize> {
-        self.axes.iter().position(|axis| axis == role)
-    }
-
-    /// Rows by the levels of one axis.
-    pub fn along(&self, role: &str) -> BTreeMap<Level, u64> {
-        let mut sums = BTreeMap::new();
-        if let Some(axis) = self.axis(role) {
-            for (levels, cell) in &self.cells {
-                *sums.entry(levels[axis].clone()).or_insert(0) += cell.rows;
-            }
-        }
-        sums
-    }
-
-    /// The tally over fewer axes, the others summed away.
-    pub fn project(&self, roles: &[&str]) -> Tally {
-        let keep: Vec<usize> = roles.iter().filter_map(|role| self.axis(role)).collect();
-        let axes = keep.iter().map(|&axis| self.axes[axis].clone()).collect();
-        let mut cells: BTreeMap<Vec<Level>, Cell> = BTreeMap::new();
-        for (levels, cell) in &self.cells {
-            let key = keep.iter().map(|&axis| levels[axis].clone()).collect();
-            cells.entry(key).or_default().add(cell);
-        }
-        Tally { axes, cells, loss: self.loss.clone() }
-    }
-
-    /// The part of the tally where one axis has one level, without that axis.
-    pub fn at(&self, role: &str, level: &Level) -> Tally {
-        let Some(axis) = self.axis(role) else { return Tally::default() };
-        let mut axes = self.axes.clone();
-        axes.remove(axis);
-        let mut cells: BTreeMap<Vec<Level>, Cell> = BTreeMap::new();
-        for (levels, cell) in self.cells.iter().filter(|(levels, _)| levels[axis] == *level) {
-            let mut key = levels.clone();
-            key.remove(axis);
-            cells.entry(key).or_default().add(cell);
-        }
-        Tally { axes, cells, loss: self.loss.clone() }
-    }
-
-    /// The levels seen on one axis.
-    pub fn levels(&self, role: &str) -> BTreeSet<Level> {
-        self.along(role).into_keys().collect()
-    }
-
-    /// Every cell summed into one.
-    pub fn total(&self) -> Cell {
-        let mut sum = Cell::default();
-        for cell in self.cells.values() {
-            sum.add(cell);
-        }
-        sum
-    }
-
-    /// Add another part's counts.
-    pub fn merge(&mut self, other: &Tally) {
-        if self.axes.is_empty() {
-            self.axes.clone_from(&other.axes);
-        }
-        for (levels, cell) in &other.cells {
-            self.cells.entry(levels.clone()).or_default().add(cell);
-        }
-        if self.loss.is_none() {
-            self.loss.clone_from(&other.loss);
-        }
-    }
-}
-
-impl Cell {
-    /// Add another cell's counts.
-    pub fn add(&mut self, other: &Cell) {
-        self.rows += other.rows;
-        if other.values.is_empty() {
-            return;
-        }
-        let mut merged = Vec::with_capacity(self.values.len() + other.values.len());
-        let (mut left, mut right) = (self.values.iter().peekable(), other.values.iter().peekable());
-        while let (Some(&&(a, n)), Some(&&(b, m))) = (left.peek(), right.peek()) {
-            if a <= b {
-                left.next();
-            }
-            if b <= a {
-                right.next();
-            }
-            merged.push(match a.cmp(&b) {
-                std::cmp::Ordering::Less => (a, n),
-                std::cmp::Ordering::Greater => (b, m),
-                std::cmp::Ordering::Equal => (a, n + m),
-            });
-        }
-        merged.extend(left.chain(right).copied());
-        self.values = merged;
-    }
-
-    /// Rows whose value is known.
-    pub fn known(&self) -> u64 {
-        self.values.iter().map(|&(_, count)| count).sum()
-    }
-}
-
 /// Aligned rows, bounded in number; never leaves the machine.
 ///
 /// Rows stand in a canonical order (by identifier digests, then levels), so that the same
@@ -465,6 +338,7 @@ pub struct PanelRow {
 pub struct Digest(pub u128);
 
 pub use self::keys::{DigestCounts, Keys};
+pub use self::tally::{Cell, Tally};
 
 #[cfg(test)]
 mod tests;

@@ -105,7 +105,8 @@ fn needs(ask: &Ask<'_>) -> Vec<Need> {
     }
     let Ok(bridge) = bridge(ask) else { return Vec::new() };
     let sets = [bridge.from, bridge.to];
-    let mut needs: Vec<Need> = sets.into_iter().flat_map(|set| crossing::needs(ask, set)).collect();
+    let of = |set| crossing::needs(ask, set, &bridge.measure);
+    let mut needs: Vec<Need> = sets.into_iter().flat_map(of).collect();
     if !bridge.measured.is_empty() {
         let by = |set: &Dataset| crossing_mix::need(&set.name, &bridge.measured, bridge.plan);
         needs.extend(sets.map(by));

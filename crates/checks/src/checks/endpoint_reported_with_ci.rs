@@ -36,11 +36,9 @@ use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::endpoints::{Target, implied, measure, planned};
-use crate::performance::{
-    Metric, Outcomes, confidence, estimate, no_test_set, scores_need_by, test_sets,
-};
+use crate::performance::{Metric, Outcomes, confidence, estimate, no_test_set, test_sets};
 use crate::strata::{MOST_GROUPS, axis, has_role};
-use crate::{Answered, Ask, Check, Missing, endpoints, parameters, words};
+use crate::{Answered, Ask, Check, Missing, cut, endpoints, parameters, words};
 
 pub(crate) const CHECK: Check = Check {
     name: "endpoint-reported-with-ci",
@@ -152,7 +150,7 @@ fn needs(ask: &Ask<'_>) -> Vec<Need> {
     let pairs = targets.iter().flat_map(|target| roles.iter().map(move |role| (target, role)));
     pairs
         .filter(|(target, role)| has_role(device, target.dataset, role))
-        .map(|(target, role)| scores_need_by(&target.dataset.name, axis(role, &bands)))
+        .map(|(target, role)| cut::need(target, axis(role, &bands)))
         .collect()
 }
 
@@ -224,7 +222,7 @@ fn cut(
         ));
     }
     let confidence = confidence(ask)?;
-    let tally = reductions.tally(&scores_need_by(name, axis(role, bands)))?;
+    let tally = cut::tally(reductions, target, axis(role, bands))?;
     let (mut figures, mut done) = (Vec::new(), 0u64);
     let levels = tally.levels(role);
     if levels.len() > MOST_GROUPS {
@@ -259,7 +257,7 @@ fn cut(
             words::count(groups, "group")
         ))
     };
-    answered.caveats.extend(Outcomes::of(tally).caveats(name));
+    answered.caveats.extend(Outcomes::of(&tally).caveats(name));
     answered.caveats.extend(tally.loss.clone());
     if missing > 0 {
         let rows = words::count(missing, "row");

@@ -123,7 +123,7 @@ fn cuts<'a>(
 fn need(set: &Dataset, role: &str) -> Need {
     match role {
         "truth" => sets::binary_need(set, role),
-        "score" | "age" => Need::tally_of(&set.name, Vec::new(), role),
+        "score" | "age" => Need::tally(&set.name, vec![is_number(role)]),
         _ => Need::keys(&set.name, role),
     }
 }
@@ -135,8 +135,13 @@ fn cut_need(set: &Dataset, role: &str, cut: &str) -> Need {
     };
     match role {
         "truth" => Need::tally(&set.name, vec![cut, Axis::binary(role)]),
-        _ => Need::tally_of(&set.name, vec![cut], role),
+        _ => Need::tally(&set.name, vec![cut, is_number(role)]),
     }
+}
+
+/// Tells a number from what is missing or unusable, whatever the number.
+fn is_number(role: &str) -> Axis {
+    Axis::at_least(role, Number::LEAST)
 }
 
 /// Age bands for counting only; nothing is judged by them.
@@ -185,11 +190,7 @@ impl Lacks {
     fn count(&mut self, reductions: &Reductions, set: &Dataset, role: &str) -> Result<(), Missing> {
         let need = need(set, role);
         let (rows, missing) = match role {
-            "score" | "age" => {
-                let cell = reductions.tally(&need)?.total();
-                (cell.rows, cell.rows.saturating_sub(cell.known()))
-            }
-            "truth" => {
+            "truth" | "score" | "age" => {
                 let levels = reductions.tally(&need)?.along(role);
                 let (texts, missing) = sets::known(&levels);
                 (texts.values().sum::<u64>() + missing, missing)
@@ -229,15 +230,8 @@ impl Lacks {
         for level in tally.levels(cut) {
             let part = tally.at(cut, &level);
             let rows = part.rows();
-            let known = match role {
-                "truth" => part
-                    .along(role)
-                    .iter()
-                    .filter(|(level, _)| level.is_known())
-                    .map(|(_, n)| n)
-                    .sum(),
-                _ => part.total().known(),
-            };
+            let levels = part.along(role);
+            let known = levels.iter().filter(|(level, _)| level.is_known()).map(|(_, n)| n).sum();
             let of = format!("`{}`, {role}, {cut} {}", set.name, words(&level));
             self.figures.push(missing_figure(of, rows.saturating_sub(known), rows));
         }

@@ -40,10 +40,10 @@ use crate::crossing_mix::strata;
 use crate::endpoints::{Target, development, implied, independent, planned};
 use crate::performance::{
     Estimated, Metric, Outcomes, confidence, estimate, no_test_set, not_computable, scores_need,
-    scores_need_by, test_sets,
+    test_sets,
 };
 use crate::strata::{MOST_GROUPS, axis, has_role};
-use crate::{Answered, Ask, Check, Missing, parameters, words};
+use crate::{Answered, Ask, Check, Missing, cut, parameters, words};
 
 pub(crate) const CHECK: Check = Check {
     name: "site-heterogeneity",
@@ -75,7 +75,10 @@ fn needs(ask: &Ask<'_>) -> Vec<Need> {
     targets
         .flat_map(|target| {
             let roles = groups(ask, target.dataset);
-            roles.into_iter().map(move |role| scores_need_by(&target.dataset.name, axis(role, &[])))
+            roles
+                .into_iter()
+                .map(move |role| cut::need(&target, axis(role, &[])))
+                .collect::<Vec<Need>>()
         })
         .collect()
 }
@@ -110,9 +113,8 @@ fn by_group(ask: &Ask<'_>, reductions: &Reductions, target: Result<Target<'_>, M
     roles
         .into_iter()
         .map(|role| {
-            let need = scores_need_by(&target.dataset.name, axis(role, &[]));
-            let tally = reductions.tally(&need)?;
-            let strata = strata(tally, 1);
+            let tally = cut::tally(reductions, &target, axis(role, &[]))?;
+            let strata = strata(&tally, 1);
             let by_group = strata.outcomes.into_iter();
             let outcomes = by_group.map(|(level, outcomes)| (level.concat(), outcomes)).collect();
             let mut answered = compared(ask, &target, role, &outcomes)?;
@@ -122,7 +124,7 @@ fn by_group(ask: &Ask<'_>, reductions: &Reductions, target: Result<Target<'_>, M
                 answered =
                     answered.caveat(format!("{rows} of `{name}` without usable `{role}` left out"));
             }
-            answered.caveats.extend(left_out(ask, target.dataset, tally));
+            answered.caveats.extend(left_out(ask, target.dataset, &tally));
             Ok(independent(ask, target.dataset, answered).evidence(ask.evidence_of(target.dataset)))
         })
         .collect()

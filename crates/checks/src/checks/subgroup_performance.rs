@@ -44,9 +44,9 @@ use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::endpoints::{Target, implied, planned};
-use crate::performance::{no_test_set, scores_need_by, test_sets};
+use crate::performance::{no_test_set, test_sets};
 use crate::strata::{axis, has_role};
-use crate::{Answered, Ask, Check, Missing, parameters};
+use crate::{Answered, Ask, Check, Missing, cut, parameters};
 
 pub(crate) const CHECK: Check = Check {
     name: "subgroup-performance",
@@ -123,7 +123,7 @@ fn needs(ask: &Ask<'_>) -> Vec<Need> {
     targets
         .flat_map(|target| {
             let roles = roles(ask, target.dataset).into_iter().filter_map(Result::ok);
-            let need = |role: String| scores_need_by(&target.dataset.name, axis(&role, &bands));
+            let need = |role: String| cut::need(&target, axis(&role, &bands));
             roles.map(need).collect::<Vec<Need>>()
         })
         .collect()
@@ -165,9 +165,8 @@ fn of_target(
     }
     for role in roles {
         let cut = role.and_then(|role| {
-            let need = scores_need_by(&target.dataset.name, axis(&role, &bands(ask)));
-            let tally = reductions.tally(&need)?;
-            groups::groups(ask, target, &role, tally)
+            let tally = cut::tally(reductions, target, axis(&role, &bands(ask)))?;
+            groups::groups(ask, target, &role, &tally)
         });
         match cut {
             Ok(cut) => {

@@ -45,6 +45,15 @@ pub(crate) fn run(cli: Cli) -> Result<bool, String> {
 ///
 /// A sentence if there is no catalogue.
 pub(crate) fn load_catalogue(folder: Option<&Path>) -> Result<Catalogue, String> {
+    read_catalogue(folder).map(|(catalogue, _)| catalogue)
+}
+
+/// As [`load_catalogue`]; and has it no errors?
+///
+/// # Errors
+///
+/// A sentence if there is no catalogue.
+pub(crate) fn read_catalogue(folder: Option<&Path>) -> Result<(Catalogue, bool), String> {
     let files = builtin::catalogue(folder)?;
     let reading = reliance_model::catalogue_read::read(&files);
     let errors: Vec<_> = reading
@@ -60,10 +69,15 @@ pub(crate) fn load_catalogue(folder: Option<&Path>) -> Result<Catalogue, String>
     if reading.items.markets.is_empty() {
         return Err("the catalogue names no market".to_string());
     }
-    if let Some(last) = reading.items.review_by.filter(|last| day(None) > *last) {
+    say_if_old(reading.items.review_by);
+    Ok((reading.items, errors.is_empty()))
+}
+
+/// Say so where the catalogue was to be reviewed before today.
+pub(crate) fn say_if_old(review_by: Option<Date>) {
+    if let Some(last) = review_by.filter(|last| day(None) > *last) {
         say::talk(&format!("the catalogue was to be reviewed by {last}: rules may have changed"));
     }
-    Ok(reading.items)
 }
 
 /// The texts of files, for carets.

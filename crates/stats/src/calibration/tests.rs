@@ -1,8 +1,10 @@
 //! Calibration against statsmodels 0.15.0 and sums worked by hand.
 
+use libm::fabs;
 use proptest::prelude::*;
 
 use super::*;
+use crate::predictive::{logistic, logit};
 
 fn near(found: f64, wanted: f64, tolerance: f64) -> bool {
     fabs(found - wanted) <= tolerance
@@ -171,6 +173,31 @@ fn tied_rows_go_where_their_middle_rank_goes() {
     let most = predicted(&six);
     assert!(bins(&most, &BinRule::EqualWidth(100_000)).is_ok());
     assert!(matches!(bins(&most, &BinRule::EqualWidth(100_001)), Err(StatsError::Shape { .. })));
+}
+
+/// The first guess from blocks of rows changes the way to the estimate and not the
+/// estimate: at the end of either way the sums that define it vanish.
+#[test]
+fn many_rows_settle_where_their_sums_vanish() {
+    let rows: Vec<(f64, u64, u64)> = (1..20_000u64)
+        .map(|at| {
+            let p = at as f64 / 20_000.0;
+            let turn = (at * 7_919) % 20_000;
+            (p, u64::from((turn as f64) < 20_000.0 * (0.1 + 0.7 * p)), 1)
+        })
+        .collect();
+    let rows = predicted(&rows);
+    let (line, level) = (fit(&rows).unwrap(), in_the_large(&rows).unwrap());
+    let (mut constant, mut sloped, mut large) = (0.0, 0.0, 0.0);
+    for row in &rows {
+        let x = logit(row.probability.get());
+        let left = row.events as f64 - logistic(line.intercept + line.slope * x);
+        constant += left;
+        sloped += left * x;
+        large += row.events as f64 - logistic(level.value + x);
+    }
+    assert!(fabs(constant) < 1e-6 && fabs(sloped) < 1e-6 && fabs(large) < 1e-6);
+    assert!(line.slope > 0.2 && line.slope < 0.8, "{line:?}");
 }
 
 fn rows() -> impl Strategy<Value = Vec<(f64, u64, u64)>> {

@@ -26,6 +26,36 @@ fn cells_add_in_any_order() {
 }
 
 #[test]
+fn a_sum_of_cells_is_what_adding_them_one_by_one_gives() {
+    let mut state = 7u64;
+    let mut next = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 33) % below
+    };
+    for cells in 0..9 {
+        let cells: Vec<Cell> = (0..cells)
+            .map(|_| {
+                let mut values = BTreeMap::new();
+                for _ in 0..next(6) {
+                    *values.entry(Number::new(next(8) as f64).unwrap()).or_insert(0) += next(3) + 1;
+                }
+                let known: u64 = values.values().sum();
+                Cell { rows: known + next(4), values: values.into_iter().collect() }
+            })
+            .collect();
+        let mut one_by_one = Cell::default();
+        cells.iter().for_each(|cell| one_by_one.add(cell));
+        assert_eq!(Cell::sum(&cells), one_by_one);
+    }
+}
+
+#[test]
+fn no_number_is_below_the_least() {
+    assert_eq!(Number::LEAST, Number::new(f64::MIN).unwrap());
+    assert_eq!(Number::LEAST.get(), f64::MIN);
+}
+
+#[test]
 fn keys_share_and_repeat() {
     let keys = |counts: &[(u128, u64)]| {
         let counts = counts.iter().map(|&(digest, rows)| (Digest(digest), rows)).collect();

@@ -54,22 +54,19 @@ pub(super) fn groups(
             known.len()
         )));
     }
-    let of = |level: &Level| Outcomes::of(&tally.at(role, level));
+    let by_level: Vec<Outcomes> =
+        known.iter().map(|level| Outcomes::of(&tally.at(role, level))).collect();
     let measured = |outcomes: &Outcomes| estimate(target.metric, outcomes, threshold, confidence);
     let mut groups = Vec::new();
-    for level in &known {
-        let own = of(level);
-        let mut rest = Outcomes::default();
-        for other in known.iter().filter(|other| *other != level) {
-            let other = of(other);
-            rest.diseased.add(&other.diseased);
-            rest.healthy.add(&other.healthy);
-        }
-        let estimated = measured(&own);
+    for (at, level) in known.iter().enumerate() {
+        let own = &by_level[at];
+        let rest =
+            Outcomes::sum(by_level.iter().enumerate().filter(|it| it.0 != at).map(|it| it.1));
+        let estimated = measured(own);
         let (mut fall, mut smallest) = (None, None);
         if let (Ok(of_own), Ok(of_rest)) = (&estimated, measured(&rest)) {
             let difference = match target.metric {
-                Metric::Auc => area_difference((&own, 1.0), (&rest, 1.0), confidence),
+                Metric::Auc => area_difference((own, 1.0), (&rest, 1.0), confidence),
                 _ => difference(of_own, &of_rest, confidence).ok(),
             };
             fall = difference.zip(p_lower(of_own, &of_rest));
