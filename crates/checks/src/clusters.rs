@@ -23,7 +23,7 @@ pub(crate) fn need(
     threshold: Option<Number>,
 ) -> Need {
     if cluster == SITE {
-        cut::need_at(dataset, Axis::category(SITE), at(metric, threshold))
+        cut::need_at(dataset, vec![Axis::category(SITE)], at(metric, threshold))
     } else {
         clustered_need(dataset, cluster)
     }

@@ -11,24 +11,24 @@ use reliance_stats::reduction::{Axis, Cell, Level, Need, Number, Reductions, Tal
 
 use crate::Missing;
 use crate::endpoints::Target;
-use crate::performance::scores_need_by;
 
 /// The role whose side of the operating point is counted.
 const SCORE: &str = "score";
 
 /// The reduction that a target by one role is measured from.
 pub(crate) fn need(target: &Target<'_>, axis: Axis) -> Need {
-    need_at(&target.dataset.name, axis, threshold(target))
+    need_at(&target.dataset.name, vec![axis], threshold(target))
 }
 
 /// The same for a data set at a threshold, or with exact scores.
-pub(crate) fn need_at(dataset: &str, axis: Axis, threshold: Option<Number>) -> Need {
+pub(crate) fn need_at(dataset: &str, mut axes: Vec<Axis>, threshold: Option<Number>) -> Need {
+    axes.push(Axis::binary("truth"));
     match threshold {
         Some(threshold) => {
-            let axes = vec![axis, Axis::binary("truth"), Axis::at_least(SCORE, threshold)];
+            axes.push(Axis::at_least(SCORE, threshold));
             Need::tally(dataset, axes)
         }
-        None => scores_need_by(dataset, axis),
+        None => Need::tally_of(dataset, axes, SCORE),
     }
 }
 
@@ -56,7 +56,8 @@ pub(crate) fn tally_at<'a>(
     })
 }
 
-fn threshold(target: &Target<'_>) -> Option<Number> {
+/// The threshold of a target that has one.
+pub(crate) fn threshold(target: &Target<'_>) -> Option<Number> {
     let point = target.point.as_ref().filter(|_| target.metric.at_threshold());
     point.map(|point| point.threshold)
 }

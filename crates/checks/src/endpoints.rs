@@ -6,12 +6,10 @@ use reliance_stats::reduction::{Need, Reductions};
 
 use crate::clusters::{self, Rows, clustered};
 use crate::operating_points::{OperatingPoint, operating_point, operating_points};
-use crate::performance::{
-    Estimated, Metric, Outcomes, confidence, estimate, proportion, scores_need,
-};
+use crate::performance::{Estimated, Metric, Outcomes, confidence, estimate, proportion};
 use crate::plan::{Fixed, clusters_of, fixed_before};
 use crate::strata::has_role;
-use crate::{Answered, Ask, Missing, sets, words};
+use crate::{Answered, Ask, Missing, cut, sets, words};
 
 /// A metric of a data set, at an operating point where it needs one.
 #[derive(Debug, Clone)]
@@ -102,7 +100,7 @@ pub(crate) fn implied<'a>(ask: &Ask<'a>, dataset: &'a Dataset) -> Vec<Target<'a>
 
 /// The reductions a target is measured from.
 pub(crate) fn needs(ask: &Ask<'_>, target: &Target<'_>) -> Vec<Need> {
-    let mut needs = vec![scores_need(&target.dataset.name)];
+    let mut needs = vec![cut::need_at(&target.dataset.name, Vec::new(), cut::threshold(target))];
     if let (Some(cluster), _) = target.cluster(ask)
         && has_role(&ask.evidence.device, target.dataset, &cluster)
     {
@@ -132,8 +130,9 @@ pub(crate) fn measure(
 ) -> Result<Measured, Missing> {
     let confidence = confidence(ask)?;
     let name = &target.dataset.name;
-    let tally = reductions.tally(&scores_need(name))?;
-    let outcomes = Outcomes::of(tally);
+    let at = cut::threshold(target);
+    let tally = cut::tally_at(reductions, &cut::need_at(name, Vec::new(), at), at)?;
+    let outcomes = Outcomes::of(&tally);
     let mut caveats = outcomes.caveats(name);
     if failures {
         caveats.retain(|caveat| !caveat.contains("without usable score"));

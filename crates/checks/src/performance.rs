@@ -1,7 +1,7 @@
 //! How well a device tells the diseased from the healthy, from the reductions of a data set.
 //!
 //! Checks that print the same figure ask for it by the same need, so that it is folded
-//! once: [`scores_need`], [`scores_need_by`] and [`clustered_need`].
+//! once: [`scores_need`] and [`clustered_need`].
 //!
 //! A score at or above the threshold is a positive call.
 
@@ -19,11 +19,6 @@ use crate::{Ask, Missing, words};
 /// Truth by exact score.
 pub(crate) fn scores_need(dataset: &str) -> Need {
     Need::tally_of(dataset, vec![Axis::binary("truth")], "score")
-}
-
-/// Truth by exact score, cut by one axis.
-pub(crate) fn scores_need_by(dataset: &str, axis: Axis) -> Need {
-    Need::tally_of(dataset, vec![axis, Axis::binary("truth")], "score")
 }
 
 /// Truth, score and the identifier whose rows belong together.

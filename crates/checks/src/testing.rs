@@ -221,6 +221,7 @@ fn level(row: &Row, axis: &Axis) -> Level {
     let number = || text.parse().ok().and_then(|value| Number::new(value).ok());
     match &axis.grain {
         Grain::Category => Level::text(text),
+        Grain::Known => Number::new(1.0).map_or(Level::Unusable, Level::Number),
         Grain::Month => text.get(..7).map_or(Level::Unusable, Level::text),
         Grain::Binary => match text.as_str() {
             "0" | "1" => Level::Number(number().unwrap()),

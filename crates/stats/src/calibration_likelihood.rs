@@ -25,13 +25,13 @@ pub fn quantile_groups(predicted: &[Predicted], groups: u32) -> Result<Vec<Bin>,
         return Err(StatsError::Shape { what: "more than 100000 groups" });
     }
     let checked = checked(predicted)?;
-    let mut upto = Vec::with_capacity(checked.rows.len());
-    let mut sum = 0u64;
-    for row in &checked.rows {
-        sum += row.2;
+    let (mut upto, mut values, mut sum) = (Vec::new(), Vec::new(), 0u64);
+    for (p, _, n) in checked.rows() {
+        sum += n;
         upto.push(sum);
+        values.push(p);
     }
-    let value = |rank: u64| checked.rows[upto.partition_point(|&end| end <= rank)].0;
+    let value = |rank: u64| values[upto.partition_point(|&end| end <= rank)];
     let last = checked.n - 1;
     let mut edges: Vec<f64> = Vec::with_capacity(groups as usize + 1);
     for k in 0..=groups {
@@ -44,7 +44,7 @@ pub fn quantile_groups(predicted: &[Predicted], groups: u32) -> Result<Vec<Bin>,
     edges.dedup();
     let mut bins: Vec<(Bin, f64)> = Vec::new();
     let mut open = None;
-    for &(p, events, n) in &checked.rows {
+    for (p, events, n) in checked.rows() {
         let place = edges.partition_point(|&edge| edge < p).max(1) - 1;
         if open != Some(place) {
             open = Some(place);
@@ -129,7 +129,7 @@ pub fn hosmer_lemeshow(groups: &[Bin], fitted: u64) -> Result<HosmerLemeshow, St
 pub fn log_loss(predicted: &[Predicted]) -> Result<f64, StatsError> {
     let checked = checked(predicted)?;
     let mut sum = 0.0;
-    for &(p, events, n) in &checked.rows {
+    for (p, events, n) in checked.rows() {
         let missed = n - events;
         if events > 0 {
             sum -= events as f64 * log(p);
@@ -174,9 +174,8 @@ pub fn likelihood(predicted: &[Predicted]) -> Result<Likelihood, StatsError> {
     let softplus = |t: f64| t.max(0.0) + log1p(exp(-t.abs()));
     let deviance = |of: &dyn Fn(f64) -> f64| -> f64 {
         checked
-            .rows
-            .iter()
-            .map(|&(p, events, n)| {
+            .rows()
+            .map(|(p, events, n)| {
                 let t = of(p);
                 2.0 * (events as f64 * softplus(-t) + (n - events) as f64 * softplus(t))
             })

@@ -130,6 +130,8 @@ pub enum Grain {
     Month,
     /// 1 where the number is at or above the threshold, else 0.
     AtLeast(Number),
+    /// 1 where there is a value, whatever it is, else missing.
+    Known,
 }
 
 /// One column at one grain.
@@ -173,6 +175,11 @@ impl Axis {
     /// An axis of calendar months.
     pub fn month(column: &str) -> Axis {
         Axis { column: column.into(), grain: Grain::Month }
+    }
+
+    /// Whether there is a value.
+    pub fn known(column: &str) -> Axis {
+        Axis { column: column.into(), grain: Grain::Known }
     }
 }
 

@@ -30,7 +30,7 @@ impl Axis {
     pub(crate) fn new(role: usize, grain: Grain, limit: usize) -> Axis {
         let levels = match &grain {
             Grain::Bands(edges) => band_names(edges).into_iter().map(Level::Text).collect(),
-            Grain::AtLeast(_) | Grain::Binary => [0.0, 1.0]
+            Grain::AtLeast(_) | Grain::Binary | Grain::Known => [0.0, 1.0]
                 .into_iter()
                 .filter_map(|v| Number::new(v).ok())
                 .map(Level::Number)
@@ -53,7 +53,7 @@ impl Axis {
     pub(crate) fn cut(&mut self, stage: &Stage) {
         self.codes.clear();
         match &self.grain {
-            Grain::Category | Grain::Binary | Grain::Month => {}
+            Grain::Category | Grain::Binary | Grain::Month | Grain::Known => {}
             Grain::Exact => self.cut_each(&stage.numbers, |axis, bits| axis.exact_code(bits)),
             Grain::Bands(edges) => {
                 let edges: Vec<u64> = edges.iter().map(|edge| edge.ordered_bits()).collect();
@@ -111,6 +111,7 @@ impl Axis {
             Grain::Category => &stage.categories,
             Grain::Binary => &stage.binaries,
             Grain::Month => &stage.month_codes,
+            Grain::Known => &stage.known_codes,
             Grain::Exact | Grain::Bands(_) | Grain::AtLeast(_) => &self.codes,
         }
     }

@@ -256,6 +256,7 @@ fn write_axis(out: &mut Writer, axis: &Axis) {
             out.each(edges.iter(), |out, edge| out.u64(edge.ordered_bits()));
         }
         Grain::Month => out.u8(4),
+        Grain::Known => out.u8(6),
         Grain::AtLeast(threshold) => {
             out.u8(5);
             out.u64(threshold.ordered_bits());
@@ -272,6 +273,7 @@ fn read_axis(reader: &mut Reader) -> Option<Axis> {
         3 => Grain::Bands(reader.each(read_number)?),
         4 => Grain::Month,
         5 => Grain::AtLeast(read_number(reader)?),
+        6 => Grain::Known,
         _ => return None,
     };
     Some(Axis { column, grain })

@@ -182,12 +182,12 @@ impl Category {
 
 /// Was the text not UTF-8? The reader then left its mark, which no category and no
 /// identifier has.
-fn is_garbled(text: &str) -> bool {
+pub(crate) fn is_garbled(text: &str) -> bool {
     text.contains(char::REPLACEMENT_CHARACTER)
 }
 
 /// Rows of a dictionary column by the outcome of their dictionary value.
-fn gather<T: Copy>(column: &ArrayRef, by_value: &[T], missing: T, out: &mut Vec<T>) {
+pub(crate) fn gather<T: Copy>(column: &ArrayRef, by_value: &[T], missing: T, out: &mut Vec<T>) {
     let value = |key: usize| by_value.get(key).copied().unwrap_or(missing);
     if let Some(keyed) = column.as_dictionary_opt::<Int32Type>() {
         let keys = keyed.keys();

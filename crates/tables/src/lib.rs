@@ -31,6 +31,7 @@ mod numbers;
 mod object;
 mod parquet_file;
 mod plan;
+mod presence;
 mod reduce;
 pub mod released;
 mod role;

@@ -217,6 +217,7 @@ impl<'a> Planner<'a> {
             Grain::Category => ways.category = true,
             Grain::Binary => ways.binary = true,
             Grain::Month => ways.month = true,
+            Grain::Known => ways.known = true,
             Grain::Exact | Grain::Bands(_) | Grain::AtLeast(_) => ways.numbers = true,
         }
         self.plan.axes.push((role, axis.grain.clone()));

@@ -107,6 +107,11 @@ impl RoleSpec {
         self.recode.is_empty() && self.missing_numbers.is_empty()
     }
 
+    /// Does no declared code stand for something else or for nothing?
+    pub(crate) fn is_plain(&self) -> bool {
+        self.recode.is_empty() && self.missing.is_empty()
+    }
+
     /// Does the role have other spellings?
     pub(crate) fn has_recode(&self) -> bool {
         !self.recode.is_empty()

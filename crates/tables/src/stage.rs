@@ -7,6 +7,7 @@ use crate::category::{Category, Digests, NO_DIGEST, read_binary};
 use crate::faults::{Fault, Faults};
 use crate::numbers::Numbers;
 use crate::parquet_file::plain_column;
+use crate::presence::read_known;
 use crate::role::{MISSING, NOT_A_NUMBER, NOT_FINITE, OUT_OF_RANGE, RoleSpec, is_known};
 
 /// The ways in which a role is read.
@@ -17,6 +18,7 @@ pub(crate) struct Ways {
     pub(crate) binary: bool,
     pub(crate) month: bool,
     pub(crate) digest: bool,
+    pub(crate) known: bool,
 }
 
 impl Ways {
@@ -40,6 +42,7 @@ pub(crate) struct Stage {
     pub(crate) binaries: Vec<u32>,
     pub(crate) month_codes: Vec<u32>,
     pub(crate) digests: Vec<u128>,
+    pub(crate) known_codes: Vec<u32>,
 }
 
 impl Stage {
@@ -56,6 +59,7 @@ impl Stage {
             binaries: Vec::new(),
             month_codes: Vec::new(),
             digests: Vec::new(),
+            known_codes: Vec::new(),
         }
     }
 
@@ -77,6 +81,9 @@ impl Stage {
         if self.ways.digest {
             self.digest_reader.read(spec, column, &mut self.digests);
         }
+        if self.ways.known {
+            read_known(spec, column, &mut self.known_codes);
+        }
     }
 
     /// Append what `batch` read to what is held.
@@ -86,6 +93,7 @@ impl Stage {
         self.binaries.extend_from_slice(&batch.binaries);
         self.month_codes.extend_from_slice(&batch.month_codes);
         self.digests.extend_from_slice(&batch.digests);
+        self.known_codes.extend_from_slice(&batch.known_codes);
     }
 
     /// Take over the readers' levels, with nothing read yet.
@@ -109,6 +117,7 @@ impl Stage {
         pick(&side.binaries, rows, CODE_MISSING, &mut self.binaries);
         pick(&side.month_codes, rows, CODE_MISSING, &mut self.month_codes);
         pick(&side.digests, rows, NO_DIGEST, &mut self.digests);
+        pick(&side.known_codes, rows, CODE_MISSING, &mut self.known_codes);
     }
 
     /// Record the faults of the batch read last, whose first row is `first`.

@@ -118,13 +118,12 @@ fn cuts<'a>(
     CUTS.into_iter().filter(move |cut| by && sets::has(ask, set, cut))
 }
 
-/// Numbers are counted as numbers, so that an unusable one is missing too; the rest as
-/// digests, however many different values there are.
+/// Numbers are counted as numbers, so that an unusable one is missing too.
 fn need(set: &Dataset, role: &str) -> Need {
     match role {
         "truth" => sets::binary_need(set, role),
         "score" | "age" => Need::tally(&set.name, vec![is_number(role)]),
-        _ => Need::keys(&set.name, role),
+        _ => Need::tally(&set.name, vec![Axis::known(role)]),
     }
 }
 
@@ -188,18 +187,9 @@ fn one(ask: &Ask<'_>, reductions: &Reductions, set: &Dataset) -> Result<Answered
 
 impl Lacks {
     fn count(&mut self, reductions: &Reductions, set: &Dataset, role: &str) -> Result<(), Missing> {
-        let need = need(set, role);
-        let (rows, missing) = match role {
-            "truth" | "score" | "age" => {
-                let levels = reductions.tally(&need)?.along(role);
-                let (texts, missing) = sets::known(&levels);
-                (texts.values().sum::<u64>() + missing, missing)
-            }
-            _ => {
-                let keys = reductions.keys(&need)?;
-                (keys.counts.values().sum::<u64>() + keys.missing, keys.missing)
-            }
-        };
+        let levels = reductions.tally(&need(set, role))?.along(role);
+        let (texts, missing) = sets::known(&levels);
+        let rows = texts.values().sum::<u64>() + missing;
         if rows == 0 {
             return Err(sets::no_row(set));
         }

@@ -35,10 +35,8 @@ use reliance_stats::reduction::{Need, Reductions};
 use crate::combine::combine_results;
 use crate::endpoints::{development, planned_before};
 use crate::operating_points::{OperatingPoint, operating_point, operating_points};
-use crate::performance::{
-    Metric, Outcomes, confidence, no_test_set, not_computable, scores_need, test_sets,
-};
-use crate::{Answered, Ask, Check, Missing, parameters, words};
+use crate::performance::{Metric, Outcomes, confidence, no_test_set, not_computable, test_sets};
+use crate::{Answered, Ask, Check, Missing, cut, parameters, words};
 
 pub(crate) const CHECK: Check = Check {
     name: "predictive-values",
@@ -48,7 +46,15 @@ pub(crate) const CHECK: Check = Check {
 };
 
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
-    test_sets(ask).iter().map(|set| scores_need(&set.name)).collect()
+    let sets = test_sets(ask);
+    let points = sets.iter().flat_map(|set| {
+        operating_points(&ask.evidence.device, set).into_iter().map(|point| need(set, &point))
+    });
+    points.collect()
+}
+
+fn need(set: &Dataset, point: &OperatingPoint) -> Need {
+    cut::need_at(&set.name, Vec::new(), Some(point.threshold))
 }
 
 fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
@@ -87,8 +93,8 @@ fn at_point(
     (point, prevalence, source): (&OperatingPoint, f64, &str),
 ) -> Result<Answered, Missing> {
     let confidence = confidence(ask)?;
-    let tally = reductions.tally(&scores_need(&set.name))?;
-    let outcomes = Outcomes::of(tally);
+    let tally = cut::tally_at(reductions, &need(set, point), Some(point.threshold))?;
+    let outcomes = Outcomes::of(&tally);
     let confusion = outcomes.at(point.threshold);
     let (sensitivity, specificity) =
         (confusion.binomial(Metric::Sensitivity), confusion.binomial(Metric::Specificity));

@@ -29,14 +29,14 @@
 //! Collect the cases that are missing before the next look.
 
 use reliance_model::device::Endpoint;
-use reliance_stats::reduction::{Need, Reductions};
+use reliance_stats::reduction::{Need, Number, Reductions};
 use reliance_stats::sizing::{Plan, auc_goal_n, exact_goal_n, exact_goal_power};
 
 use crate::combine::combine_results;
 use crate::endpoints::{Target, no_endpoints, target};
-use crate::performance::{Metric, Outcomes, not_computable, scores_need};
+use crate::performance::{Metric, Outcomes, not_computable};
 use crate::plan::clusters_of;
-use crate::{Answered, Ask, Check, Missing, parameters, words};
+use crate::{Answered, Ask, Check, Missing, cut, parameters, words};
 
 pub(crate) const CHECK: Check =
     Check { name: "sample-size", source: include_str!("sample_size.rs"), needs, answer };
@@ -47,7 +47,12 @@ fn endpoints<'a>(ask: &Ask<'a>) -> impl Iterator<Item = &'a Endpoint> {
 
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
     let targets = endpoints(ask).filter_map(|endpoint| target(ask, endpoint).ok());
-    targets.map(|target| scores_need(&target.dataset.name)).collect()
+    targets.map(|target| cases_need(&target)).collect()
+}
+
+/// Cases by truth that have a score, whatever it is.
+fn cases_need(target: &Target<'_>) -> Need {
+    cut::need_at(&target.dataset.name, Vec::new(), Some(Number::LEAST))
 }
 
 fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
@@ -83,8 +88,8 @@ fn sized(ask: &Ask<'_>, reductions: &Reductions, endpoint: &Endpoint) -> Result<
     let alpha = (1.0 - ask.level()) / 2.0;
     let failed = |error| not_computable("the sample size", &error);
     let plan = Plan::new(alpha, power).map_err(failed)?;
-    let tally = reductions.tally(&scores_need(&target.dataset.name))?;
-    let outcomes = Outcomes::of(tally);
+    let tally = cut::tally_at(reductions, &cases_need(&target), Some(Number::LEAST))?;
+    let outcomes = Outcomes::of(&tally);
     let (diseased, healthy) = (outcomes.diseased.known(), outcomes.healthy.known());
     let (needed, there, what, method) = match target.metric {
         Metric::Auc => {

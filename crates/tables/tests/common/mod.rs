@@ -211,6 +211,7 @@ fn level(table: &Rows, row: &[String], axis: &Axis) -> Level {
     let one = |is_one: bool| Level::Number(Number::new(f64::from(u8::from(is_one))).unwrap());
     match &axis.grain {
         Grain::Category => Level::text(text),
+        Grain::Known => Number::new(1.0).map_or(Level::Unusable, Level::Number),
         Grain::Month => Level::text(&text[..7]),
         Grain::Binary => match text {
             "0" | "1" => Level::Number(number().unwrap()),
