@@ -1,55 +1,16 @@
 //! The manual of each statistic: the comment above its function, as it stands in the code.
 
-/// Topics and the files that hold their functions.
-const FILES: &[(&str, &str)] = &[
-    ("accuracy", include_str!("../../stats/src/accuracy.rs")),
-    ("agreement", include_str!("../../stats/src/agreement.rs")),
-    ("agreement_alpha", include_str!("../../stats/src/agreement_alpha.rs")),
-    ("agreement_icc", include_str!("../../stats/src/agreement_icc.rs")),
-    ("agreement_limits", include_str!("../../stats/src/agreement_limits.rs")),
-    ("balance", include_str!("../../stats/src/balance.rs")),
-    ("bootstrap", include_str!("../../stats/src/bootstrap.rs")),
-    ("bootstrap_auc", include_str!("../../stats/src/bootstrap_auc.rs")),
-    ("calibration", include_str!("../../stats/src/calibration.rs")),
-    ("calibration_bins", include_str!("../../stats/src/calibration_bins.rs")),
-    ("calibration_likelihood", include_str!("../../stats/src/calibration_likelihood.rs")),
-    ("decision", include_str!("../../stats/src/decision.rs")),
-    ("difference", include_str!("../../stats/src/difference.rs")),
-    ("difference_wald", include_str!("../../stats/src/difference_wald.rs")),
-    ("distance", include_str!("../../stats/src/distance.rs")),
-    ("distance_rank", include_str!("../../stats/src/distance_rank.rs")),
-    ("exact_difference", include_str!("../../stats/src/exact_difference.rs")),
-    ("homogeneity", include_str!("../../stats/src/homogeneity.rs")),
-    ("location", include_str!("../../stats/src/location.rs")),
-    ("logistic", include_str!("../../stats/src/logistic.rs")),
-    ("multiplicity", include_str!("../../stats/src/multiplicity.rs")),
-    ("multiplicity_rates", include_str!("../../stats/src/multiplicity_rates.rs")),
-    ("odds", include_str!("../../stats/src/odds.rs")),
-    ("paired", include_str!("../../stats/src/paired.rs")),
-    ("pooling", include_str!("../../stats/src/pooling.rs")),
-    ("predictive", include_str!("../../stats/src/predictive.rs")),
-    ("proportion", include_str!("../../stats/src/proportion.rs")),
-    ("proportion_approximate", include_str!("../../stats/src/proportion_approximate.rs")),
-    ("ratio", include_str!("../../stats/src/ratio.rs")),
-    ("roc", include_str!("../../stats/src/roc.rs")),
-    ("roc_clustered", include_str!("../../stats/src/roc_clustered.rs")),
-    ("roc_operating", include_str!("../../stats/src/roc_operating.rs")),
-    ("roc_paired", include_str!("../../stats/src/roc_paired.rs")),
-    ("roc_partial", include_str!("../../stats/src/roc_partial.rs")),
-    ("segmentation", include_str!("../../stats/src/segmentation.rs")),
-    ("sizing", include_str!("../../stats/src/sizing.rs")),
-    ("standardise", include_str!("../../stats/src/standardise.rs")),
-    ("standardise_auc", include_str!("../../stats/src/standardise_auc.rs")),
-    ("standardise_rake", include_str!("../../stats/src/standardise_rake.rs")),
-    ("stratified", include_str!("../../stats/src/stratified.rs")),
-    ("survey", include_str!("../../stats/src/survey.rs")),
-];
+use include_dir::{Dir, include_dir};
+
+static SOURCES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../stats/src");
 
 /// The manual of the statistic called `name`, `topic::function` or `function` alone.
 pub(crate) fn manual(name: &str) -> Option<String> {
     let wanted = name.replace('-', "_");
     let (topic, function, text) = all().into_iter().find(|(topic, function, _)| {
-        *function == wanted || format!("{topic}::{function}") == wanted
+        let family = topic.split("::").next().unwrap_or_default();
+        let names = [topic.as_str(), family].map(|topic| format!("{topic}::{function}"));
+        *function == wanted || names.contains(&wanted)
     })?;
     Some(format!("`{topic}::{function}`\n\n{text}"))
 }
@@ -60,9 +21,9 @@ pub(crate) fn names() -> Vec<String> {
 }
 
 /// Topic, function and comment of every public function that states its formula.
-fn all() -> Vec<(&'static str, String, String)> {
+fn all() -> Vec<(String, String, String)> {
     let mut found = Vec::new();
-    for (topic, source) in FILES {
+    for (topic, source) in sources(&SOURCES) {
         let mut comment = String::new();
         for line in source.lines().map(str::trim_start) {
             if let Some(text) = line.strip_prefix("///") {
@@ -72,7 +33,7 @@ fn all() -> Vec<(&'static str, String, String)> {
                 if comment.contains("# Formula") {
                     let name: String =
                         rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                    found.push((*topic, name, comment.clone()));
+                    found.push((topic.clone(), name, comment.clone()));
                 }
                 comment.clear();
             } else if !line.starts_with("#[") {
@@ -81,4 +42,35 @@ fn all() -> Vec<(&'static str, String, String)> {
         }
     }
     found
+}
+
+/// Topic and text of every file: `roc` for `roc.rs`, `readers::design` for
+/// `readers/design.rs`.
+fn sources(folder: &Dir<'static>) -> Vec<(String, &'static str)> {
+    let mut found = Vec::new();
+    for file in folder.files() {
+        let path = file.path().with_extension("");
+        let topic = path.to_string_lossy().replace(['/', '\\'], "::");
+        found.extend(file.contents_utf8().map(|text| (topic, text)));
+    }
+    found.extend(folder.dirs().flat_map(sources));
+    found.sort();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_gives_its_manuals_whatever_its_depth() {
+        for name in
+            ["wilson", "proportion::wilson", "calibration::fit", "calibration::recalibration::fit"]
+        {
+            let manual = manual(name).unwrap_or_default();
+            assert!(manual.contains("# Formula"), "{name}: {manual}");
+        }
+        assert_eq!(manual("no-such-statistic"), None);
+        assert!(names().len() > 60, "{:?}", names());
+    }
 }

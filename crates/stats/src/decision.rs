@@ -105,7 +105,7 @@ pub fn decision_curve(
         .iter()
         .map(|&threshold| {
             let (mut hits, mut alarms) = (0u64, 0u64);
-            for &(_, events, n) in checked.rows.iter().filter(|row| row.0 >= threshold) {
+            for (_, events, n) in checked.rows().filter(|row| row.0 >= threshold) {
                 hits += events;
                 alarms += n - events;
             }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests look at the disk")]
 
+mod again;
 mod asked;
 mod bad_input;
 mod cli;
