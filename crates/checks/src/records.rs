@@ -120,16 +120,17 @@ fn judge_asked(ask: &Ask<'_>, record: &Record, asked: &Asked) -> Result<Answered
     let documents = on_file(ask, record, asked)?;
     let (current, older) = current(ask, documents);
     if current.is_empty() {
-        return Ok(of_another_version(ask, &older));
+        return Ok(of_another_version(ask, asked, &older));
     }
     if let Some(wrong) = current.iter().find_map(|document| contradiction(ask, document)) {
-        return Ok(with_evidence(ask, Answered::not_shown(wrong.0).to_do(wrong.1), &current));
+        let answered = Answered::not_shown(wrong.0).to_do(wrong.1);
+        return Ok(with_evidence(ask, answered, asked, &current));
     }
     let answered = match content(ask, record, asked, &current) {
         Ok(answered) => answered,
         Err(missing) => Answered::from(missing),
     };
-    let mut answered = with_evidence(ask, answered, &current);
+    let mut answered = with_evidence(ask, answered, asked, &current);
     for document in &current {
         if document.device_version.is_none() {
             let file = &document.file;
@@ -298,7 +299,7 @@ fn current<'a>(
     })
 }
 
-fn of_another_version(ask: &Ask<'_>, older: &[&Document]) -> Answered {
+fn of_another_version(ask: &Ask<'_>, asked: &Asked, older: &[&Document]) -> Answered {
     let spoken: Vec<String> = older
         .iter()
         .map(|document| {
@@ -308,7 +309,7 @@ fn of_another_version(ask: &Ask<'_>, older: &[&Document]) -> Answered {
         .collect();
     let version = &ask.evidence.device.version;
     let because = format!("{}; version {version} is to enter the market", list(&spoken));
-    with_evidence(ask, Answered::not_shown(because), older)
+    with_evidence(ask, Answered::not_shown(because), asked, older)
         .to_do(format!("bring it to version {version}, or correct `device_version`"))
 }
 
@@ -447,10 +448,19 @@ fn describe(document: &Document) -> String {
     }
 }
 
-fn with_evidence(ask: &Ask<'_>, answered: Answered, documents: &[&Document]) -> Answered {
+fn with_evidence(
+    ask: &Ask<'_>,
+    answered: Answered,
+    asked: &Asked,
+    documents: &[&Document],
+) -> Answered {
     let refs = documents.iter().map(|document| {
-        let places: Vec<String> =
-            document.items.iter().map(|(item, place)| format!("{item}: {place}")).collect();
+        let places: Vec<String> = document
+            .items
+            .iter()
+            .filter(|(item, _)| asked.items.contains(*item))
+            .map(|(item, place)| format!("{item}: {place}"))
+            .collect();
         let part = match places.is_empty() {
             true => document.kind.clone(),
             false => places.join("; "),

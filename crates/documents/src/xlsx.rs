@@ -76,6 +76,8 @@ impl<'a> Table<'a> {
         sheet.set_freeze_panes(1, 0)?;
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
         sheet.set_repeat_rows(0, 0)?;
+        sheet.set_print_gridlines(true).set_margins(0.4, 0.4, 0.5, 0.6, 0.2, 0.3);
+        sheet.set_footer("&L&A&R&P / &N");
         let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
         let number = Format::new().set_align(FormatAlign::Top);
         let date = number.clone().set_num_format("yyyy-mm-dd");
@@ -88,7 +90,10 @@ impl<'a> Table<'a> {
         if !text.is_empty() {
             let text = cell_text(text);
             let width = self.widths.get(usize::from(self.column)).copied().unwrap_or(10.0);
-            self.lines = self.lines.max(lines(&text, width));
+            // What is not printed would leave white space on paper; it is read in its cell.
+            if self.column < PRINTED {
+                self.lines = self.lines.max(lines(&text, width));
+            }
             self.sheet.write_string_with_format(self.row, self.column, &*text, &self.text)?;
         }
         self.column += 1;

@@ -6,6 +6,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use reliance_model::Date;
 
 const EXIT_CODES: &str = "\
+Examples:
+  reliance new chest-ct --example chest-ct
+  reliance check chest-ct --to us --on 2026-11-22
+
 Exit codes:
   0  nothing that counts is open
   1  something is not shown, undetermined, or waits for a person
@@ -157,15 +161,19 @@ pub(crate) struct Questions {
 Examples:
   reliance explain bridging
   reliance explain us.ai-dsf.device.ai-statement
-  reliance explain unknown-key")]
+  reliance explain unknown-key
+  reliance explain checks")]
 pub(crate) struct Explain {
-    /// Name of a requirement, check, problem code, route, facet or concept
+    /// Name of a requirement, check, problem code, statistic, route, facet, concept, market, kind
+    /// of evidence or authorization; or a list: checks, facets, concepts, markets, kinds,
+    /// authorizations
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
 }
 
 /// Look into the catalogue of what regulators ask
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  reliance catalogue list --market us")]
 pub(crate) struct CatalogueArgs {
     #[command(subcommand)]
     pub(crate) command: CatalogueCommand,
@@ -188,7 +196,7 @@ pub(crate) enum CatalogueCommand {
         format: String,
     },
     /// Show one requirement in full
-    #[command(after_help = "Example:\n  reliance catalogue show us.510k.se.d1")]
+    #[command(after_help = "Example:\n  reliance catalogue show us.510k.se.d2-intended-use")]
     Show {
         /// Id of the requirement
         id: String,
@@ -205,7 +213,7 @@ pub(crate) enum CatalogueCommand {
     },
     /// List what changes between two days, for all or for one device
     #[command(
-        after_help = "Example:\n  reliance catalogue diff --from 2026-11-22 --to 2028-12-31 my-device"
+        after_help = "Examples:\n  reliance catalogue diff --from 2026-11-22 --to 2028-12-31\n  reliance catalogue diff --from 2026-11-22 --to 2028-12-31 my-device --market us"
     )]
     Diff {
         /// First day

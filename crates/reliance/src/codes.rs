@@ -13,6 +13,13 @@ pub(crate) const CODES: &[(&str, &str)] = &[
          `name@version`.",
     ),
     (
+        "ambiguous-separator",
+        "The first line of a CSV file holds more than one of comma, semicolon and tab outside \
+         quotes. The file is cut at the one that stands there most often, the comma before the \
+         semicolon before the tab where they are equal. Put column names that hold another of \
+         them in quotes.",
+    ),
+    (
         "asked-nowhere",
         "No market names this folder of the catalogue, so nothing in it is ever asked. Name it \
          under `regulators` of its market in `markets.toml`.",

@@ -24,6 +24,8 @@ pub(crate) struct CsvFile {
     /// Names of the columns.
     pub(crate) columns: Vec<String>,
     separator: u8,
+    /// What the header says of where it is to be cut, if it can be cut in two ways.
+    pub(crate) ambiguous: Option<Problem>,
     record_bytes: usize,
 }
 
@@ -58,12 +60,13 @@ impl CsvFile {
                 blocks.next(&mut buffer).map_err(|error| Box::new(unreadable(file, &error)))?;
             no_text(file, &buffer)?;
             let start = after_mark(&buffer);
-            let separator = separator(&buffer[start..]);
+            let (separator, others) = separator(&buffer[start..]);
             let mut cutter = Cutter::new(separator, record_bytes);
             match cutter.cut(&buffer[start..], read == 0) {
                 Cut::Record { .. } => {
                     let columns = cutter.fields(&buffer[start..]).map(header_name).collect();
-                    return Ok(CsvFile { columns, separator, record_bytes });
+                    let ambiguous = others.then(|| cut_in_two_ways(file, separator));
+                    return Ok(CsvFile { columns, separator, ambiguous, record_bytes });
                 }
                 Cut::More if read > 0 => {}
                 Cut::TooLong | Cut::Torn => {
@@ -289,8 +292,9 @@ fn first_line(bytes: &[u8]) -> usize {
     }
 }
 
-/// The separator of a table: which of `,` `;` and tab the header has most of.
-fn separator(bytes: &[u8]) -> u8 {
+/// The separator of a table: which of `,` `;` and tab the header has most of outside quotes,
+/// the first of equals; and whether it has another of them too.
+fn separator(bytes: &[u8]) -> (u8, bool) {
     let line = &bytes[..first_line(bytes)];
     let mut counts = [(0, b','), (0, b';'), (0, b'\t')];
     let mut is_quoted = false;
@@ -300,8 +304,23 @@ fn separator(bytes: &[u8]) -> u8 {
             counts.iter_mut().filter(|count| count.1 == *byte).for_each(|count| count.0 += 1);
         }
     }
-    // Of equals the first: a header of one column has none of them.
-    counts.iter().rev().max_by_key(|count| count.0).map_or(b',', |count| count.1)
+    let kinds = counts.iter().filter(|count| count.0 > 0).count();
+    // A header of one column has none of them.
+    let most = counts.iter().rev().max_by_key(|count| count.0).map_or(b',', |count| count.1);
+    (most, kinds > 1)
+}
+
+fn cut_in_two_ways(file: &str, separator: u8) -> Problem {
+    let name = match separator {
+        b';' => "semicolons",
+        b'\t' => "tabs",
+        _ => "commas",
+    };
+    let message = format!(
+        "the header holds more than one of comma, semicolon and tab; it was cut at {name}, of which it has most"
+    );
+    Problem::warning("ambiguous-separator", file, message)
+        .help("put column names that hold another of them in quotes")
 }
 
 fn header_name(field: &[u8]) -> String {

@@ -42,6 +42,20 @@ fn separators_marks_quotes_and_line_ends() {
 }
 
 #[test]
+fn a_header_that_can_be_cut_in_two_ways_is_told() {
+    let told = |text: &str| {
+        let file = CsvFile::open("a.csv", &text.as_bytes().to_vec(), 100).unwrap();
+        (file.columns.len(), file.ambiguous.map(|problem| problem.message))
+    };
+    assert_eq!(told("id;\"age, years\"\n"), (2, None));
+    assert_eq!(told("id\n"), (1, None));
+    let (columns, message) = told("id;age, years;sex\n");
+    assert_eq!(columns, 3);
+    insta::assert_snapshot!(message.unwrap(), @"the header holds more than one of comma, semicolon and tab; it was cut at semicolons, of which it has most");
+    assert_eq!(told("id,age;sex\n").0, 2);
+}
+
+#[test]
 fn a_torn_row_costs_that_row_only() {
     let (rows, faults) = read(b"id,x\n1,a\n2\n3,c,d\n4,\"e\n5,f\n6,g\n", 100);
     assert_eq!(rows, ["1 1|a", "5 5|f", "6 6|g"]);

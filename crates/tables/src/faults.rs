@@ -12,6 +12,7 @@ const FIRST: usize = 5;
 /// Codes of every problem that this crate tells.
 pub const CODES: &[&str] = &[
     "ambiguous-column",
+    "ambiguous-separator",
     "broken-parquet",
     "broken-row-group",
     "changed-file",

@@ -150,7 +150,7 @@ impl TableFile {
             rows: csv.rows,
             sha256: csv.sha256,
             faults: csv.faults,
-            problems: Vec::new(),
+            problems: file.ambiguous.iter().cloned().collect(),
         };
         if let Some(reason) = csv.broken {
             let message = format!("reading failed after row {}: {reason}", csv.rows);

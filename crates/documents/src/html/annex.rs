@@ -23,28 +23,44 @@ const SORTS: [&str; 4] = [
 /// Every picture with its text alternative; those of the same sort stand together.
 pub(crate) fn pictures(pictures: &[Picture]) -> Markup {
     let mut out = Markup::new();
+    let numbers = picture_numbers(pictures);
     for (sort, title) in SORTS.into_iter().enumerate() {
-        let own: Vec<(usize, &Picture)> =
-            pictures.iter().enumerate().filter(|(_, picture)| sort_of(picture) == sort).collect();
+        let own: Vec<(usize, &Picture)> = numbers
+            .iter()
+            .copied()
+            .zip(pictures)
+            .filter(|(_, picture)| sort_of(picture) == sort)
+            .collect();
         if own.is_empty() {
             continue;
         }
         out.leaf("h3", &[], title).raw("<div class=\"gallery\">\n");
-        for (at, picture) in own.iter().take(SHOWN) {
-            figure(&mut out, *at, picture);
+        for (number, picture) in own.iter().take(SHOWN) {
+            figure(&mut out, *number, picture);
         }
         out.raw("</div>\n");
         if let Some(rest) = own.get(SHOWN..).filter(|rest| !rest.is_empty()) {
             out.raw("<details class=\"fold\">");
             out.leaf("summary", &[], &format!("{} more", rest.len()));
             out.raw("<div class=\"gallery\">\n");
-            for (at, picture) in rest {
-                figure(&mut out, *at, picture);
+            for (number, picture) in rest {
+                figure(&mut out, *number, picture);
             }
             out.raw("</div></details>\n");
         }
     }
     out
+}
+
+/// The number of each picture: they are counted as they stand in the report, sort by sort.
+pub(crate) fn picture_numbers(pictures: &[Picture]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..pictures.len()).collect();
+    order.sort_by_key(|at| pictures.get(*at).map(sort_of));
+    let mut numbers = vec![0; pictures.len()];
+    for (number, at) in (1..).zip(order) {
+        numbers[at] = number;
+    }
+    numbers
 }
 
 /// The place of a picture's sort in [`SORTS`].
@@ -57,11 +73,11 @@ fn sort_of(picture: &Picture) -> usize {
     }
 }
 
-fn figure(out: &mut Markup, at: usize, picture: &Picture) {
-    let id = format!("picture-{}", at + 1);
+fn figure(out: &mut Markup, number: usize, picture: &Picture) {
+    let id = format!("picture-{number}");
     let drawn = svg::draw(picture, &id);
     out.open("figure", &[("id", &id)]);
-    out.raw("<figcaption><b>").text(&format!("Picture {}", at + 1)).raw("</b> ");
+    out.raw("<figcaption><b>").text(&format!("Picture {number}")).raw("</b> ");
     out.prose(&words::capital(&drawn.title.replace("``", "`"))).raw("</figcaption>\n");
     out.raw("<div class=\"wide\">").append(&drawn.svg).raw("</div>\n");
     out.raw("<details><summary>In words</summary><p>");

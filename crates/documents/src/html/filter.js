@@ -20,7 +20,10 @@
   window.addEventListener("afterprint", function () { folds.forEach(function (d) { d.open = false; }); });
   if (!form) return;
   var rows = Array.prototype.slice.call(document.querySelectorAll("[data-answer]"));
-  var groups = Array.prototype.slice.call(document.querySelectorAll(".group"));
+  var groups = Array.prototype.map.call(document.querySelectorAll(".group"), function (group) {
+    var heading = group.querySelector("h3");
+    return { node: group, heading: heading, title: heading.textContent, fold: group.querySelector(".fold"), opened: false };
+  });
   var texts = rows.map(function (row) { return row.textContent.toLowerCase(); });
   var output = form.querySelector("output");
   function apply() {
@@ -32,8 +35,16 @@
         (!f.topic.value || d.topic === f.topic.value) && words.every(function (w) { return texts[i].indexOf(w) >= 0; }));
       if (!row.hidden) shown += 1;
     });
-    groups.forEach(function (group) { group.hidden = !group.querySelector("[data-answer]:not([hidden])"); });
-    output.textContent = shown === rows.length ? rows.length + " requirements" : shown + " of " + rows.length + " requirements";
+    var all = shown === rows.length;
+    groups.forEach(function (group) {
+      var left = group.node.querySelectorAll("[data-answer]:not([hidden])").length;
+      group.node.hidden = !left;
+      group.heading.textContent = all ? group.title : group.title.replace(/\((\d+)\)$/, "(" + left + " of $1)");
+      // What a filter finds is not left folded away, and folds again when the filter goes.
+      if (group.fold && group.opened === all) { group.fold.open = !all; group.opened = !all; }
+    });
+    output.textContent = all ? rows.length + " requirements" : (shown || "none") + " of " + rows.length + " requirements" +
+      (shown ? "" : " has all of this");
   }
   form.hidden = false;
   form.addEventListener("input", apply);

@@ -85,13 +85,13 @@ fn write_part(out: &mut Markup, part: &Part, targets: &Targets<'_>, same_words: 
 
 fn pictures(out: &mut Markup, part: &Part, targets: &Targets<'_>) {
     let known: Vec<usize> =
-        part.pictures.iter().copied().filter(|index| targets.has_picture(*index)).collect();
+        part.pictures.iter().filter_map(|index| targets.picture(*index)).collect();
     if known.is_empty() {
         return;
     }
     out.raw(if known.len() == 1 { "<p><b>Picture</b> " } else { "<p><b>Pictures</b> " });
-    for (at, index) in known.into_iter().enumerate() {
-        let number = (index + 1).to_string();
+    for (at, number) in known.into_iter().enumerate() {
+        let number = number.to_string();
         out.raw(if at > 0 { ", " } else { "" });
         out.leaf("a", &[("href", &format!("#picture-{number}"))], &number);
     }

@@ -6,6 +6,7 @@ use reliance_model::assessment::Assessment;
 use reliance_model::catalogue::{Force, ReadAs};
 use reliance_model::finding::{Answer, EvidenceRef};
 
+use crate::html::annex::picture_numbers;
 use crate::markup::{Markup, anchor};
 use crate::{numbers, words};
 
@@ -66,7 +67,7 @@ pub(crate) fn requirement_link(out: &mut Markup, id: &str) {
 pub(crate) struct Targets<'a> {
     findings: BTreeSet<&'a str>,
     questions: BTreeSet<&'a str>,
-    pictures: usize,
+    pictures: Vec<usize>,
 }
 
 impl<'a> Targets<'a> {
@@ -75,7 +76,7 @@ impl<'a> Targets<'a> {
         Targets {
             findings: assessment.findings.iter().map(|f| f.requirement.as_str()).collect(),
             questions: assessment.questions.iter().map(|q| q.id.as_str()).collect(),
-            pictures: assessment.pictures.len(),
+            pictures: picture_numbers(&assessment.pictures),
         }
     }
 
@@ -89,9 +90,9 @@ impl<'a> Targets<'a> {
         links(out, "q-", &self.questions, ids);
     }
 
-    /// Is there a picture of that index?
-    pub(crate) fn has_picture(&self, index: usize) -> bool {
-        index < self.pictures
+    /// The number under which the picture of that index stands in the report.
+    pub(crate) fn picture(&self, index: usize) -> Option<usize> {
+        self.pictures.get(index).copied()
     }
 }
 

@@ -39,9 +39,10 @@ fn force_of(word: &str) -> Result<Force, String> {
         Force::Habit,
         Force::Reported,
     ];
-    let named = all.into_iter().find(|force| force.word().trim_start_matches("only ") == word);
+    let word_of = |force: &Force| force.word().trim_start_matches("only ");
+    let named = all.into_iter().find(|force| word_of(force) == word);
     named.ok_or_else(|| {
-        let words: Vec<&str> = all.iter().map(|force| force.word()).collect();
+        let words: Vec<&str> = all.iter().map(word_of).collect();
         format!("`{word}` is no force; one of {}", words.join(", "))
     })
 }
@@ -106,7 +107,9 @@ fn show(catalogue: &Catalogue, id: &str, format: &str) -> Result<bool, String> {
     let Some(asked) = catalogue.requirements.get(id) else {
         let ids = catalogue.requirements.keys().map(String::as_str);
         let hint = reliance_model::problem::closest(id, ids)
-            .map_or_else(String::new, |close| format!("; did you mean `{close}`?"));
+            .map_or("; `reliance catalogue list` has them all".to_string(), |close| {
+                format!("; did you mean `{close}`?")
+            });
         return Err(format!("there is no requirement `{id}`{hint}"));
     };
     if format == "json" {

@@ -187,6 +187,18 @@ fn a_hundred_columns_with_a_mark_and_semicolons_are_read() {
     assert!(goal.iter().any(|(_, because)| because.contains("of 30")), "{goal:?}");
 }
 
+#[test]
+fn a_decimal_comma_and_an_unclear_separator_are_told() {
+    let table = "id;site;truth;score;sex;age, years\na;S;1;0,9;F;7\nb;S;0;0,2;M;8\n";
+    let folder = device("cases.csv", table.as_bytes());
+    let (ran, told) = assessed(folder.path());
+    let codes = codes(&told);
+    for code in ["ambiguous-separator", "not-a-number"] {
+        assert!(codes.iter().any(|told| told == code), "{codes:?}");
+    }
+    assert!(ran.err.contains("decimal point"), "{}", ran.err);
+}
+
 fn parquet(truth: &[&str]) -> Vec<u8> {
     use arrow_array::{ArrayRef, RecordBatch, StringArray};
     let column = |values: Vec<String>| std::sync::Arc::new(StringArray::from(values)) as ArrayRef;

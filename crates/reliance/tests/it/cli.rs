@@ -11,21 +11,61 @@ fn help(command: &[&str]) -> String {
     ran.out
 }
 
+const COMMANDS: [&[&str]; 12] = [
+    &[],
+    &["new"],
+    &["check"],
+    &["routes"],
+    &["questions"],
+    &["explain"],
+    &["catalogue"],
+    &["catalogue", "list"],
+    &["catalogue", "show"],
+    &["catalogue", "lint"],
+    &["catalogue", "diff"],
+    &["tally"],
+];
+
+/// Words of a command line, with what stands between single quotes as one.
+fn words(line: &str) -> Vec<&str> {
+    let parts = line.split('\'').enumerate();
+    parts
+        .flat_map(|(at, part)| match at % 2 {
+            0 => part.split_whitespace().collect::<Vec<_>>(),
+            _ => vec![part],
+        })
+        .collect()
+}
+
+#[test]
+fn every_example_of_a_help_screen_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run(folder.path(), &["new", "my-device", "--example", "chest-ct"]).code, 0);
+    let (mut tried, mut made) = (0, vec!["my-device".to_string()]);
+    for command in COMMANDS {
+        let screen = help(command);
+        let examples: Vec<&str> =
+            screen.lines().filter_map(|line| line.strip_prefix("  reliance ")).collect();
+        assert!(!examples.is_empty(), "{command:?} has no example");
+        for example in examples {
+            let arguments = words(example);
+            // Folders that are there already, and files of the reader's own.
+            let again = arguments[0] == "new" && made.iter().any(|name| name == arguments[1]);
+            if again || ["device.xlsx", "my-catalogue"].iter().any(|own| example.contains(own)) {
+                continue;
+            }
+            let ran = run(folder.path(), &arguments);
+            assert!(ran.code < 2, "reliance {example}: {}", ran.err);
+            made.extend((arguments[0] == "new").then(|| arguments[1].to_string()));
+            tried += 1;
+        }
+    }
+    assert!(tried > 10, "{tried}");
+}
+
 #[test]
 fn help_screens() {
-    for command in [
-        &[][..],
-        &["new"],
-        &["check"],
-        &["routes"],
-        &["questions"],
-        &["explain"],
-        &["catalogue"],
-        &["catalogue", "list"],
-        &["catalogue", "show"],
-        &["catalogue", "lint"],
-        &["catalogue", "diff"],
-    ] {
+    for command in COMMANDS {
         let name = format!("help-{}", command.join("-"));
         insta::assert_snapshot!(name.trim_end_matches('-').to_string(), help(command));
     }
