@@ -238,7 +238,8 @@ pub(crate) enum CatalogueCommand {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  reliance tally my-device --data-set us-test --by sex,site --smallest-cell 10 --released-by 'Name' -o counts.json
+  reliance tally my-device --data-set us-test --by sex,site --smallest-cell 10 \\
+    --released-by 'A. Person' -o counts.json
 
 Cells below the smallest size are suppressed, and so are enough others that none can be had by
 subtraction. What was lost is written into the file.")]

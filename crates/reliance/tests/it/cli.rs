@@ -43,7 +43,7 @@ fn every_example_of_a_help_screen_runs() {
     assert_eq!(run(folder.path(), &["new", "my-device", "--example", "chest-ct"]).code, 0);
     let (mut tried, mut made) = (0, vec!["my-device".to_string()]);
     for command in COMMANDS {
-        let screen = help(command);
+        let screen = help(command).replace("\\\n", " ");
         let examples: Vec<&str> =
             screen.lines().filter_map(|line| line.strip_prefix("  reliance ")).collect();
         assert!(!examples.is_empty(), "{command:?} has no example");
