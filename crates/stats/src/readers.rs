@@ -4,7 +4,8 @@
 //! reader's figure in every modality with the covariances that the cases bring, from which
 //! [`rockette`] compares modalities (Obuchowski and Rockette 1995 with the degrees of
 //! freedom of Hillis 2007) and [`dbm`] gives the table of Dorfman, Berbaum and Metz 1992.
-//! [`gallas`] works on the study itself, whatever its design.
+//! [`gallas`] works on the study itself, whatever its design. [`standalone`] sets a device on
+//! its own against readers, and [`sizing`] plans the next study.
 
 mod contrast;
 mod covariance;
@@ -14,6 +15,8 @@ mod figure;
 pub mod gallas;
 mod graded;
 pub mod rockette;
+pub mod sizing;
+pub mod standalone;
 mod study;
 #[cfg(test)]
 mod testing;

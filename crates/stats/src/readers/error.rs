@@ -86,6 +86,13 @@ pub enum ReadersError {
         /// The case.
         case: String,
     },
+    /// No number of cases or readers reaches the power.
+    Unreachable {
+        /// Cases or readers.
+        what: &'static str,
+        /// The power with the most that is searched.
+        power: f64,
+    },
     /// The statistic itself has no value.
     Statistic(StatsError),
 }
@@ -131,6 +138,11 @@ impl fmt::Display for ReadersError {
                 write!(f, "the study has no {what} `{name}`")
             }
             ReadersError::Marks { what, case } => write!(f, "case `{case}`: {what}"),
+            ReadersError::Unreachable { what, power } => write!(
+                f,
+                "no number of {what} reaches the power: it stays at {power:.3}; \
+                 what does not shrink with them is too large"
+            ),
             ReadersError::Statistic(error) => error.fmt(f),
         }
     }

@@ -1,13 +1,10 @@
 //! Families that no function computes yet, and why.
 
-const READERS: &str = "reader studies are a topic of their own";
-
 const R_SEARCH: &str =
     "R stops its search for the odds ratio and its limits at 1.2e-4; SciPy's are ours";
 
 /// How a family's name begins, and why it waits.
-pub(crate) const LATER: &[(&str, &str)] =
-    &[("MRMC power", READERS), ("MRMC number of cases", READERS), ("standalone AI", READERS)];
+pub(crate) const LATER: &[(&str, &str)] = &[];
 
 /// Fields whose reference is itself rounded: beginning of the family's name and of the
 /// field, the tolerance in place of the item's, and why.

@@ -17,6 +17,7 @@ mod later;
 mod measures;
 mod one_shot;
 mod pairs;
+mod planning;
 mod populations;
 mod proportions;
 mod readers;
@@ -162,6 +163,9 @@ const COMPARED: &[(&str, Handler)] = &[
     ("iMRMC perReader", one_shot::per_reader),
     ("VIPER results", one_shot::viper),
     ("BDG moment", one_shot::moments),
+    ("standalone AI", planning::device),
+    ("MRMC power", planning::powers),
+    ("MRMC number of cases", planning::cases),
 ];
 
 /// Families compared, and what became of them.

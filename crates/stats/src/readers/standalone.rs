@@ -1,0 +1,150 @@
+//! A device on its own against readers of the same cases.
+//!
+//! Hillis 2014 (one modality) with the device as the number that the readers are compared
+//! with; Chakraborty 2017, *Observer Performance Methods for Diagnostic Imaging*, chapter 22.
+//! The device is one reader of a study with one modality and has no variance between
+//! readers: it is this device, not a sample of devices.
+
+use super::ReadersError;
+use super::contrast::{Difference, Mean, standard_error};
+use super::covariance::Estimates;
+use super::rockette::{Factors, hillis, means};
+use crate::error::{StatsError, at_least};
+use crate::interval::Confidence;
+
+/// The readers' mean figure against the device's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standalone {
+    /// The device's figure.
+    pub device: f64,
+    /// Each reader's figure, without the device.
+    pub readers: Vec<f64>,
+    /// The readers' mean with limits of its own.
+    pub mean: Mean,
+    /// Readers' mean minus device: `first` is 0 for the readers, `second` 1 for the device.
+    pub difference: Difference,
+    /// Variance between the readers' figures.
+    pub between: f64,
+    /// Mean variance of a reader's difference from the device, from cases.
+    pub error: f64,
+    /// Mean covariance of two readers' differences from the device.
+    pub cov2: f64,
+}
+
+/// Compares the mean of readers with a device that is one of the readers of the estimates.
+///
+/// # Formula
+///
+/// dⱼ = θⱼ − θ_device; t = d̄ / √((S² + max(r Cov2, 0)) / r) with S² the variance of the
+/// dⱼ and Cov2 their mean covariance, on (S² + max(r Cov2, 0))² / (S⁴/(r−1)) degrees of
+/// freedom; for fixed cases Cov2 is left out; for fixed readers the variance is
+/// (Var + (r−1) Cov2) / r and the test normal.
+///
+/// # Errors
+///
+/// [`StatsError::Shape`] unless there is one modality and the device is one of the readers;
+/// [`StatsError::TooFew`] below two other readers unless they are fixed;
+/// [`StatsError::NoVariance`] if a variance is not positive.
+pub fn compare(
+    estimates: &Estimates,
+    device: usize,
+    factors: Factors,
+    confidence: Confidence,
+) -> Result<Standalone, ReadersError> {
+    let others = others(estimates, device)?;
+    let r = others.len() as f64;
+    let own = estimates.value(0, device);
+    let readers: Vec<f64> = others.iter().map(|&j| estimates.value(0, j)).collect();
+    let covariance = |j: usize, l: usize| {
+        estimates.covariance((0, j), (0, l))
+            - estimates.covariance((0, j), (0, device))
+            - estimates.covariance((0, device), (0, l))
+            + estimates.covariance((0, device), (0, device))
+    };
+    let sum = |wanted: &dyn Fn(usize, usize) -> bool| -> f64 {
+        let pairs = others.iter().flat_map(|&j| others.iter().map(move |&l| (j, l)));
+        pairs.filter(|&(j, l)| wanted(j, l)).map(|(j, l)| covariance(j, l)).sum()
+    };
+    let error = sum(&|j, l| j == l) / r;
+    let cov2 = if others.len() > 1 { sum(&|j, l| j != l) / (r * (r - 1.0)) } else { 0.0 };
+    let average = readers.iter().sum::<f64>() / r;
+    let squares = readers.iter().map(|value| (value - average) * (value - average)).sum::<f64>();
+    let between = if others.len() > 1 { squares / (r - 1.0) } else { 0.0 };
+    let (variance, df) = match factors {
+        Factors::FixedReaders => (error + (r - 1.0) * cov2, None),
+        Factors::FixedCases => (between, Some(r - 1.0)),
+        Factors::Random => {
+            let variance = between + (r * cov2).max(0.0);
+            (variance, hillis(variance, between, r - 1.0))
+        }
+    };
+    if factors != Factors::FixedReaders {
+        at_least("readers beside the device", 2, others.len() as u64)?;
+    }
+    let se = standard_error(variance / r, "the difference between readers and device")?;
+    let alone = without(estimates, &others)?;
+    let mean = means(&alone, factors, confidence)?.first().copied();
+    Ok(Standalone {
+        device: own,
+        readers,
+        mean: mean.ok_or(StatsError::Shape { what: ONE_MODALITY })?,
+        difference: Difference::new((0, 1), average - own, se, df, confidence),
+        between,
+        error,
+        cov2,
+    })
+}
+
+const ONE_MODALITY: &str = "the device and the readers have to be readers of one modality";
+
+fn others(estimates: &Estimates, device: usize) -> Result<Vec<usize>, ReadersError> {
+    let readers = estimates.readers().len();
+    if estimates.modalities().len() != 1 || device >= readers {
+        return Err(StatsError::Shape { what: ONE_MODALITY }.into());
+    }
+    let others: Vec<usize> = (0..readers).filter(|&j| j != device).collect();
+    at_least("readers beside the device", 1, others.len() as u64)?;
+    Ok(others)
+}
+
+/// The estimates of some readers.
+fn without(estimates: &Estimates, kept: &[usize]) -> Result<Estimates, ReadersError> {
+    let covariances = kept
+        .iter()
+        .flat_map(|&j| kept.iter().map(move |&l| estimates.covariance((0, j), (0, l))))
+        .collect();
+    Estimates::new(
+        kept.iter().map(|&j| estimates.readers()[j].clone()).collect(),
+        estimates.modalities().to_vec(),
+        kept.iter().map(|&j| estimates.value(0, j)).collect(),
+        covariances,
+        estimates.cases(),
+    )
+}
+
+/// The two-treatment model: every reader is paired with the device, which stands as a second
+/// modality and is the same for all of them. The result goes to
+/// [`super::rockette::compare`]; the first modality is the device.
+///
+/// # Errors
+///
+/// As [`compare`] for the shape.
+pub fn two_treatments(estimates: &Estimates, device: usize) -> Result<Estimates, ReadersError> {
+    let others = others(estimates, device)?;
+    // What stands in each place: the device for every reader, then the readers.
+    let places: Vec<usize> = others.iter().map(|_| device).chain(others.iter().copied()).collect();
+    let covariances = places
+        .iter()
+        .flat_map(|&j| places.iter().map(move |&l| estimates.covariance((0, j), (0, l))))
+        .collect();
+    Estimates::new(
+        others.iter().map(|&j| estimates.readers()[j].clone()).collect(),
+        vec![estimates.readers()[device].clone(), estimates.modalities()[0].clone()],
+        places.iter().map(|&j| estimates.value(0, j)).collect(),
+        covariances,
+        estimates.cases(),
+    )
+}
+
+#[cfg(test)]
+mod tests;
