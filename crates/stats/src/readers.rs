@@ -5,13 +5,15 @@
 //! [`rockette`] compares modalities (Obuchowski and Rockette 1995 with the degrees of
 //! freedom of Hillis 2007) and [`dbm`] gives the table of Dorfman, Berbaum and Metz 1992.
 //! [`gallas`] works on the study itself, whatever its design. [`standalone`] sets a device on
-//! its own against readers, and [`sizing`] plans the next study.
+//! its own against readers, [`froc`] matches marks with lesions, and [`sizing`] plans the next
+//! study.
 
 mod contrast;
 mod covariance;
 pub mod dbm;
 mod error;
 mod figure;
+pub mod froc;
 pub mod gallas;
 mod graded;
 pub mod rockette;

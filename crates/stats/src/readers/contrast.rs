@@ -140,7 +140,7 @@ impl Difference {
 pub struct Mean {
     /// Place of the modality.
     pub modality: usize,
-    /// The mean with its limits, cut at 0 and 1.
+    /// The mean with its limits, cut at 0 and at the largest value of the figure.
     pub mean: Interval,
     /// Its standard error.
     pub se: f64,
@@ -155,9 +155,10 @@ impl Mean {
         se: f64,
         df: Option<f64>,
         confidence: Confidence,
+        largest: f64,
     ) -> Mean {
         let reach = reach(confidence, df) * se;
-        let (low, high) = ((point - reach).max(0.0), (point + reach).min(1.0));
+        let (low, high) = ((point - reach).max(0.0), (point + reach).min(largest));
         Mean { modality, mean: Interval { low, point, high }, se, df }
     }
 

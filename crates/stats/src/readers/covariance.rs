@@ -33,6 +33,8 @@ pub struct Estimates {
     covariances: Vec<f64>,
     /// Cases that the figure uses.
     cases: u64,
+    /// Can the figure not exceed 1?
+    bounded: bool,
 }
 
 /// The figures of a study and their covariances.
@@ -63,6 +65,7 @@ pub fn estimate(
         values: cells.iter().map(|cell| cell.value).collect(),
         covariances,
         cases: cases_used(&cells),
+        bounded: true,
     })
 }
 
@@ -95,7 +98,34 @@ impl Estimates {
         if uneven {
             return Err(StatsError::Shape { what: "the covariances are not symmetric" }.into());
         }
-        Ok(Estimates { readers, modalities, values, covariances, cases })
+        Ok(Estimates { readers, modalities, values, covariances, cases, bounded: true })
+    }
+
+    /// Estimates by the jackknife of cells made elsewhere.
+    pub(crate) fn of_cells(
+        (readers, modalities): (Vec<String>, Vec<String>),
+        cells: &[CellEstimate],
+        bounded: bool,
+    ) -> Estimates {
+        Estimates {
+            readers,
+            modalities,
+            values: cells.iter().map(|cell| cell.value).collect(),
+            covariances: jackknife(cells),
+            cases: cases_used(cells),
+            bounded,
+        }
+    }
+
+    /// The same with the other's upper end.
+    pub(crate) fn bounded_as(mut self, other: &Estimates) -> Estimates {
+        self.bounded = other.bounded;
+        self
+    }
+
+    /// The largest value that the figure can have.
+    pub(crate) fn largest(&self) -> f64 {
+        if self.bounded { 1.0 } else { f64::INFINITY }
     }
 
     /// The readers' names.

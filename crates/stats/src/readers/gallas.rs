@@ -451,7 +451,7 @@ impl OneShot {
         let own = self.one(modality)?;
         let se = standard_error(own.moments.covariance(estimator)?, NO_VARIANCE)?;
         let df = freedom.df(&self.freedom(modality, estimator)?)?;
-        Ok(Mean::new(modality, own.value, se, df, confidence))
+        Ok(Mean::new(modality, own.value, se, df, confidence, 1.0))
     }
 
     /// A pair's difference with limits and tests.

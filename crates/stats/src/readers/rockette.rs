@@ -322,7 +322,7 @@ pub fn means(
                 }
             };
             let se = standard_error(variance / rd, "the mean of a modality")?;
-            Ok(Mean::new(i, estimates.mean(i), se, df, confidence))
+            Ok(Mean::new(i, estimates.mean(i), se, df, confidence, estimates.largest()))
         })
         .collect()
 }
@@ -369,7 +369,8 @@ pub fn reader_means(
     let mut found = Vec::new();
     for (i, j) in (0..t).flat_map(|i| (0..r).map(move |j| (i, j))) {
         let se = standard_error(estimates.covariance((i, j), (i, j)), "a reader's figure")?;
-        found.push((j, Mean::new(i, estimates.value(i, j), se, None, confidence)));
+        let value = estimates.value(i, j);
+        found.push((j, Mean::new(i, value, se, None, confidence, estimates.largest())));
     }
     Ok(found)
 }

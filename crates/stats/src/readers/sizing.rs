@@ -110,7 +110,7 @@ impl Planned {
     ///
     /// [`StatsError::TooFew`] below two readers (one if they are fixed) or two cases;
     /// [`StatsError::NotFinite`] for a component; [`StatsError::NoVariance`] if D is not
-    /// positive.
+    /// positive, or Var − Cov1 is below Cov2 − Cov3.
     pub fn standard_error(
         &self,
         factors: Factors,
@@ -126,7 +126,12 @@ impl Planned {
         let own = self.error - self.cov1;
         let between = self.cov2 - self.cov3;
         let kept = between.max(0.0);
+        // The expected mean square of readers by modalities.
         let square = self.interaction.max(0.0) + k * (own - kept);
+        if square < 0.0 && factors != Factors::FixedReaders {
+            let what = "readers by modalities (Var - Cov1 is below Cov2 - Cov3)";
+            return Err(StatsError::NoVariance { what }.into());
+        }
         let (denominator, df) = match factors {
             Factors::FixedReaders => (k * (own + (j - 1.0) * between), None),
             Factors::FixedCases => (square, Some(j - 1.0)),

@@ -120,6 +120,7 @@ fn without(estimates: &Estimates, kept: &[usize]) -> Result<Estimates, ReadersEr
         covariances,
         estimates.cases(),
     )
+    .map(|found| found.bounded_as(estimates))
 }
 
 /// The two-treatment model: every reader is paired with the device, which stands as a second
@@ -144,6 +145,7 @@ pub fn two_treatments(estimates: &Estimates, device: usize) -> Result<Estimates,
         covariances,
         estimates.cases(),
     )
+    .map(|found| found.bounded_as(estimates))
 }
 
 #[cfg(test)]
