@@ -144,11 +144,19 @@ impl Estimates {
     }
 
     /// The figure of a reader in a modality.
+    ///
+    /// # Panics
+    ///
+    /// For a place that the study does not have.
     pub fn value(&self, modality: usize, reader: usize) -> f64 {
         self.values[modality * self.readers.len() + reader]
     }
 
     /// The covariance of two readers' figures, each given as modality and reader.
+    ///
+    /// # Panics
+    ///
+    /// For a place that the study does not have.
     pub fn covariance(&self, first: (usize, usize), second: (usize, usize)) -> f64 {
         let (r, cells) = (self.readers.len(), self.values.len());
         self.covariances[(first.0 * r + first.1) * cells + second.0 * r + second.1]

@@ -30,8 +30,10 @@ use crate::interval::Confidence;
 use crate::proportion::ordered_sum;
 
 mod freedom;
+mod plan;
 
 pub use freedom::{DegreesOfFreedom, Freedom};
+pub use plan::Layout;
 
 /// From which moments a variance is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

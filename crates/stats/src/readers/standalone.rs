@@ -148,5 +148,36 @@ pub fn two_treatments(estimates: &Estimates, device: usize) -> Result<Estimates,
     .map(|found| found.bounded_as(estimates))
 }
 
+impl Standalone {
+    /// Expected standard error and degrees of freedom of the difference between the mean of
+    /// so many readers and the device on so many cases, random both: what
+    /// [`super::sizing::power_at`] needs.
+    ///
+    /// # Formula
+    ///
+    /// With k = cases of this study / cases, σ² = S² − Var + Cov2 (taken as 0 below) and E =
+    /// σ² + k (Var − Cov2): variance (E + r k Cov2) / r on ((E + r k Cov2) / E)² (r−1).
+    ///
+    /// # Errors
+    ///
+    /// [`StatsError::TooFew`] below two readers or cases; [`StatsError::NoVariance`] if the
+    /// variance is not positive.
+    pub fn planned(
+        &self,
+        cases_here: u64,
+        readers: u64,
+        cases: u64,
+    ) -> Result<(f64, Option<f64>), ReadersError> {
+        at_least("readers beside the device", 2, readers)?;
+        at_least("cases", 2, cases.min(cases_here))?;
+        let (r, k) = (readers as f64, cases_here as f64 / cases as f64);
+        let own = (self.error - self.cov2).max(0.0);
+        let expected = (self.between - own).max(0.0) + k * own;
+        let variance = expected + (r * k * self.cov2).max(0.0);
+        let se = standard_error(variance / r, "the planned difference")?;
+        Ok((se, hillis(variance, expected, r - 1.0)))
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -279,3 +279,27 @@ fn what_cannot_be_analysed_is_named() {
         .unwrap_err();
     insta::assert_snapshot!(error, @"the estimate (its variance came out at 0 or below) does not vary, so its uncertainty cannot be estimated");
 }
+
+/// A study planned as the one that was done has its variance, and a planned split plot has
+/// the coefficients that a split plot has.
+#[test]
+fn planned_studies_have_the_coefficients_of_real_ones() {
+    let found = one_shot(&study(&small()), Figure::Auc).unwrap();
+    let pair = &found.pairs[0];
+    let same = Layout { readers: 3, healthy: 5, diseased: 4, groups: 1 };
+    for estimator in [Estimator::Unbiased, Estimator::PlugIn] {
+        let planned = found.planned_variance(pair, &same, estimator).unwrap();
+        assert!(near(planned, found.pair_variance(pair, estimator).unwrap(), 1e-15));
+    }
+    let truths = [true, true, false, false, false, true, true, false, false, false];
+    let rows = crossing((2, 4), &truths, |_, j, k| (j / 2 == k / 5).then_some((j * k % 7) as f64));
+    let split = one_shot(&study(&rows), Figure::Auc).unwrap();
+    let layout = Layout { readers: 4, healthy: 6, diseased: 4, groups: 2 };
+    let planned = layout.coefficients().unwrap();
+    for found in [&split.modalities[0].moments, &split.pairs[0].moments] {
+        assert!(planned.iter().zip(&found.coefficients).all(|(a, b)| near(*a, *b, 1e-15)));
+    }
+    assert!(Layout { groups: 5, ..layout }.coefficients().is_err());
+    assert!(Layout { groups: 0, ..layout }.coefficients().is_err());
+    assert!(Layout { readers: 1, groups: 1, ..layout }.coefficients().is_err());
+}

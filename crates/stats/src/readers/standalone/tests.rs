@@ -56,3 +56,20 @@ fn the_device_has_to_be_a_reader_of_one_modality() {
     insta::assert_snapshot!(random(&pair, 0).unwrap_err(), @"at least 2 readers beside the device are needed, found 1");
     assert!(compare(&pair, 0, Factors::FixedReaders, Confidence::P95).is_ok());
 }
+
+/// Planned as it was done, a study has its own standard error and degrees of freedom.
+#[test]
+fn a_study_planned_like_this_one_has_its_standard_error() {
+    let estimates = one_modality();
+    let mut found = compare(&estimates, 0, Factors::Random, Confidence::P95).unwrap();
+    found.between = 0.01;
+    found.error = 0.008;
+    found.cov2 = 0.003;
+    let (se, df) = found.planned(9, 2, 9).unwrap();
+    // (0.01 + 2 · 0.003) / 2, and (0.016 / 0.01)² · 1.
+    assert!(near(se * se, 0.008, 1e-15) && near(df.unwrap(), 2.56, 1e-12));
+    // Without end of cases the variance between readers is left: 0.01 − 0.008 + 0.003.
+    let (se, _) = found.planned(9, 2, 1_000_000_000).unwrap();
+    assert!(near(se * se, 0.0025, 1e-9));
+    assert!(found.planned(9, 1, 9).is_err() && found.planned(9, 2, 1).is_err());
+}
