@@ -77,6 +77,45 @@ fn sizes_and_powers_of_areas_equal_scipy() {
     }
 }
 
+/// The formulas in NumPy with SciPy's quantiles; the pair nearest to the truths on the bound by
+/// SciPy's search for the largest likelihood.
+#[test]
+fn sizes_and_powers_of_two_proportions_equal_scipy() {
+    use PlannedVariance::{Restricted, Unrestricted};
+    let plan = plan(0.025, 0.8);
+    for (found, wanted) in [
+        (non_inferiority_n(0.9, 0.92, 0.07, Unrestricted, plan), 513.630_689_815_805),
+        (non_inferiority_n(0.9, 0.92, 0.07, Restricted, plan), 537.336_611_371),
+        (added_group_n(0.9, (0.92, 2000), 0.07, plan), 319.469_773_554_629),
+        (equivalence_n(0.9, 0.08, plan), 295.521_273_603_017),
+        (precision_n(0.8, 0.06, Confidence::P95), 170.731_503_141_962),
+    ] {
+        assert!(
+            near(found.clone().unwrap().unrounded, wanted, 1e-8 * wanted),
+            "{found:?} {wanted}"
+        );
+    }
+    for (found, wanted) in [
+        (non_inferiority_power((0.9, 300), (0.92, 200), 0.07, 0.025), 0.489_865_601_276_275),
+        (equivalence_power((0.9, 300), (0.9, 250), 0.08, 0.025), 0.751_512_864_930_001),
+        (equivalence_power((0.9, 300), (0.92, 250), 0.08, 0.025), 0.675_718_965_539_223),
+        (difference_power((0.9, 300), (0.8, 200), 0.025), 0.873_532_412_134_219),
+        (goal_power(150, 0.75, 0.85, 0.025), 0.853_867_598_771_600),
+        // Truths without a spread are found, or not, for certain.
+        (difference_power((1.0, 10), (0.0, 10), 0.025), 1.0),
+        (difference_power((1.0, 1), (0.0, 1), 0.025), 0.0),
+        (difference_power((1.0, 10), (1.0, 10), 0.025), 0.0),
+        (goal_power(10, 0.5, 1.0, 0.025), 1.0),
+        (goal_power(3, 0.5, 1.0, 0.025), 0.0),
+    ] {
+        assert!(near(found.clone().unwrap(), wanted, 1e-12), "{found:?} {wanted}");
+    }
+    // Worse by exactly the margin.
+    let bound = StatsError::Unreachable { truth: 0.75 - 1.0, bound: -0.25 };
+    assert_eq!(non_inferiority_n(0.75, 1.0, 0.25, Unrestricted, plan), Err(bound.clone()));
+    assert_eq!(added_group_n(0.75, (1.0, 50), 0.25, plan), Err(bound));
+}
+
 #[test]
 fn an_area_known_too_poorly_or_assumed_too_low_has_no_size() {
     let plan = plan(0.025, 0.8);
