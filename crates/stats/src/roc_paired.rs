@@ -30,14 +30,14 @@ pub(crate) fn placements(cases: &[(bool, f64)]) -> Result<Placements, StatsError
     at_least("diseased cases", 2, positives)?;
     at_least("healthy cases", 2, negatives)?;
     let (m, n) = (positives as f64, negatives as f64);
-    // Adding zero makes negative zero a zero, which `total_cmp` would set apart.
-    let score = |case: usize| cases[case].1 + 0.0;
+    let score = |case: usize| cases[case].1;
     let mut order: Vec<usize> = (0..cases.len()).collect();
     order.sort_by(|&i, &j| score(i).total_cmp(&score(j)));
     let mut of_case = vec![0.0; cases.len()];
     let (mut below, mut start) = ((0u64, 0u64), 0);
     let mut twice_pairs = 0u128;
     while start < order.len() {
+        // `<=` ties negative zero with zero, which `total_cmp` sets apart.
         let end = start + order[start..].partition_point(|&i| score(i) <= score(order[start]));
         let tied = &order[start..end];
         let here = tied.iter().filter(|&&i| cases[i].0).count() as u64;

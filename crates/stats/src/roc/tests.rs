@@ -256,6 +256,10 @@ fn a_small_curve_keeps_every_threshold() {
     for (found, wanted) in points.iter().flatten().zip(wanted.iter().flatten()) {
         assert!(near(*found, *wanted, 1e-14), "{points:?}");
     }
+    // The lowest score is a diseased case's: the curve goes on after the last healthy one.
+    let below = curve(&scores(&[1.0, 3.0], &[2.0]), Confidence::P95).unwrap();
+    let ends: Vec<[f64; 2]> = below.iter().map(|point| [point[0], point[1]]).collect();
+    assert_eq!(ends, [[0.0, 0.0], [0.0, 0.5], [1.0, 0.5], [1.0, 1.0]]);
     assert!(curve(&scores(&[], &[1.0]), Confidence::P95).is_err());
     assert!(curve(&scores(&[1.0], &[]), Confidence::P95).is_err());
     assert!(curve(&scores(&[1.0], &[1.0]), Confidence::P95).is_ok());
