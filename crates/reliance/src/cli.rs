@@ -37,6 +37,7 @@ pub(crate) enum Command {
     Questions(Questions),
     Explain(Explain),
     Catalogue(CatalogueArgs),
+    Stat(Box<crate::commands::stat::arguments::Stat>),
     Tally(Tally),
 }
 

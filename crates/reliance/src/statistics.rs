@@ -20,8 +20,22 @@ pub(crate) fn names() -> Vec<String> {
     all().into_iter().map(|(topic, function, _)| format!("{topic}::{function}")).collect()
 }
 
+/// The comment of exactly `topic::function`, whether or not it states a formula of its own.
+pub(crate) fn comment(name: &str) -> Option<String> {
+    let found = documented();
+    let found = found.iter().find(|(topic, function, _)| name == format!("{topic}::{function}"))?;
+    Some(format!("`{name}`\n\n{}", found.2))
+}
+
 /// Topic, function and comment of every public function that states its formula.
 fn all() -> Vec<(String, String, String)> {
+    let mut found = documented();
+    found.retain(|(_, _, comment)| comment.contains("# Formula"));
+    found
+}
+
+/// Topic, function and comment of every public function that has one.
+fn documented() -> Vec<(String, String, String)> {
     let mut found = Vec::new();
     for (topic, source) in sources(&SOURCES) {
         let mut comment = String::new();
@@ -30,7 +44,7 @@ fn all() -> Vec<(String, String, String)> {
                 comment.push_str(text.strip_prefix(' ').unwrap_or(text));
                 comment.push('\n');
             } else if let Some(rest) = line.strip_prefix("pub fn ") {
-                if comment.contains("# Formula") {
+                if !comment.is_empty() {
                     let name: String =
                         rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                     found.push((topic.clone(), name, comment.clone()));

@@ -6,6 +6,7 @@ mod explain;
 mod new;
 mod questions;
 mod routes;
+pub(crate) mod stat;
 mod tally;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,7 @@ pub(crate) fn run(cli: Cli) -> Result<bool, String> {
         Command::Questions(args) => questions::run(&args, folder),
         Command::Explain(args) => explain::run(&args, folder),
         Command::Catalogue(args) => catalogue::run(&args, folder),
+        Command::Stat(args) => stat::run(&args),
         Command::Tally(args) => tally::run(&args, folder),
     }
 }

@@ -9,5 +9,6 @@ mod cli;
 mod example;
 mod program;
 mod shared;
+mod stat;
 mod tidy;
 mod variants;

@@ -18,7 +18,7 @@ const Z: f64 = 1.959_963_984_540_054;
 
 /// The folder with data and reference values.
 #[allow(clippy::print_stdout, reason = "a suite that does not run says so")]
-fn folder(test: &str) -> Option<PathBuf> {
+pub(crate) fn folder(test: &str) -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let shared = std::env::var_os("RELIANCE_SHARED").map_or_else(beside, PathBuf::from);
     let stats = shared.join("data/stats");

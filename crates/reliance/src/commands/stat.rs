@@ -1,0 +1,250 @@
+//! `reliance stat`: one statistic from a plain table.
+
+mod agreement;
+mod answer;
+pub(crate) mod arguments;
+mod calibration;
+mod calls;
+mod groups;
+mod input;
+mod method;
+mod paired;
+mod population;
+mod power;
+mod print;
+mod proportion;
+mod readers;
+mod roc;
+
+use std::collections::BTreeMap;
+
+use reliance_model::problem::{Place, Problem};
+use serde_json::{Value, json};
+
+use crate::commands::as_json;
+use crate::{problems, say, statistics, write};
+use answer::{Fault, Row};
+use arguments::{Stat, StatFormat};
+use input::Input;
+use method::Method;
+
+/// Run the command; were there faults in the table?
+///
+/// # Errors
+///
+/// A sentence where the statistic cannot be computed.
+pub(super) fn run(args: &Stat) -> Result<bool, String> {
+    let done = match args.name.as_str() {
+        "list" => list(args).map(|()| false),
+        "power" => sized(args).map(|()| false),
+        name => method::find(name).and_then(|method| computed(method, args)),
+    };
+    done.map_err(|fault| fault.0)
+}
+
+fn list(args: &Stat) -> Result<(), Fault> {
+    let of_table = method::all().map(|method| (method.name, method.topic, method.line));
+    let named: Vec<(String, &str, &str)> = of_table
+        .map(|(name, topic, line)| (name.to_string(), topic, line))
+        .chain(
+            power::SIZINGS
+                .iter()
+                .map(|sizing| (format!("power {}", sizing.name), "sizing", sizing.line)),
+        )
+        .collect();
+    let said = match args.format {
+        StatFormat::Json => {
+            let method = |(name, topic, line): &(String, &str, &str)| {
+                let found = method::all().find(|method| method.name == name.as_str());
+                let sizing = power::SIZINGS
+                    .iter()
+                    .find(|sizing| name.strip_prefix("power ") == Some(sizing.name));
+                json!({
+                    "name": name, "topic": topic, "line": line,
+                    "needs": found.map(|method| method.needs)
+                        .or_else(|| sizing.map(|sizing| sizing.keys)),
+                    "takes": found.map(|method| method.takes),
+                })
+            };
+            as_json(&named.iter().map(method).collect::<Vec<_>>())?
+        }
+        StatFormat::Text => {
+            let mut said = String::new();
+            let mut last = "";
+            for (name, topic, line) in &named {
+                if *topic != last {
+                    said.push_str(&format!("{}{topic}\n", if last.is_empty() { "" } else { "\n" }));
+                    last = topic;
+                }
+                said.push_str(&format!("  {name:<32}{line}\n"));
+            }
+            said
+        }
+        _ => return Err(Fault("the list is printed as text or json".into())),
+    };
+    told(args, &said)
+}
+
+fn told(args: &Stat, said: &str) -> Result<(), Fault> {
+    match &args.output {
+        Some(path) => Ok(write::atomically(path, said.as_bytes())?),
+        None => {
+            say::data(said);
+            Ok(())
+        }
+    }
+}
+
+fn explained(args: &Stat, manuals: &[&str]) -> Result<(), Fault> {
+    let found: Vec<String> = manuals.iter().filter_map(|name| statistics::comment(name)).collect();
+    if found.is_empty() {
+        return Err(Fault(format!("`{}` has no manual", args.name)));
+    }
+    told(args, &found.join("\n\n"))
+}
+
+fn sized(args: &Stat) -> Result<(), Fault> {
+    let Some((name, words)) = args.table.split_first() else {
+        let names: Vec<&str> = power::SIZINGS.iter().map(|sizing| sizing.name).collect();
+        return Err(Fault(format!("name a sizing function: {}", names.join(", "))));
+    };
+    let sizing = power::find(name)?;
+    if args.explain {
+        // The power states its formula where it differs from that of the size.
+        let of_size = name.strip_suffix("-power").map(|base| format!("{base}-n"));
+        let of_size = power::SIZINGS.iter().find(|other| of_size.as_deref() == Some(other.name));
+        let manuals: Vec<&str> =
+            std::iter::once(sizing).chain(of_size).map(|sizing| sizing.manual).collect();
+        return explained(args, &manuals);
+    }
+    let rows = power::run(sizing, words)?;
+    let answered = Answered {
+        method: format!("power {name}"),
+        rows,
+        files: Value::Null,
+        counts: BTreeMap::new(),
+        notes: Vec::new(),
+        problems: &[],
+    };
+    told(args, &answered.printed(args)?)
+}
+
+fn computed(method: &'static Method, args: &Stat) -> Result<bool, Fault> {
+    if args.explain {
+        return explained(args, method.manuals).map(|()| false);
+    }
+    method::check(method, args)?;
+    let mut input = Input::new(args)?;
+    let run = (method.run)(&mut input);
+    problems::talk(&input.problems, &BTreeMap::new());
+    let rows = run.map_err(|fault| Fault(format!("`{}`: {}", method.name, fault.0)))?;
+    if args.cluster.is_some()
+        && !method.takes.contains(&"cluster")
+        && !method.needs.contains(&"cluster")
+    {
+        input.note(&format!(
+            "`{}` cannot use clusters: rows are taken as independent, so that limits may be too \
+             narrow and p-values too small",
+            method.name
+        ));
+    }
+    let left_out: u64 = input.rows.values().map(|(read, used)| read - used).sum();
+    if left_out > 0 {
+        let read: u64 = input.rows.values().map(|count| count.0).sum();
+        let said = format!(
+            "{left_out} of {read} rows have no usable value in a column that is asked for, and \
+             are left out"
+        );
+        input.note(&said);
+    }
+    let files = input.files.iter().map(|(name, file)| {
+        json!({"file": name, "sha256": file.sha256, "bytes": file.bytes, "rows": file.rows})
+    });
+    let answered = Answered {
+        method: method.name.to_string(),
+        rows,
+        files: files.collect(),
+        counts: input.rows,
+        notes: input.notes,
+        problems: &input.problems,
+    };
+    told(args, &answered.printed(args)?)?;
+    if args.format != StatFormat::Json {
+        answered.notes.iter().for_each(|note| say::talk(&format!("note: {note}")));
+    }
+    Ok(!input.problems.is_empty())
+}
+
+/// A finished answer.
+struct Answered<'a> {
+    method: String,
+    rows: Vec<Row>,
+    files: Value,
+    counts: BTreeMap<String, input::RowCount>,
+    notes: Vec<String>,
+    problems: &'a [Problem],
+}
+
+impl Answered<'_> {
+    fn printed(&self, args: &Stat) -> Result<String, Fault> {
+        Ok(match args.format {
+            StatFormat::Text => print::text(&self.rows, args.level),
+            StatFormat::Latex => print::latex(&self.rows, args.level),
+            StatFormat::Csv => print::csv(&self.rows),
+            StatFormat::Json => as_json(&self.json(args)?)?,
+        })
+    }
+
+    fn json(&self, args: &Stat) -> Result<Value, Fault> {
+        let mut arguments = serde_json::to_value(args).map_err(|error| error.to_string())?;
+        if let Some(arguments) = arguments.as_object_mut() {
+            let is_empty =
+                |value: &Value| value.is_null() || value == &json!(false) || value == &json!([]);
+            arguments.retain(|_, value| !is_empty(value));
+        }
+        let counts: Vec<Value> = self
+            .counts
+            .iter()
+            .map(|(group, (read, used))| {
+                json!({"group": (!group.is_empty()).then_some(group), "read": read, "used": used})
+            })
+            .collect();
+        let problem = |problem: &Problem| {
+            let rows = match &problem.place {
+                Place::Rows { count, first } => json!({"count": count, "first": first}),
+                _ => Value::Null,
+            };
+            json!({"code": problem.code, "file": problem.file, "message": problem.message,
+                "help": problem.help, "rows": rows})
+        };
+        Ok(json!({
+            "method": self.method,
+            "version": env!("CARGO_PKG_VERSION"),
+            "arguments": arguments,
+            "inputs": self.files,
+            "rows": counts,
+            "results": self.rows.iter().map(Row::json).collect::<Vec<_>>(),
+            "notes": self.notes,
+            "problems": self.problems.iter().map(problem).collect::<Vec<_>>(),
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_method_has_a_manual_and_a_name_of_its_own() {
+        let manuals = method::all()
+            .flat_map(|method| method.manuals.iter().map(move |manual| (method.name, *manual)))
+            .chain(power::SIZINGS.iter().map(|sizing| (sizing.name, sizing.manual)));
+        for (name, manual) in manuals {
+            let found = statistics::comment(manual).unwrap_or_default();
+            assert!(found.contains("# Errors"), "{name}: {manual}");
+        }
+        let mut names: Vec<&str> = method::all().map(|method| method.name).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+    }
+}

@@ -1,0 +1,117 @@
+//! What a method answers: figures with limits, and everything they were computed from.
+
+use reliance_stats::readers::ReadersError;
+use reliance_stats::{Confidence, Equivalence, Interval, OneSided, StatsError};
+use serde_json::{Map, Value, json};
+
+/// Why a method has no answer, as a sentence that says what to do.
+#[derive(Debug)]
+pub(super) struct Fault(pub(super) String);
+
+impl From<StatsError> for Fault {
+    fn from(error: StatsError) -> Fault {
+        let help = match error {
+            StatsError::TooFew { .. } => {
+                "; look at --where, at the columns, and at the rows that were left out"
+            }
+            StatsError::NoVariance { .. } => "; a method that is exact in small samples may do",
+            _ => "",
+        };
+        Fault(format!("{error}{help}"))
+    }
+}
+
+impl From<ReadersError> for Fault {
+    fn from(error: ReadersError) -> Fault {
+        Fault(error.to_string())
+    }
+}
+
+impl From<String> for Fault {
+    fn from(error: String) -> Fault {
+        Fault(error)
+    }
+}
+
+/// One figure.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Row {
+    /// The group it is of; empty where there is one only.
+    pub(super) group: String,
+    /// What it is.
+    pub(super) figure: String,
+    /// The form of the method.
+    pub(super) method: String,
+    /// The figure.
+    pub(super) estimate: Option<f64>,
+    /// Its limits.
+    pub(super) limits: Option<(f64, f64)>,
+    /// A p-value.
+    pub(super) p: Option<f64>,
+    /// What it was computed from.
+    pub(super) from: Map<String, Value>,
+}
+
+impl Row {
+    pub(super) fn new(figure: &str, method: &str) -> Row {
+        Row { figure: figure.into(), method: method.into(), ..Row::default() }
+    }
+
+    /// The row of a group.
+    pub(super) fn of(mut self, group: &str) -> Row {
+        self.group = group.into();
+        self
+    }
+
+    pub(super) fn value(mut self, value: f64) -> Row {
+        self.estimate = Some(value);
+        self
+    }
+
+    pub(super) fn interval(mut self, interval: Interval) -> Row {
+        self.estimate = Some(interval.point);
+        self.limits = Some((interval.low, interval.high));
+        self
+    }
+
+    /// A normal interval around an estimate with a standard error.
+    pub(super) fn around(self, value: f64, se: f64, confidence: Confidence) -> Row {
+        let reach = confidence.z() * se;
+        self.interval(Interval { low: value - reach, point: value, high: value + reach })
+            .with("se", se)
+    }
+
+    pub(super) fn p(mut self, p: f64) -> Row {
+        self.p = Some(p);
+        self
+    }
+
+    pub(super) fn test(self, test: OneSided) -> Row {
+        self.p(test.p).with("z", test.z)
+    }
+
+    pub(super) fn equivalence(self, test: Equivalence) -> Row {
+        self.p(test.p)
+            .with("lower", json!({"z": test.lower.z, "p": test.lower.p}))
+            .with("upper", json!({"z": test.upper.z, "p": test.upper.p}))
+    }
+
+    /// With something that it was computed from.
+    pub(super) fn with(mut self, name: &str, value: impl Into<Value>) -> Row {
+        self.from.insert(name.into(), value.into());
+        self
+    }
+
+    pub(super) fn json(&self) -> Value {
+        json!({
+            "group": (!self.group.is_empty()).then_some(&self.group),
+            "figure": self.figure,
+            "method": (!self.method.is_empty()).then_some(&self.method),
+            "estimate": self.estimate,
+            "low": self.limits.map(|limits| limits.0),
+            "high": self.limits.map(|limits| limits.1),
+            "p": self.p,
+            "from": self.from,
+        })
+    }
+}

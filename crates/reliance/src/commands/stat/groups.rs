@@ -1,0 +1,209 @@
+//! Two independent groups: differences, ratios, non-inferiority and equivalence.
+
+use reliance_stats::difference::{self, ScoreVariance};
+use reliance_stats::proportion::Binomial;
+use reliance_stats::{odds, paired, ratio};
+
+use super::answer::{Fault, Row};
+use super::calls::{self, Metric};
+use super::input::Input;
+use super::method::Method;
+
+const NEEDS: &[&str] = &["metric", "score"];
+
+macro_rules! of_groups {
+    ($name:literal, $line:literal, $needs:expr, $takes:expr, $manuals:expr, $run:expr) => {
+        Method {
+            name: $name,
+            topic: "two groups",
+            line: $line,
+            needs: $needs,
+            takes: $takes,
+            manuals: $manuals,
+            run: $run,
+        }
+    };
+}
+
+pub(super) const METHODS: &[Method] = &[
+    of_groups!(
+        "difference",
+        "difference of two proportions with limits",
+        NEEDS,
+        &["truth", "threshold", "method", "cluster"],
+        &[
+            "difference::newcombe",
+            "difference::miettinen_nurminen",
+            "difference_wald::agresti_caffo",
+            "difference_wald::wald",
+            "paired::clustered"
+        ],
+        difference
+    ),
+    of_groups!(
+        "non-inferiority",
+        "is the first proportion not worse than the second by the margin?",
+        &["metric", "score", "margin"],
+        &["truth", "threshold", "method"],
+        &["difference::non_inferiority"],
+        non_inferiority
+    ),
+    of_groups!(
+        "equivalence",
+        "do two proportions differ by less than the margin? (two one-sided tests)",
+        &["metric", "score", "margin"],
+        &["truth", "threshold", "method"],
+        &["difference::equivalence"],
+        equivalence
+    ),
+    of_groups!(
+        "ratio",
+        "ratio of two proportions with limits",
+        NEEDS,
+        &["truth", "threshold", "method"],
+        &["ratio::score", "ratio::log_interval", "ratio::log_adjusted"],
+        ratios
+    ),
+    of_groups!(
+        "odds-ratio",
+        "odds ratio with Woolf's limits, adjusted for empty cells",
+        NEEDS,
+        &["truth", "threshold"],
+        &["odds::odds_ratio"],
+        odds_ratio
+    ),
+    of_groups!(
+        "fisher",
+        "Fisher's exact test, with the conditional odds ratio",
+        NEEDS,
+        &["truth", "threshold"],
+        &["odds::fisher"],
+        fisher
+    ),
+];
+
+/// The two groups of a comparison and their names.
+pub(super) fn two<T>(mut groups: Vec<(String, T)>) -> Result<[(String, T); 2], Fault> {
+    if groups.len() == 2
+        && let (Some(second), Some(first)) = (groups.pop(), groups.pop())
+    {
+        return Ok([first, second]);
+    }
+    let names: Vec<&str> = groups.iter().map(|group| group.0.as_str()).collect();
+    Err(Fault(match names.as_slice() {
+        [] | [""] => "two groups are compared: name the second with --against, or a column of two \
+                      levels with --by"
+            .to_string(),
+        names => format!(
+            "two groups are compared, and there are {} ({}); choose two with --where and --against",
+            names.len(),
+            names.iter().take(8).copied().collect::<Vec<_>>().join(", ")
+        ),
+    }))
+}
+
+/// Two proportions as a row begins with them.
+fn compared(input: &mut Input<'_>, what: &str) -> Result<(Row, Binomial, Binomial), Fault> {
+    let (metric, name) = Metric::named(input)?;
+    let [(first, a), (second, b)] = two(calls::proportions(input, metric)?)?;
+    let row = Row::new(&format!("{what} of {name}"), "")
+        .of(&format!("{first} against {second}"))
+        .with("k1", a.yes)
+        .with("n1", a.n())
+        .with("k2", b.yes)
+        .with("n2", b.n())
+        .with("p1", a.point()?)
+        .with("p2", b.point()?);
+    Ok((row, a, b))
+}
+
+fn formed(mut row: Row, form: &str) -> Row {
+    row.method = form.to_string();
+    row
+}
+
+fn difference(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    if input.args.cluster.is_some() {
+        return clustered(input);
+    }
+    let form = input.form(&["newcombe", "miettinen-nurminen", "agresti-caffo", "wald"])?;
+    let (row, a, b) = compared(input, "difference")?;
+    let found = match form {
+        "miettinen-nurminen" => difference::miettinen_nurminen(a, b, input.confidence),
+        "agresti-caffo" => difference::agresti_caffo(a, b, input.confidence),
+        "wald" => difference::wald(a, b, input.confidence),
+        _ => difference::newcombe(a, b, input.confidence),
+    }?;
+    Ok(vec![formed(row.interval(found), form)])
+}
+
+fn clustered(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    if input.args.method.is_some() {
+        return Err(Fault(
+            "with --cluster the interval is that of clusters; leave --method out".into(),
+        ));
+    }
+    let (metric, name) = Metric::named(input)?;
+    let [(first, a), (second, b)] = two(calls::clusters(input, metric)?)?;
+    let mut by_cluster: std::collections::BTreeMap<u128, (Binomial, Binomial)> =
+        a.into_iter().map(|(id, counts)| (id, (counts, Binomial::new(0, 0)))).collect();
+    for (id, counts) in b {
+        by_cluster.entry(id).or_insert((Binomial::new(0, 0), counts)).1 = counts;
+    }
+    let clusters: Vec<(Binomial, Binomial)> = by_cluster.into_values().collect();
+    let found = paired::clustered(&clusters, input.confidence)?;
+    Ok(vec![
+        Row::new(&format!("difference of {name}"), "clustered")
+            .of(&format!("{first} against {second}"))
+            .interval(found.interval)
+            .with("se", found.se)
+            .with("clusters", found.clusters),
+    ])
+}
+
+fn variance(form: &str) -> ScoreVariance {
+    match form {
+        "miettinen-nurminen" => ScoreVariance::MiettinenNurminen,
+        _ => ScoreVariance::FarringtonManning,
+    }
+}
+
+fn non_inferiority(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let margin = input.margin()?;
+    let form = input.form(&["farrington-manning", "miettinen-nurminen"])?;
+    let (row, a, b) = compared(input, "non-inferiority")?;
+    let limits = difference::miettinen_nurminen(a, b, input.confidence)?;
+    let test = difference::non_inferiority(a, b, margin, variance(form))?;
+    Ok(vec![formed(row.interval(limits).test(test).with("margin", margin), form)])
+}
+
+fn equivalence(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let margin = input.margin()?;
+    let form = input.form(&["farrington-manning", "miettinen-nurminen"])?;
+    let (row, a, b) = compared(input, "equivalence")?;
+    let limits = difference::miettinen_nurminen(a, b, input.confidence)?;
+    let test = difference::equivalence(a, b, margin, variance(form))?;
+    Ok(vec![formed(row.interval(limits).equivalence(test).with("margin", margin), form)])
+}
+
+fn ratios(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let form = input.form(&["score", "log", "log-adjusted"])?;
+    let (row, a, b) = compared(input, "ratio")?;
+    let found = match form {
+        "log" => ratio::log_interval(a, b, input.confidence),
+        "log-adjusted" => ratio::log_adjusted(a, b, input.confidence),
+        _ => ratio::score(a, b, input.confidence),
+    }?;
+    Ok(vec![formed(row.interval(found), form)])
+}
+
+fn odds_ratio(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let (row, a, b) = compared(input, "odds ratio")?;
+    Ok(vec![formed(row.interval(odds::odds_ratio(a, b, input.confidence)?), "woolf")])
+}
+
+fn fisher(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let (row, a, b) = compared(input, "conditional odds ratio")?;
+    let found = odds::fisher(a, b, input.confidence)?;
+    Ok(vec![formed(row.interval(found.odds_ratio).p(found.p), "exact")])
+}

@@ -1,0 +1,289 @@
+//! Reader studies: several readers, several cases, one or more modalities.
+
+use reliance_stats::readers::gallas::{Estimator, Freedom, OneShot, one_shot};
+use reliance_stats::readers::rockette::{self, Factors, Note};
+use reliance_stats::readers::{
+    Covariance, Design, DesignKind, Difference, Figure, Mean, Read, Study, estimate,
+};
+use reliance_stats::reduction::{Axis, Panel};
+use serde_json::{Value, json};
+
+use super::answer::{Fault, Row};
+use super::calls::yes;
+use super::input::{Input, chosen};
+use super::method::Method;
+
+pub(super) const METHODS: &[Method] = &[Method {
+    name: "mrmc",
+    topic: "reader studies",
+    line: "readers and cases at random: Obuchowski and Rockette, or one-shot U-statistics",
+    needs: &["reader", "modality", "case", "truth", "score"],
+    takes: &["design", "method", "metric", "threshold", "margin", "goal", "cluster"],
+    manuals: &["readers::rockette::compare", "readers::gallas::one_shot"],
+    run: mrmc,
+}];
+
+const DESIGNS: [&str; 5] = ["auto", "or-random", "or-fixed-readers", "or-fixed-cases", "one-shot"];
+
+fn mrmc(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let asked = chosen("--design", input.args.design.as_deref(), &DESIGNS)?;
+    let (figure, name) = figure(input)?;
+    if input.args.margin.is_some() {
+        input.margin()?;
+    }
+    let category = |role: &str| Axis::category(role);
+    let mut axes = vec![
+        category("reader"),
+        category("modality"),
+        category("case"),
+        Axis::binary("truth"),
+        Axis::exact("score"),
+    ];
+    if input.args.cluster.is_some() {
+        axes.push(category("cluster"));
+    }
+    let mut rows = Vec::new();
+    for (group, panel) in input.panels_that_may_lack(axes, &[], Some(4))? {
+        let study = study(&panel)?;
+        let design = study.design();
+        let by = match (asked, design.kind) {
+            ("auto", DesignKind::FullyCrossed) => "or-random",
+            ("auto", _) => "one-shot",
+            (asked, _) => asked,
+        };
+        let head = Row::default().of(&group).with("design", described(&design));
+        let run = Run { study: &study, figure, name, head };
+        if by == "one-shot" {
+            rows.extend(run.one_shot(input)?);
+        } else {
+            rows.extend(run.rockette(input, by)?);
+        }
+    }
+    Ok(rows)
+}
+
+fn figure(input: &Input<'_>) -> Result<(Figure, &'static str), Fault> {
+    let known = ["auc", "sensitivity", "specificity", "recall"];
+    let name = chosen("--metric", input.args.metric.as_deref(), &known)?;
+    let threshold = || {
+        input.args.threshold.filter(|threshold| threshold.is_finite()).ok_or_else(|| {
+            Fault(format!("the metric {name} needs --threshold; calls of 0 and 1 have 0.5"))
+        })
+    };
+    Ok(match name {
+        "sensitivity" => (Figure::Sensitivity { threshold: threshold()? }, name),
+        "specificity" => (Figure::Specificity { threshold: threshold()? }, name),
+        "recall" => (Figure::Recall { threshold: threshold()? }, name),
+        _ if input.args.threshold.is_some() => {
+            return Err(Fault(
+                "an area has no threshold; leave --threshold out, or name --metric sensitivity, \
+                 specificity or recall"
+                    .into(),
+            ));
+        }
+        _ => (Figure::Auc, "AUC"),
+    })
+}
+
+fn study(panel: &Panel) -> Result<Study, Fault> {
+    let texts: Vec<[String; 4]> = panel
+        .rows
+        .iter()
+        .map(|row| {
+            let text = |place: usize| row.levels.get(place).map(ToString::to_string);
+            [0, 1, 2, 5].map(|place| text(place).unwrap_or_default())
+        })
+        .collect();
+    let reads = panel.rows.iter().zip(&texts).map(|(row, [reader, modality, case, cluster])| {
+        // A declared cluster, such as the patient, is the case; its cases are units of it.
+        let (case, unit) = match cluster.as_str() {
+            "" => (case.as_str(), ""),
+            cluster => (cluster, case.as_str()),
+        };
+        let truth = yes(row.levels.get(3)).unwrap_or_default();
+        let score = row.levels.get(4).and_then(|level| level.number());
+        Read { reader, modality, case, unit, truth, score }
+    });
+    Ok(Study::new(reads)?)
+}
+
+fn described(design: &Design) -> Value {
+    let kind = match design.kind {
+        DesignKind::FullyCrossed => "fully crossed",
+        DesignKind::CasesWithinReaders => "cases within readers",
+        DesignKind::CasesWithinModalities => "cases within modalities",
+        DesignKind::ReadersWithinModalities => "readers within modalities",
+        DesignKind::Unpaired => "unpaired",
+        DesignKind::Partial => "partial",
+    };
+    json!({
+        "kind": kind, "readers": design.readers, "modalities": design.modalities,
+        "cases": design.cases, "diseased": design.diseased, "healthy": design.healthy,
+        "reads": design.reads, "missing": design.missing, "clustered": design.clustered,
+    })
+}
+
+/// A study that is analysed.
+struct Run<'a> {
+    study: &'a Study,
+    figure: Figure,
+    name: &'static str,
+    head: Row,
+}
+
+impl Run<'_> {
+    fn row(&self, what: &str, method: &str) -> Row {
+        let figure = format!("{} {what}", self.name).trim().to_string();
+        Row { figure, method: method.into(), ..self.head.clone() }
+    }
+
+    fn rockette(&self, input: &mut Input<'_>, by: &str) -> Result<Vec<Row>, Fault> {
+        let method = input.form(&["delong", "jackknife", "unbiased"])?;
+        let covariance = match method {
+            "jackknife" => Covariance::Jackknife,
+            "unbiased" => Covariance::Unbiased,
+            _ => Covariance::DeLong,
+        };
+        let factors = match by {
+            "or-fixed-readers" => Factors::FixedReaders,
+            "or-fixed-cases" => Factors::FixedCases,
+            _ => Factors::Random,
+        };
+        let form = format!("Obuchowski-Rockette, {}, {method}", &by[3..]);
+        let estimates = estimate(self.study, self.figure, covariance)?;
+        if self.study.modalities().len() < 2 {
+            let means = rockette::means(&estimates, factors, input.confidence)?;
+            return self.means(input, &means, &form);
+        }
+        let found = rockette::compare(&estimates, factors, input.confidence)?;
+        let averages = &found.averages;
+        let mut rows = self.means(input, &found.means, &form)?;
+        let mut equality = self
+            .row("equality of modalities", &form)
+            .value(found.equality.statistic)
+            .p(found.equality.p)
+            .with("df", found.equality.df)
+            .with("df_denominator", found.equality.df_denominator)
+            .with("denominator", found.equality.denominator)
+            .with("ms_modality", found.mean_squares.modality)
+            .with("ms_reader", found.mean_squares.reader)
+            .with("ms_modality_reader", found.mean_squares.interaction)
+            .with("error", averages.error)
+            .with("cov1", averages.cov1)
+            .with("cov2", averages.cov2)
+            .with("cov3", averages.cov3);
+        if let Some(components) = found.components {
+            equality = equality
+                .with("component_reader", components.reader)
+                .with("component_modality_reader", components.interaction);
+        }
+        rows.push(equality);
+        for difference in &found.differences {
+            rows.extend(self.difference(input, difference, &form)?);
+        }
+        for note in &found.notes {
+            input.note(&noted(note, self.study));
+        }
+        Ok(rows)
+    }
+
+    fn one_shot(&self, input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+        let method = input.form(&["unbiased", "plug-in"])?;
+        let estimator = match method {
+            "plug-in" => Estimator::PlugIn,
+            _ => Estimator::Unbiased,
+        };
+        let form = format!("one-shot U-statistic, {method}");
+        let found = one_shot(self.study, self.figure)?;
+        let mut rows = Vec::new();
+        for modality in &found.modalities {
+            let mean = found.mean(modality.modality, estimator, Freedom::Bdg, input.confidence)?;
+            let row = self.mean(&mean, &form);
+            rows.push(moments(row, &found, modality.modality, estimator));
+            rows.extend(self.goal(input, &mean, &form)?);
+        }
+        for pair in &found.pairs {
+            let difference = found.difference(pair, estimator, Freedom::Bdg, input.confidence)?;
+            rows.extend(self.difference(input, &difference, &form)?);
+        }
+        Ok(rows)
+    }
+
+    fn mean(&self, mean: &Mean, form: &str) -> Row {
+        let modality = &self.study.modalities()[mean.modality];
+        self.row(&format!("in {modality}"), form)
+            .interval(mean.mean)
+            .with("se", mean.se)
+            .with("df", mean.df)
+    }
+
+    fn means(&self, input: &Input<'_>, means: &[Mean], form: &str) -> Result<Vec<Row>, Fault> {
+        let mut rows = Vec::new();
+        for mean in means {
+            rows.push(self.mean(mean, form));
+            rows.extend(self.goal(input, mean, form)?);
+        }
+        Ok(rows)
+    }
+
+    fn goal(&self, input: &Input<'_>, mean: &Mean, form: &str) -> Result<Option<Row>, Fault> {
+        let Some(goal) = input.args.goal else { return Ok(None) };
+        let modality = &self.study.modalities()[mean.modality];
+        let row = self.row(&format!("in {modality} above {goal}"), form);
+        Ok(Some(row.test(mean.goal(goal)?).with("df", mean.df)))
+    }
+
+    fn difference(
+        &self,
+        input: &Input<'_>,
+        found: &Difference,
+        form: &str,
+    ) -> Result<Vec<Row>, Fault> {
+        let names = self.study.modalities();
+        let pair = format!("{} less {}", names[found.first], names[found.second]);
+        let of = |what: &str| {
+            self.row(&format!("{pair}{what}"), form)
+                .interval(found.difference)
+                .with("se", found.se)
+                .with("df", found.df)
+        };
+        let mut rows = vec![of("").p(found.p).with("statistic", found.statistic)];
+        if let Some(margin) = input.args.margin {
+            let with = |what: &str| of(what).with("margin", margin);
+            rows.push(with(", non-inferiority").test(found.non_inferiority(margin)?));
+            rows.push(with(", equivalence").equivalence(found.equivalence(margin)?));
+        }
+        Ok(rows)
+    }
+}
+
+fn moments(row: Row, found: &OneShot, modality: usize, estimator: Estimator) -> Row {
+    let one = &found.modalities[modality];
+    let moments = match estimator {
+        Estimator::PlugIn => one.moments.plug_in,
+        Estimator::Unbiased => one.moments.unbiased,
+    };
+    let components = one.moments.components(estimator);
+    row.with("readers", one.sizes.readers)
+        .with("healthy", one.sizes.healthy)
+        .with("diseased", one.sizes.diseased)
+        .with("bdg_moments", json!(moments))
+        .with("bdg_coefficients", json!(one.moments.coefficients))
+        .with("components", json!(components.values))
+        .with("component_coefficients", json!(components.coefficients))
+}
+
+fn noted(note: &Note, study: &Study) -> String {
+    match note {
+        Note::NegativeComponent { what, value } => {
+            format!("the estimated component of {what} is negative ({value:.3e})")
+        }
+        Note::NegativeDifference { value } => format!(
+            "Cov2 less Cov3 is negative ({value:.3e}) and is taken as 0, as the method asks"
+        ),
+        Note::NegativeCov2 { modality, value } => format!(
+            "Cov2 of {} is negative ({value:.3e}) and is taken as 0, as the method asks",
+            study.modalities()[*modality]
+        ),
+    }
+}

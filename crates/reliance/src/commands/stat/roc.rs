@@ -1,0 +1,365 @@
+//! Areas under the ROC curve: one, two, in clusters, resampled, in part.
+
+use reliance_stats::bootstrap;
+use reliance_stats::reduction::{Axis, Panel, Tally};
+use reliance_stats::roc::{self, Auc, AucDifference, Criterion, Scores, Side};
+use reliance_stats::{Interval, StatsError};
+
+use super::answer::{Fault, Row};
+use super::calls::yes;
+use super::groups::two;
+use super::input::{Input, chosen};
+use super::method::Method;
+use super::proportion::{bootstrapped, plan};
+
+macro_rules! of_scores {
+    ($name:literal, $line:literal, $needs:expr, $takes:expr, $manuals:expr, $run:expr) => {
+        Method {
+            name: $name,
+            topic: "ROC",
+            line: $line,
+            needs: $needs,
+            takes: $takes,
+            manuals: $manuals,
+            run: $run,
+        }
+    };
+}
+
+const NEEDS: &[&str] = &["truth", "score"];
+
+pub(super) const METHODS: &[Method] = &[
+    of_scores!(
+        "auc",
+        "area under the ROC curve with limits and goal test",
+        NEEDS,
+        &["method", "goal", "cluster"],
+        &[
+            "roc::auc",
+            "roc::interval",
+            "roc::logit_interval",
+            "roc_partial::hanley_mcneil",
+            "roc::goal",
+            "roc_clustered::clustered"
+        ],
+        auc
+    ),
+    of_scores!(
+        "auc-difference",
+        "difference of two areas: two groups, or two scores of the same rows (--second)",
+        NEEDS,
+        &["second"],
+        &["roc::unpaired", "roc_paired::paired"],
+        |input| difference(input, "difference of AUC", |row, _, _| Ok(row))
+    ),
+    of_scores!(
+        "auc-non-inferiority",
+        "is the first area not worse than the second by the margin?",
+        &["truth", "score", "margin"],
+        &["second"],
+        &["roc::non_inferiority"],
+        |input| difference(input, "non-inferiority of AUC", |row, found, margin| {
+            Ok(row.test(found.non_inferiority(margin)?).with("margin", margin))
+        })
+    ),
+    of_scores!(
+        "auc-equivalence",
+        "do two areas differ by less than the margin? (two one-sided tests)",
+        &["truth", "score", "margin"],
+        &["second"],
+        &["roc::equivalence"],
+        |input| difference(input, "equivalence of AUC", |row, found, margin| {
+            Ok(row.equivalence(found.equivalence(margin)?).with("margin", margin))
+        })
+    ),
+    of_scores!(
+        "auc-bootstrap",
+        "area with limits from stratified resamples, or from resampled clusters",
+        NEEDS,
+        &["method", "resamples", "seed", "cluster"],
+        &["bootstrap_auc::auc", "bootstrap_auc::clustered_auc"],
+        resampled
+    ),
+    of_scores!(
+        "partial-auc",
+        "area over part of the curve, raw and McClish's",
+        &["truth", "score", "from", "to"],
+        &["method"],
+        &["roc_partial::partial_auc"],
+        partial
+    ),
+    of_scores!(
+        "best-threshold",
+        "thresholds that are best by Youden or closest to the corner",
+        NEEDS,
+        &["method"],
+        &["roc_operating::best_thresholds"],
+        best
+    ),
+    of_scores!(
+        "average-precision",
+        "average precision (area under precision and recall)",
+        NEEDS,
+        &[],
+        &["roc_operating::average_precision"],
+        precision
+    ),
+    of_scores!(
+        "roc-curve",
+        "points of the curve with point-wise limits",
+        NEEDS,
+        &[],
+        &["roc::curve"],
+        curve
+    ),
+];
+
+/// The scores of each group by truth.
+pub(super) fn scores(input: &mut Input<'_>) -> Result<Vec<(String, Scores)>, Fault> {
+    let tallies = input.tallies(vec![Axis::binary("truth")], Some("score"))?;
+    let of_group = |(name, tally): (String, Tally)| {
+        let mut scores = Scores::default();
+        for (levels, cell) in tally.cells {
+            match yes(levels.first()) {
+                Some(true) => scores.positive = cell.values,
+                Some(false) => scores.negative = cell.values,
+                None => {}
+            }
+        }
+        (name, scores)
+    };
+    Ok(tallies.into_iter().map(of_group).collect())
+}
+
+fn classes(scores: &Scores, group: &str) -> Result<(), Fault> {
+    let (positive, negative) = (scores.positive.len(), scores.negative.len());
+    if positive > 0 && negative > 0 {
+        return Ok(());
+    }
+    let place = if group.is_empty() { String::new() } else { format!(" in {group}") };
+    let found = match (positive, negative) {
+        (0, 0) => "no usable rows",
+        (0, _) => "healthy rows only (truth 0)",
+        _ => "diseased rows only (truth 1)",
+    };
+    Err(Fault(format!(
+        "an area needs both classes, and there are {found}{place}; look at --truth, --where and \
+         the rows that were left out"
+    )))
+}
+
+fn area(row: Row, auc: &Auc) -> Row {
+    row.with("variance", auc.variance)
+        .with("se", auc.se())
+        .with("positives", auc.positives)
+        .with("negatives", auc.negatives)
+}
+
+/// Rows with their clusters: cluster, truth, score.
+type Clustered = Vec<(u128, bool, f64)>;
+
+fn clustered_cases(input: &mut Input<'_>) -> Result<Vec<(String, Clustered)>, Fault> {
+    let axes = vec![Axis::binary("truth"), Axis::exact("score")];
+    let panels = input.panels(axes, &["cluster"])?;
+    let of_group = |(name, panel): (String, Panel)| {
+        let case = |row: &reliance_stats::reduction::PanelRow| {
+            let id = row.ids.first().copied().flatten()?;
+            Some((id.0, yes(row.levels.first())?, row.levels.get(1)?.number()?))
+        };
+        (name, panel.rows.iter().filter_map(case).collect())
+    };
+    Ok(panels.into_iter().map(of_group).collect())
+}
+
+fn auc(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let form = input.form(&["delong", "logit", "hanley-mcneil"])?;
+    let mut rows = Vec::new();
+    if input.args.cluster.is_some() {
+        if form == "hanley-mcneil" {
+            return Err(Fault("Hanley and McNeil's limits know no clusters; use delong".into()));
+        }
+        for (group, cases) in clustered_cases(input)? {
+            let found = roc::clustered(&cases)?;
+            let row = Row::new("AUC", &format!("{form}, clustered")).of(&group);
+            let row = limited(input, row, form, &found.auc)?
+                .with("clusters", found.clusters)
+                .with("clusters_with_positives", found.with_positives)
+                .with("clusters_with_negatives", found.with_negatives);
+            rows.push(row);
+            rows.extend(goal(input, &group, &found.auc)?);
+        }
+        return Ok(rows);
+    }
+    for (group, scores) in scores(input)? {
+        classes(&scores, &group)?;
+        let found = scores.auc()?;
+        rows.push(limited(input, Row::new("AUC", form).of(&group), form, &found)?);
+        rows.extend(goal(input, &group, &found)?);
+    }
+    Ok(rows)
+}
+
+fn limited(input: &mut Input<'_>, row: Row, form: &str, auc: &Auc) -> Result<Row, Fault> {
+    let interval = match form {
+        "logit" => auc.logit_interval(input.confidence),
+        "hanley-mcneil" => auc.hanley_mcneil(input.confidence),
+        _ => auc.interval(input.confidence),
+    };
+    match interval {
+        Ok(interval) => Ok(area(row.interval(interval), auc)),
+        // Limits of no width would look like certainty.
+        Err(StatsError::NoVariance { .. }) => {
+            input.note("the scores separate the classes without overlap: an area without limits");
+            Ok(area(row.value(auc.auc), auc))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn goal(input: &Input<'_>, group: &str, auc: &Auc) -> Result<Option<Row>, Fault> {
+    let Some(goal) = input.args.goal else { return Ok(None) };
+    let row = Row::new(&format!("AUC above {goal}"), "Wald test, one-sided").of(group);
+    Ok(Some(row.test(auc.goal(goal)?).with("se", auc.se())))
+}
+
+type Then = fn(Row, &AucDifference, f64) -> Result<Row, StatsError>;
+
+fn difference(input: &mut Input<'_>, what: &str, then: Then) -> Result<Vec<Row>, Fault> {
+    let margin = match input.args.margin {
+        Some(_) => input.margin()?,
+        None => 0.0,
+    };
+    let mut rows = Vec::new();
+    if input.args.second.is_some() {
+        let axes = vec![Axis::binary("truth"), Axis::exact("score"), Axis::exact("second")];
+        for (group, panel) in input.panels(axes, &[])? {
+            let case = |row: &reliance_stats::reduction::PanelRow| {
+                let number = |place: usize| row.levels.get(place)?.number();
+                Some((yes(row.levels.first())?, number(1)?, number(2)?))
+            };
+            let cases: Vec<(bool, f64, f64)> = panel.rows.iter().filter_map(case).collect();
+            let found = roc::paired(&cases, input.confidence)?;
+            let row = Row::new(what, "paired").of(&group).with("n", cases.len());
+            rows.push(then(compared(row, &found), &found, margin)?);
+        }
+        return Ok(rows);
+    }
+    let [(first, a), (second, b)] = two(scores(input)?)?;
+    classes(&a, &first)?;
+    classes(&b, &second)?;
+    let (a, b) = (a.auc()?, b.auc()?);
+    let found = roc::unpaired(&a, &b, input.confidence)?;
+    let row = Row::new(what, "unpaired")
+        .of(&format!("{first} against {second}"))
+        .with("auc1", a.auc)
+        .with("variance1", a.variance)
+        .with("positives1", a.positives)
+        .with("negatives1", a.negatives)
+        .with("auc2", b.auc)
+        .with("variance2", b.variance)
+        .with("positives2", b.positives)
+        .with("negatives2", b.negatives);
+    rows.push(then(compared(row, &found), &found, margin)?);
+    Ok(rows)
+}
+
+fn compared(row: Row, found: &AucDifference) -> Row {
+    row.interval(found.difference)
+        .p(found.p)
+        .with("se", found.se)
+        .with("statistic", found.statistic)
+        .with("df", found.df)
+        .with("covariance", found.covariance)
+}
+
+fn resampled(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let form = input.form(&["percentile", "basic", "normal", "bca"])?;
+    let plan = plan(input);
+    let mut rows = Vec::new();
+    if input.args.cluster.is_some() {
+        for (group, cases) in clustered_cases(input)? {
+            let drawn = bootstrap::clustered_auc(&cases, plan)?;
+            let row = Row::new("AUC", form).of(&group).with("n", cases.len());
+            rows.push(bootstrapped(input, row, &drawn, plan)?);
+        }
+        return Ok(rows);
+    }
+    for (group, scores) in scores(input)? {
+        classes(&scores, &group)?;
+        let drawn = bootstrap::auc(&scores, plan)?;
+        rows.push(bootstrapped(input, Row::new("AUC", form).of(&group), &drawn, plan)?);
+    }
+    Ok(rows)
+}
+
+fn partial(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let form = input.form(&["specificity", "sensitivity"])?;
+    let side = if form == "sensitivity" { Side::Sensitivity } else { Side::Specificity };
+    let limits = (input.args.from.unwrap_or(f64::NAN), input.args.to.unwrap_or(f64::NAN));
+    let mut rows = Vec::new();
+    for (group, scores) in scores(input)? {
+        classes(&scores, &group)?;
+        let found = roc::partial_auc(&scores, side, limits)?;
+        let row = |figure: &str| {
+            Row::new(figure, form).of(&group).with("from", limits.0).with("to", limits.1)
+        };
+        rows.push(row("partial AUC").value(found.area));
+        rows.push(row("partial AUC, McClish").value(found.standardised));
+    }
+    Ok(rows)
+}
+
+fn best(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let known = ["youden", "closest"];
+    let form = chosen("--method", input.args.method.as_deref(), &known)?;
+    let criterion = match form {
+        "closest" => Criterion::ClosestToPerfect,
+        _ => Criterion::Youden,
+    };
+    let mut rows = Vec::new();
+    for (group, scores) in scores(input)? {
+        classes(&scores, &group)?;
+        for point in roc::best_thresholds(&scores, criterion)? {
+            rows.push(
+                Row::new("threshold", form)
+                    .of(&group)
+                    .value(point.threshold)
+                    .with("sensitivity", point.sensitivity)
+                    .with("specificity", point.specificity),
+            );
+        }
+    }
+    Ok(rows)
+}
+
+fn precision(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let mut rows = Vec::new();
+    for (group, scores) in scores(input)? {
+        classes(&scores, &group)?;
+        let (positives, negatives) = scores.sizes()?;
+        rows.push(
+            Row::new("average precision", "")
+                .of(&group)
+                .value(roc::average_precision(&scores)?)
+                .with("positives", positives)
+                .with("negatives", negatives),
+        );
+    }
+    Ok(rows)
+}
+
+fn curve(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let mut rows = Vec::new();
+    for (group, scores) in scores(input)? {
+        classes(&scores, &group)?;
+        for [false_positive, point, low, high] in roc::curve(&scores, input.confidence)? {
+            rows.push(
+                Row::new("sensitivity", "wilson")
+                    .of(&group)
+                    .interval(Interval { low, point, high })
+                    .with("false_positive_fraction", false_positive),
+            );
+        }
+    }
+    Ok(rows)
+}
