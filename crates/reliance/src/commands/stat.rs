@@ -5,6 +5,7 @@ mod answer;
 pub(crate) mod arguments;
 mod calibration;
 mod calls;
+mod combine;
 mod groups;
 mod input;
 mod method;
@@ -13,6 +14,7 @@ mod population;
 mod power;
 mod print;
 mod proportion;
+mod raters;
 mod readers;
 mod roc;
 

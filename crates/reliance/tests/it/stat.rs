@@ -167,6 +167,20 @@ fn shared_data_give_what_other_programs_gave() {
     near(&equality["from"]["component_reader"], 0.00153642537918014, 1e-9);
     limits(row("AUC 1 less 2"), -0.087867196020086, 0.000266551897702923, 1e-7);
 
+    // statsmodels 0.15.0 and psych 2.2.9.
+    let ratings = "mrmc_vandyke.csv --where modality=1 --reader reader --case case --score score";
+    let found = results(&data, &format!("fleiss-kappa {ratings}"));
+    near(&found[0]["estimate"], 0.2614379626103226, 1e-12);
+    let found = results(&data, &format!("icc-raters {ratings}"));
+    near(&found[0]["estimate"], 0.7283291756327007, 1e-9);
+
+    // DerSimonian and Laird's formula on the four logits, in Python.
+    let pool = "pool-auc heart_scores.csv --truth disease --score score_a --by site \
+                --method dersimonian-laird";
+    let found = results(&data, pool);
+    near(&found[0]["estimate"], 0.8401283925152785, 1e-12);
+    limits(&found[0], 0.7567062175105262, 0.8987727271667648, 1e-12);
+
     let found = results(&data, &format!("{study} --design one-shot"));
     let difference = found.iter().find(|row| text(row, "figure") == "AUC 1 less 2").unwrap();
     near(&difference["p"], 0.0556466643218105, 1e-7);
@@ -234,13 +248,17 @@ fn everything_in_the_list_runs_and_is_explained() {
             continue;
         }
         let two = ["two groups", "populations"].contains(&text(method, "topic"))
-            || ["auc-difference", "auc-non-inferiority", "auc-equivalence"].contains(&name);
+            || ["auc-difference", "auc-non-inferiority", "auc-equivalence", "pool-auc"]
+                .contains(&name);
         let takes: BTreeSet<&str> = ["needs", "takes"]
             .iter()
             .flat_map(|key| list(method, key))
             .filter_map(Value::as_str)
             .collect();
         let mut line = format!("{name} t.csv");
+        if text(method, "topic") == "agreement of raters" {
+            line.push_str(" --where modality=m0");
+        }
         for option in list(method, "needs").iter().filter_map(Value::as_str) {
             let by_calls = takes.contains("metric") && !takes.contains("design");
             let given = match option {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use reliance_stats::Confidence;
 use reliance_stats::agreement::{self, Weights};
 use reliance_stats::reduction::{Axis, Level};
 use serde_json::json;
@@ -179,26 +180,35 @@ fn icc(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     let mut rows = Vec::new();
     for (group, pairs) in pairs(input)? {
         let ratings: Vec<Vec<f64>> = pairs.iter().map(|pair| vec![pair.0, pair.1]).collect();
-        let found = agreement::intraclass(&ratings, input.confidence)?;
-        for (name, form) in [
-            ("ICC(1)", found.one_way),
-            ("ICC(A,1)", found.agreement),
-            ("ICC(C,1)", found.consistency),
-            ("ICC(k)", found.one_way_mean),
-            ("ICC(A,k)", found.agreement_mean),
-            ("ICC(C,k)", found.consistency_mean),
-        ] {
-            rows.push(
-                Row::new(name, "")
-                    .of(&group)
-                    .interval(form.value)
-                    .p(form.p)
-                    .with("n", ratings.len())
-                    .with("f", form.f)
-                    .with("df1", form.df.0)
-                    .with("df2", form.df.1),
-            );
-        }
+        rows.extend(icc_rows(&ratings, &group, input.confidence)?);
     }
     Ok(rows)
+}
+
+/// The six forms, of ratings by case.
+pub(super) fn icc_rows(
+    ratings: &[Vec<f64>],
+    group: &str,
+    confidence: Confidence,
+) -> Result<Vec<Row>, Fault> {
+    let found = agreement::intraclass(ratings, confidence)?;
+    let forms = [
+        ("ICC(1)", found.one_way),
+        ("ICC(A,1)", found.agreement),
+        ("ICC(C,1)", found.consistency),
+        ("ICC(k)", found.one_way_mean),
+        ("ICC(A,k)", found.agreement_mean),
+        ("ICC(C,k)", found.consistency_mean),
+    ];
+    let row = |(name, form): (&str, agreement::Icc)| {
+        Row::new(name, "")
+            .of(group)
+            .interval(form.value)
+            .p(form.p)
+            .with("n", ratings.len())
+            .with("f", form.f)
+            .with("df1", form.df.0)
+            .with("df2", form.df.1)
+    };
+    Ok(forms.into_iter().map(row).collect())
 }

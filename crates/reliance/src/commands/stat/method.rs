@@ -36,8 +36,10 @@ pub(super) fn all() -> impl Iterator<Item = &'static Method> {
         super::roc::METHODS,
         super::calibration::METHODS,
         super::agreement::METHODS,
+        super::raters::METHODS,
         super::population::METHODS,
         super::readers::METHODS,
+        super::combine::METHODS,
     ]
     .into_iter()
     .flatten()

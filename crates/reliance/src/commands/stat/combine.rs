@@ -1,0 +1,140 @@
+//! Several results as one family: areas of sites pooled, p-values adjusted.
+
+use reliance_stats::Interval;
+use reliance_stats::multiplicity;
+use reliance_stats::pooling::{self, Between, Limits};
+use serde_json::json;
+
+use super::answer::{Fault, Row};
+use super::input::Input;
+use super::method::Method;
+use super::roc::scores;
+
+pub(super) const METHODS: &[Method] = &[
+    Method {
+        name: "pool-auc",
+        topic: "several results",
+        line: "areas of the sites in --by pooled as logits, with heterogeneity and prediction interval",
+        needs: &["truth", "score"],
+        takes: &["method"],
+        manuals: &["pooling::pool"],
+        run: pool,
+    },
+    Method {
+        name: "adjust-p",
+        topic: "several results",
+        line: "a column of p-values adjusted for their number",
+        needs: &["score"],
+        takes: &["method"],
+        manuals: &[
+            "multiplicity::holm",
+            "multiplicity::bonferroni",
+            "multiplicity_rates::hochberg",
+            "multiplicity_rates::hommel",
+            "multiplicity_rates::sidak",
+            "multiplicity_rates::holm_sidak",
+            "multiplicity_rates::benjamini_hochberg",
+            "multiplicity_rates::benjamini_yekutieli",
+        ],
+        run: adjust,
+    },
+];
+
+/// Most p-values that are adjusted.
+const MOST: u64 = 10_000;
+
+fn pool(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    if input.args.by.is_none() {
+        return Err(Fault("name the column of the sites with --by".into()));
+    }
+    let form = input.form(&["reml", "dersimonian-laird", "paule-mandel", "common"])?;
+    let between = match form {
+        "dersimonian-laird" => Between::DerSimonianLaird,
+        "paule-mandel" => Between::PauleMandel,
+        "common" => Between::Common,
+        _ => Between::RestrictedLikelihood,
+    };
+    let (mut sites, mut told) = (Vec::new(), Vec::new());
+    for (site, scores) in scores(input)? {
+        let of_site = || -> Result<_, Fault> {
+            let found = scores.auc()?;
+            // An area without limits has no weight.
+            found.interval(input.confidence)?;
+            Ok(found)
+        };
+        let found = of_site().map_err(|fault| {
+            Fault(format!("site {site}: {}; leave it out with --where", fault.0))
+        })?;
+        // Near normal on the logit scale; the variance goes along by the delta method.
+        let slope = found.auc * (1.0 - found.auc);
+        let (logit, variance) =
+            (libm::log(found.auc / (1.0 - found.auc)), found.variance / (slope * slope));
+        sites.push((logit, variance));
+        told.push(json!({"site": site, "auc": found.auc, "variance": found.variance,
+            "logit": logit, "logit_variance": variance}));
+    }
+    let found = pooling::pool(&sites, between, Limits::Normal, input.confidence)?;
+    let mut rows = vec![
+        Row::new("pooled AUC", form)
+            .interval(back(found.estimate))
+            .with("logit", found.estimate.point)
+            .with("logit_se", found.se)
+            .with("tau2", found.tau2)
+            .with("i2", found.i2)
+            .with("q", found.q)
+            .with("q_p", found.q_p)
+            .with("sites", found.sites)
+            .with("areas", json!(told)),
+    ];
+    let prediction =
+        |interval| Row::new("AUC of a new site, prediction", form).interval(back(interval));
+    rows.extend(found.prediction.map(prediction));
+    Ok(rows)
+}
+
+/// Limits on the logit scale as areas.
+fn back(logit: Interval) -> Interval {
+    let area = |x: f64| 1.0 / (1.0 + libm::exp(-x));
+    Interval { low: area(logit.low), point: area(logit.point), high: area(logit.high) }
+}
+
+fn adjust(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let form = input.form(&[
+        "holm",
+        "bonferroni",
+        "hochberg",
+        "hommel",
+        "sidak",
+        "holm-sidak",
+        "benjamini-hochberg",
+        "benjamini-yekutieli",
+    ])?;
+    let adjusted = match form {
+        "bonferroni" => multiplicity::bonferroni,
+        "hochberg" => multiplicity::hochberg,
+        "hommel" => multiplicity::hommel,
+        "sidak" => multiplicity::sidak,
+        "holm-sidak" => multiplicity::holm_sidak,
+        "benjamini-hochberg" => multiplicity::benjamini_hochberg,
+        "benjamini-yekutieli" => multiplicity::benjamini_yekutieli,
+        _ => multiplicity::holm,
+    };
+    let mut rows = Vec::new();
+    for (group, tally) in input.tallies(Vec::new(), Some("score"))? {
+        let values = tally.total().values;
+        let count: u64 = values.iter().map(|value| value.1).sum();
+        if count > MOST {
+            return Err(Fault(format!("{count} p-values are more than the {MOST} that are taken")));
+        }
+        let each = |&(value, n): &(reliance_stats::reduction::Number, u64)| {
+            std::iter::repeat_n(value.get(), n as usize)
+        };
+        let given: Vec<f64> = values.iter().flat_map(each).collect();
+        for (p, adjusted) in given.iter().zip(adjusted(&given)?) {
+            let row = Row::new("adjusted p", form).of(&group).p(adjusted);
+            rows.push(row.with("unadjusted", *p).with("tests", count));
+        }
+    }
+    input.note("the p-values stand in ascending order");
+    Ok(rows)
+}
