@@ -313,6 +313,14 @@ fn untied(stated: &Attestation) -> Option<String> {
     stated.rests_on.is_empty().then(|| UNTIED.to_string())
 }
 
+/// A confirmation is a ground of the answer, so it stands in its sentence and not among the caveats.
+fn supported(part: &mut Part, confirmation: &str) {
+    if !part.because.is_empty() {
+        part.because.push_str("; ");
+    }
+    part.because.push_str(confirmation);
+}
+
 /// A document that a person read: the part rests on it, or the person found it wanting.
 fn confirmed(part: &mut Part, file: &str, stated: &Attestation) {
     let (who, on) = (&stated.person, day(stated));
@@ -320,7 +328,7 @@ fn confirmed(part: &mut Part, file: &str, stated: &Attestation) {
         part.answer = Answer::NotShown;
         part.because = format!("{who} ({on}) on `{file}`: {}", stated.answer);
     } else {
-        part.caveats.push(format!("`{file}` confirmed by {who} ({on})"));
+        supported(part, &format!("`{file}` confirmed by {who} ({on})"));
     }
     part.caveats.extend(untied(stated));
 }
@@ -346,7 +354,7 @@ fn settle(finding: &mut Finding, question: &str, stated: &Attestation) {
             for part in &mut finding.parts {
                 if part.answer == Answer::ForAPerson {
                     part.answer = Answer::Shown;
-                    part.caveats.push(format!("confirmed by {} ({on})", stated.person));
+                    supported(part, &format!("confirmed by {} ({on})", stated.person));
                 }
             }
             finding.parts.push(part(Answer::Shown));

@@ -113,7 +113,7 @@ fn line(out: &mut Markup, name: &'static str, text: &str) {
 fn ids(out: &mut Markup, targets: &Targets<'_>, name: &'static str, ids: &[String]) {
     if ids.len() > MANY {
         let title = format!("{name}: {}", words::plural(ids.len(), "requirement", "requirements"));
-        out.raw("<details>").leaf("summary", &[], &title).raw("<p>");
+        out.raw("<details class=\"named\">").leaf("summary", &[], &title).raw("<p>");
         targets.requirements(out, ids);
         out.raw("</p></details>");
     } else if !ids.is_empty() {
