@@ -8,6 +8,8 @@
 //! its own against readers, [`froc`] matches marks with lesions, and [`sizing`] plans the next
 //! study.
 
+#[cfg(test)]
+mod anything;
 mod contrast;
 mod covariance;
 pub mod dbm;
@@ -24,7 +26,7 @@ mod study;
 mod testing;
 
 pub use contrast::{Difference, Mean};
-pub use covariance::{Averages, Covariance, Estimates, estimate};
+pub use covariance::{Averages, Covariance, Estimates, LARGEST_CELLS, estimate};
 pub use error::ReadersError;
 pub use figure::Figure;
 pub use study::{Design, DesignKind, Read, Study};

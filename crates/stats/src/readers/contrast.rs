@@ -9,7 +9,9 @@ use crate::interval::{Confidence, Equivalence, Interval, OneSided};
 
 /// The larger a number of degrees of freedom, the nearer t is to the normal distribution;
 /// from here on the two agree in all digits.
-const NORMAL_FROM: f64 = 1e12;
+pub(crate) const NORMAL_FROM: f64 = 1e12;
+
+const STATISTIC: &str = "the test's statistic";
 
 /// The two-sided quantile of t with `df` degrees of freedom, or of the normal distribution.
 pub(crate) fn reach(confidence: Confidence, df: Option<f64>) -> f64 {
@@ -69,18 +71,18 @@ impl Difference {
         se: f64,
         df: Option<f64>,
         confidence: Confidence,
-    ) -> Difference {
-        let reach = reach(confidence, df) * se;
-        let statistic = point / se;
-        Difference {
+    ) -> Result<Difference, ReadersError> {
+        let reach = finite("the reach of the difference's limits", reach(confidence, df) * se)?;
+        let statistic = finite("the difference over its standard error", point / se)?;
+        Ok(Difference {
             first,
             second,
             difference: Interval { low: point - reach, point, high: point + reach },
             se,
             df,
             statistic,
-            p: two_sided(statistic, df),
-        }
+            p: finite("the p-value of the difference", two_sided(statistic, df))?,
+        })
     }
 
     /// The same difference taken the other way round, second minus first.
@@ -103,13 +105,20 @@ impl Difference {
     ///
     /// # Errors
     ///
-    /// [`StatsError::Positive`] unless the margin is positive.
+    /// [`StatsError::Positive`] unless the margin is positive; [`StatsError::NotFinite`] if it
+    /// is too large for a statistic.
     pub fn non_inferiority(&self, margin: f64) -> Result<OneSided, ReadersError> {
         let z = (self.difference.point + positive("margin", margin)?) / self.se;
+        let z = finite(STATISTIC, z)?;
         Ok(OneSided { z, p: upper(z, self.df) })
     }
 
     /// Is the first modality better than the second by more than `margin` (0 for any)?
+    ///
+    /// # Formula
+    ///
+    /// t = (difference − margin) / se on the degrees of freedom of the difference (Chen,
+    /// Petrick and Sahiner 2012, *Acad. Radiol.* 19:1158).
     ///
     /// # Errors
     ///
@@ -118,12 +127,16 @@ impl Difference {
         if !margin.is_finite() || margin < 0.0 {
             return Err(StatsError::NotFinite { what: "a margin from 0 up" }.into());
         }
-        let z = (self.difference.point - margin) / self.se;
+        let z = finite(STATISTIC, (self.difference.point - margin) / self.se)?;
         Ok(OneSided { z, p: upper(z, self.df) })
     }
 
-    /// Do the modalities differ by less than `margin`? Two one-sided tests (Schuirmann 1987,
-    /// *J. Pharmacokinet. Biopharm.* 15:657).
+    /// Do the modalities differ by less than `margin`?
+    ///
+    /// # Formula
+    ///
+    /// Two one-sided tests with (difference ± margin) / se; the p-value is the larger
+    /// (Schuirmann 1987, *J. Pharmacokinet. Biopharm.* 15:657).
     ///
     /// # Errors
     ///
@@ -156,19 +169,25 @@ impl Mean {
         df: Option<f64>,
         confidence: Confidence,
         largest: f64,
-    ) -> Mean {
-        let reach = reach(confidence, df) * se;
+    ) -> Result<Mean, ReadersError> {
+        finite("the mean", point)?;
+        let reach = finite("the reach of the mean's limits", reach(confidence, df) * se)?;
         let (low, high) = ((point - reach).max(0.0), (point + reach).min(largest));
-        Mean { modality, mean: Interval { low, point, high }, se, df }
+        Ok(Mean { modality, mean: Interval { low, point, high }, se, df })
     }
 
     /// One-sided test of "the true mean is above `goal`"; [`OneSided::z`] holds t.
+    ///
+    /// # Formula
+    ///
+    /// t = (mean − goal) / se on the degrees of freedom of the mean (Hillis 2014, *Statist.
+    /// Med.* 33:330).
     ///
     /// # Errors
     ///
     /// [`StatsError::NotFinite`] for a goal that is not finite.
     pub fn goal(&self, goal: f64) -> Result<OneSided, ReadersError> {
-        let z = (self.mean.point - finite("goal", goal)?) / self.se;
+        let z = finite(STATISTIC, (self.mean.point - finite("goal", goal)?) / self.se)?;
         Ok(OneSided { z, p: upper(z, self.df) })
     }
 }

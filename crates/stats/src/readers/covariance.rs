@@ -1,5 +1,7 @@
 //! Covariances of the figures of readers in modalities, by three methods.
 
+use std::ops::Range;
+
 use super::ReadersError;
 use super::figure::{CellEstimate, Figure, Part, calls, estimates};
 use super::graded::{Calls, Graded, Scratch, pair_sums, pair_sums_of_calls};
@@ -37,7 +39,30 @@ pub struct Estimates {
     bounded: bool,
 }
 
+/// The most readers times modalities that covariances are computed for: the matrix grows
+/// with their square, and this many take 128 MiB.
+pub const LARGEST_CELLS: usize = 4096;
+
+/// Beyond this a figure or covariance of a table is no figure: its squares would leave the
+/// range of numbers.
+const LARGEST_NUMBER: f64 = 1e100;
+
+/// Fails if the matrix of covariances of so many figures is too large.
+pub(crate) fn fits(cells: usize) -> Result<(), ReadersError> {
+    if cells > LARGEST_CELLS {
+        return Err(StatsError::TooLarge { what: "readers times modalities" }.into());
+    }
+    Ok(())
+}
+
 /// The figures of a study and their covariances.
+///
+/// # Formula
+///
+/// Area: Σ ψ / (m n) over m diseased and n healthy units, ψ = 1, ½ or 0 where the diseased
+/// one scores higher, the same or lower (Mann and Whitney 1947; Bamber 1975, *J. Math.
+/// Psychol.* 12:387). Sensitivity, specificity and recall: shares of calls. Covariance: as
+/// [`Covariance`] says of each method.
 ///
 /// Time O(n log n) in the cases and quadratic in readers times modalities; no case is left
 /// out by computing anything anew.
@@ -47,12 +72,14 @@ pub struct Estimates {
 /// [`ReadersError::MissingCell`] unless every reader read in every modality;
 /// [`ReadersError::TooFewOf`] if a reader read fewer than two cases of a class that the
 /// figure needs; [`ReadersError::Design`] where the covariance does not allow for the
-/// study's design.
+/// study's design; [`StatsError::TooLarge`] above [`LARGEST_CELLS`] figures;
+/// [`StatsError::NotFinite`] for a threshold that is NaN.
 pub fn estimate(
     study: &Study,
     figure: Figure,
     method: Covariance,
 ) -> Result<Estimates, ReadersError> {
+    fits(study.cells.len())?;
     let cells = estimates(study, figure)?;
     let covariances = match method {
         Covariance::Jackknife => jackknife(&cells),
@@ -76,7 +103,8 @@ impl Estimates {
     /// # Errors
     ///
     /// [`StatsError::Shape`] unless the lists fit one another and the matrix is symmetric;
-    /// [`StatsError::NotFinite`] for a number that is not finite.
+    /// [`StatsError::NotFinite`] for a number that is not finite or beyond ±1e100;
+    /// [`StatsError::TooLarge`] above [`LARGEST_CELLS`] figures.
     pub fn new(
         readers: Vec<String>,
         modalities: Vec<String>,
@@ -84,12 +112,16 @@ impl Estimates {
         covariances: Vec<f64>,
         cases: u64,
     ) -> Result<Estimates, ReadersError> {
-        let cells = readers.len() * modalities.len();
+        let cells = readers.len().saturating_mul(modalities.len());
+        fits(cells)?;
         if cells == 0 || values.len() != cells || covariances.len() != cells * cells {
             let what = "a figure for every reader and modality and their covariances are needed";
             return Err(StatsError::Shape { what }.into());
         }
         for &number in values.iter().chain(&covariances) {
+            if number.abs() > LARGEST_NUMBER {
+                return Err(StatsError::NotFinite { what: "a figure or covariance" }.into());
+            }
             finite("a figure or covariance", number)?;
         }
         let uneven = (0..cells)
@@ -143,65 +175,104 @@ impl Estimates {
         self.cases
     }
 
-    /// The figure of a reader in a modality.
+    fn has(&self, modality: usize, reader: usize) -> bool {
+        modality < self.modalities.len() && reader < self.readers.len()
+    }
+
+    /// The figure of a reader in a modality; `None` for a place that the study does not have.
+    pub fn value(&self, modality: usize, reader: usize) -> Option<f64> {
+        self.has(modality, reader).then(|| self.value_at(modality, reader))
+    }
+
+    /// The covariance of two readers' figures, each given as modality and reader; `None` for
+    /// a place that the study does not have.
+    pub fn covariance(&self, first: (usize, usize), second: (usize, usize)) -> Option<f64> {
+        let there = self.has(first.0, first.1) && self.has(second.0, second.1);
+        there.then(|| self.covariance_at(first, second))
+    }
+
+    /// The readers' mean figure in a modality; `None` for a place that the study does not
+    /// have.
     ///
-    /// # Panics
+    /// # Formula
     ///
-    /// For a place that the study does not have.
-    pub fn value(&self, modality: usize, reader: usize) -> f64 {
+    /// Σ θᵢⱼ / r over the r readers j, all with the same weight (Obuchowski and Rockette
+    /// 1995, *Commun. Statist. Simul.* 24:285).
+    pub fn mean(&self, modality: usize) -> Option<f64> {
+        self.has(modality, 0).then(|| self.mean_at(modality))
+    }
+
+    /// [`Estimates::value`] at a place that is there.
+    pub(crate) fn value_at(&self, modality: usize, reader: usize) -> f64 {
         self.values[modality * self.readers.len() + reader]
     }
 
-    /// The covariance of two readers' figures, each given as modality and reader.
-    ///
-    /// # Panics
-    ///
-    /// For a place that the study does not have.
-    pub fn covariance(&self, first: (usize, usize), second: (usize, usize)) -> f64 {
+    /// [`Estimates::covariance`] at places that are there.
+    pub(crate) fn covariance_at(&self, first: (usize, usize), second: (usize, usize)) -> f64 {
         let (r, cells) = (self.readers.len(), self.values.len());
         self.covariances[(first.0 * r + first.1) * cells + second.0 * r + second.1]
     }
 
-    /// The readers' mean figure in a modality.
-    pub fn mean(&self, modality: usize) -> f64 {
+    /// [`Estimates::mean`] at a place that is there.
+    pub(crate) fn mean_at(&self, modality: usize) -> f64 {
         let r = self.readers.len();
         self.values[modality * r..(modality + 1) * r].iter().sum::<f64>() / r as f64
     }
 
     /// Mean variances and covariances.
+    ///
+    /// # Formula
+    ///
+    /// Var is the mean of the diagonal, Cov1 of the pairs of modalities with the same reader,
+    /// Cov2 of the pairs of readers in the same modality, Cov3 of those that share neither
+    /// (Obuchowski and Rockette 1995, *Commun. Statist. Simul.* 24:285).
     pub fn averages(&self) -> Averages {
         let (t, r) = (self.modalities.len(), self.readers.len());
         let mean = |wanted: &dyn Fn(usize, usize, usize, usize) -> bool| {
-            let (mut sum, mut count) = (0.0, 0u32);
-            for (i, j) in (0..t).flat_map(|i| (0..r).map(move |j| (i, j))) {
-                for (k, l) in (0..t).flat_map(|k| (0..r).map(move |l| (k, l))) {
+            let (mut sum, mut count) = (0.0, 0u64);
+            for (i, j) in crossed(0..t, 0..r) {
+                for (k, l) in crossed(0..t, 0..r) {
                     if wanted(i, j, k, l) {
-                        sum += self.covariance((i, j), (k, l));
+                        sum += self.covariance_at((i, j), (k, l));
                         count += 1;
                     }
                 }
             }
-            if count == 0 { 0.0 } else { sum / f64::from(count) }
+            if count == 0 { 0.0 } else { sum / count as f64 }
+        };
+        // Of one modality or reader only its own part of the matrix: the time stays that of
+        // reading the matrix once.
+        let own = |modalities: Range<usize>, readers: Range<usize>, variances: bool| {
+            let (mut sum, mut count) = (0.0, 0u64);
+            for first in crossed(modalities.clone(), readers.clone()) {
+                for second in crossed(modalities.clone(), readers.clone()) {
+                    if (first == second) == variances {
+                        sum += self.covariance_at(first, second);
+                        count += 1;
+                    }
+                }
+            }
+            if count == 0 { 0.0 } else { sum / count as f64 }
+        };
+        let both = |modalities: Range<usize>, readers: Range<usize>| {
+            (own(modalities.clone(), readers.clone(), true), own(modalities, readers, false))
         };
         Averages {
             error: mean(&|i, j, k, l| i == k && j == l),
             cov1: mean(&|i, j, k, l| i != k && j == l),
             cov2: mean(&|i, j, k, l| i == k && j != l),
             cov3: mean(&|i, j, k, l| i != k && j != l),
-            by_modality: (0..t)
-                .map(|of| {
-                    let error = mean(&|i, j, k, l| i == of && k == of && j == l);
-                    (error, mean(&|i, j, k, l| i == of && k == of && j != l))
-                })
-                .collect(),
-            by_reader: (0..r)
-                .map(|of| {
-                    let error = mean(&|i, j, k, l| j == of && l == of && i == k);
-                    (error, mean(&|i, j, k, l| j == of && l == of && i != k))
-                })
-                .collect(),
+            by_modality: (0..t).map(|of| both(of..of + 1, 0..r)).collect(),
+            by_reader: (0..r).map(|of| both(0..t, of..of + 1)).collect(),
         }
     }
+}
+
+fn crossed(
+    modalities: Range<usize>,
+    readers: Range<usize>,
+) -> impl Iterator<Item = (usize, usize)> {
+    modalities.flat_map(move |i| readers.clone().map(move |j| (i, j)))
 }
 
 /// Mean variances and covariances of Obuchowski and Rockette.

@@ -77,6 +77,11 @@ impl Table {
 
 /// The table of a fully crossed study.
 ///
+/// # Formula
+///
+/// Mean squares of the pseudovalues K θ − (K−1) θ₍ₖ₎ of K cases, as of modalities, readers and
+/// cases without replication (Dorfman, Berbaum and Metz 1992, *Invest. Radiol.* 27:723).
+///
 /// # Errors
 ///
 /// [`ReadersError::Design`] unless every reader read every case in every modality;
@@ -93,6 +98,13 @@ pub fn table(study: &Study, figure: Figure) -> Result<Table, ReadersError> {
 }
 
 /// The table of jackknife estimates of a fully crossed study.
+///
+/// # Formula
+///
+/// MS(T), MS(R), MS(TR) = K times those of the figures; MS(C) = K (Var + (t−1) Cov1 + (r−1)
+/// Cov2 + (t−1)(r−1) Cov3); MS(TC) = K (Var − Cov1 + (r−1)(Cov2 − Cov3)); MS(RC) = K (Var −
+/// Cov2 + (t−1)(Cov1 − Cov3)); MS(TRC) = K (Var − Cov1 − Cov2 + Cov3) (Hillis and others
+/// 2005, *Statist. Med.* 24:1579).
 ///
 /// # Errors
 ///

@@ -3,6 +3,7 @@
 use super::ReadersError;
 use super::graded::{Calls, Graded};
 use super::study::{Cell, Study, Unit};
+use crate::error::StatsError;
 
 /// What is estimated of every reader in every modality.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,6 +63,7 @@ pub(crate) fn by_case<T>(
 
 /// Estimates of a figure for every cell, modalities slowest.
 pub(crate) fn estimates(study: &Study, figure: Figure) -> Result<Vec<CellEstimate>, ReadersError> {
+    known(figure)?;
     let readers = study.readers().len();
     let mut found = Vec::with_capacity(study.cells.len());
     for (place, cell) in study.cells.iter().enumerate() {
@@ -149,6 +151,24 @@ fn inside(graded: &Graded, first: usize, run: &[(u32, bool, u64)]) -> f64 {
     twice as f64 / 2.0
 }
 
+/// Fails for a threshold that is NaN, which no score would reach.
+pub(crate) fn known(figure: Figure) -> Result<(), ReadersError> {
+    match figure {
+        Figure::Sensitivity { threshold }
+        | Figure::Specificity { threshold }
+        | Figure::Recall { threshold } => threshold_known(threshold),
+        Figure::Auc => Ok(()),
+    }
+}
+
+/// Fails for NaN; an infinite threshold calls all or none.
+pub(crate) fn threshold_known(threshold: f64) -> Result<(), ReadersError> {
+    if threshold.is_nan() {
+        return Err(StatsError::NotFinite { what: "the threshold" }.into());
+    }
+    Ok(())
+}
+
 /// Is a unit in the figure's denominator, and does it count?
 pub(crate) fn counts(figure: Figure, diseased: bool, score: f64) -> Option<bool> {
     match figure {
@@ -205,7 +225,7 @@ impl Study {
     /// different numbers of both classes the areas weight readers by pairs of cases, where
     /// [`super::gallas::one_shot`] of the figure itself weights them by cases.
     /// [`Figure::Auc`] leaves the scores as they are, and so does [`Figure::Recall`], which
-    /// has no other class.
+    /// has no other class. A threshold that is NaN calls nothing.
     pub fn coded(&self, figure: Figure) -> Study {
         let mut coded = self.clone();
         if matches!(figure, Figure::Auc | Figure::Recall { .. }) {

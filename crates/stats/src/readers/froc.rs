@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ReadersError;
-use super::study::{Read, Study};
+use super::study::{Read, Study, few_cells};
 
 mod figures;
 
@@ -131,6 +131,12 @@ fn bad(what: &'static str, case: &str) -> ReadersError {
 
 /// Matches the marks of a study.
 ///
+/// # Formula
+///
+/// A mark at a point hits the lesion with the nearest centre of those within reach, by
+/// Euclidean distance; a lesion is rated by the highest mark that hits it (Chakraborty and
+/// Berbaum 2004, *Med. Phys.* 31:2313).
+///
 /// # Errors
 ///
 /// [`ReadersError::Marks`] with the case's name: a case named twice, a reading of an unknown
@@ -154,6 +160,7 @@ pub fn matched(
         return Err(ReadersError::Empty);
     }
     check_rule(rule)?;
+    few_cells(readers.len(), modalities.len())?;
     let mut cells = vec![BTreeMap::new(); readers.len() * modalities.len()];
     for reading in readings {
         let (Some(lesions), Some(&case)) = (by_name.get(reading.case), places.get(reading.case))
@@ -199,6 +206,10 @@ fn cases_by_name<'a>(cases: &[Case<'a>]) -> Result<BTreeMap<&'a str, &'a [Lesion
                 return Err(bad("a lesion has a weight or radius that is too small", case.name));
             }
         }
+        let sum: f64 = case.lesions.iter().map(|lesion| lesion.weight).sum();
+        if !sum.is_finite() {
+            return Err(bad("the sum of its lesions' weights is not finite", case.name));
+        }
     }
     Ok(by_name)
 }
@@ -224,7 +235,8 @@ fn scored(
 ) -> Result<Scored, ReadersError> {
     let mut scored = Scored { lesions: vec![None; lesions.len()], false_positives: Vec::new() };
     for mark in reading.marks {
-        if !mark.rating.is_finite() {
+        // What is not marked is rated below every mark, so there has to be something below.
+        if !mark.rating.is_finite() || mark.rating == f64::MIN {
             return Err(bad("a mark has a rating that is not finite", reading.case));
         }
         let rating = mark.rating + 0.0;
@@ -284,7 +296,12 @@ fn hit(place: Place, lesions: &[Lesion], rule: MatchRule) -> Result<Option<usize
 
 impl Localised {
     /// The study of cases rated by their highest mark, for the area under the ROC curve that
-    /// marks imply (Swensson 1996, *Med. Phys.* 23:1709).
+    /// marks imply.
+    ///
+    /// # Formula
+    ///
+    /// The highest rating of a case's marks, on lesions or not; a case without marks has less
+    /// than any rating (Swensson 1996, *Med. Phys.* 23:1709).
     ///
     /// # Errors
     ///
@@ -300,6 +317,11 @@ impl Localised {
     /// The study whose units are lesions and the highest false positive of each case: its
     /// area is the unweighted area under the AFROC curve, with DeLong's covariance for units
     /// of a case too.
+    ///
+    /// # Formula
+    ///
+    /// Σ ψ(false positive, lesion) / (lesions · cases with a false-positive side), ψ as for the
+    /// area (Chakraborty and Berbaum 2004, *Med. Phys.* 31:2313).
     ///
     /// # Errors
     ///

@@ -19,18 +19,17 @@
 //! Assumes independent readers and independent cases, with one unit a case.
 
 use super::ReadersError;
-use super::contrast::{Difference, Mean, standard_error};
 use super::covariance::one_unit_a_case;
-use super::figure::{Figure, calls};
+use super::figure::{Figure, calls, known};
 use super::graded::{Calls, Graded, PairSums, Scratch, pair_sums, pair_sums_of_calls};
 use super::rockette::pairs;
 use super::study::{Cell, Study};
-use crate::error::{StatsError, at_least};
-use crate::interval::Confidence;
+use crate::error::at_least;
 use crate::proportion::ordered_sum;
 
 mod freedom;
 mod plan;
+mod results;
 
 pub use freedom::{DegreesOfFreedom, Freedom};
 pub use plan::Layout;
@@ -77,6 +76,10 @@ impl Moments {
 
     /// The variance, or the covariance of two modalities.
     ///
+    /// # Formula
+    ///
+    /// Σ cₘ Mₘ over the eight moments, 1 taken off c₈ (Gallas and others 2009).
+    ///
     /// # Errors
     ///
     /// [`ReadersError::Design`] if the design has no products of a kind that is needed, as
@@ -100,6 +103,11 @@ impl Moments {
     }
 
     /// Variance components (Gallas and others 2009, equation 19).
+    ///
+    /// # Formula
+    ///
+    /// Healthy M₇ − M₈, diseased M₆ − M₈, both M₅ − M₆ − M₇ + M₈, readers M₄ − M₈, readers
+    /// by healthy M₃ − M₄ − M₇ + M₈, by diseased M₂ − M₄ − M₆ + M₈, all three the rest of M₁.
     pub fn components(&self, estimator: Estimator) -> Components {
         let m = self.of(estimator);
         let sum = |terms: &[(f64, usize)]| {
@@ -247,15 +255,23 @@ impl Reading {
 
 /// One-shot U-statistics of a study.
 ///
+/// # Formula
+///
+/// A = Σ ψ over all triples of a reader, a diseased and a healthy case, divided by their
+/// number; V = Σ cₘ Mₘ − M₈ over eight moments (Gallas 2006, *Acad. Radiol.* 13:353; Gallas
+/// and others 2009, *Commun. Statist. Theory* 38:2586).
+///
 /// Time O(n log n) in the cases and quadratic in the readers.
 ///
 /// # Errors
 ///
 /// [`ReadersError::Design`] if a case has several units; [`ReadersError::TooFewOf`] if a
-/// reader read no case of a class that the figure needs; [`StatsError::TooFew`] with a
-/// modality that has fewer than two readers.
+/// reader read no case of a class that the figure needs; [`crate::StatsError::TooFew`] with a
+/// modality that has fewer than two readers; [`crate::StatsError::NotFinite`] for a threshold
+/// that is NaN.
 pub fn one_shot(study: &Study, figure: Figure) -> Result<OneShot, ReadersError> {
     one_unit_a_case(study, "the U-statistic")?;
+    known(figure)?;
     let readings = readings(study, figure)?;
     let (t, r) = (study.modalities().len(), study.readers().len());
     let own_readings = |i: usize| &readings[i * r..(i + 1) * r];
@@ -403,75 +419,6 @@ impl Sums {
             plug_in: eight([s3, s4], [c3, c4]),
             coefficients,
         }
-    }
-}
-
-impl OneShot {
-    /// The variance of a modality's value.
-    ///
-    /// # Errors
-    ///
-    /// As [`Moments::covariance`]; [`StatsError::Shape`] for a place that is not there.
-    pub fn variance(&self, modality: usize, estimator: Estimator) -> Result<f64, ReadersError> {
-        self.one(modality)?.moments.covariance(estimator)
-    }
-
-    fn one(&self, modality: usize) -> Result<&Modality, ReadersError> {
-        let missing = StatsError::Shape { what: "there is no modality at this place" };
-        self.modalities.get(modality).ok_or(missing.into())
-    }
-
-    /// The difference of a pair, first minus second.
-    pub fn point(&self, pair: &Pair) -> f64 {
-        self.modalities[pair.first].value - self.modalities[pair.second].value
-    }
-
-    /// The variance of a pair's difference.
-    ///
-    /// # Errors
-    ///
-    /// As [`Moments::covariance`].
-    pub fn pair_variance(&self, pair: &Pair, estimator: Estimator) -> Result<f64, ReadersError> {
-        let own = self.variance(pair.first, estimator)? + self.variance(pair.second, estimator)?;
-        Ok(own - 2.0 * pair.moments.covariance(estimator)?)
-    }
-
-    /// A modality's value with limits.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadersError::Statistic`] with [`StatsError::NoVariance`] if the variance comes out
-    /// at 0 or below, as the unbiased estimate can: the plug-in estimate does not in a full
-    /// crossing; as [`Freedom::df`].
-    pub fn mean(
-        &self,
-        modality: usize,
-        estimator: Estimator,
-        freedom: Freedom,
-        confidence: Confidence,
-    ) -> Result<Mean, ReadersError> {
-        let own = self.one(modality)?;
-        let se = standard_error(own.moments.covariance(estimator)?, NO_VARIANCE)?;
-        let df = freedom.df(&self.freedom(modality, estimator)?)?;
-        Ok(Mean::new(modality, own.value, se, df, confidence, 1.0))
-    }
-
-    /// A pair's difference with limits and tests.
-    ///
-    /// # Errors
-    ///
-    /// As [`OneShot::mean`].
-    pub fn difference(
-        &self,
-        pair: &Pair,
-        estimator: Estimator,
-        freedom: Freedom,
-        confidence: Confidence,
-    ) -> Result<Difference, ReadersError> {
-        let se = standard_error(self.pair_variance(pair, estimator)?, NO_VARIANCE)?;
-        let df = freedom.df(&self.pair_freedom(pair, estimator)?)?;
-        let places = (pair.first, pair.second);
-        Ok(Difference::new(places, self.point(pair), se, df, confidence))
     }
 }
 

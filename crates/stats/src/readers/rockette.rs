@@ -16,10 +16,10 @@
 use std::fmt;
 
 use super::ReadersError;
-use super::contrast::{Difference, Mean, standard_error};
+use super::contrast::{Difference, Mean, NORMAL_FROM, standard_error};
 use super::covariance::{Averages, Estimates};
 use crate::distribution::{chi_square_upper, f_upper};
-use crate::error::{StatsError, at_least};
+use crate::error::{StatsError, at_least, finite};
 use crate::interval::Confidence;
 
 /// What a result is about: this sample, or the population it was drawn from.
@@ -138,6 +138,11 @@ pub struct Comparison {
 
 /// Mean squares of a table of figures.
 ///
+/// # Formula
+///
+/// MS(T) = r Σ (θ̄ᵢ − θ̄)²/(t−1), MS(R) = t Σ (θ̄ⱼ − θ̄)²/(r−1), MS(TR) = Σ (θᵢⱼ − θ̄ᵢ − θ̄ⱼ +
+/// θ̄)²/((t−1)(r−1)) over t modalities i and r readers j (Obuchowski and Rockette 1995).
+///
 /// # Errors
 ///
 /// [`StatsError::TooFew`] with one modality.
@@ -145,14 +150,14 @@ pub fn mean_squares(estimates: &Estimates) -> Result<MeanSquares, ReadersError> 
     let (t, r) = sizes(estimates);
     at_least("modalities", 2, t as u64)?;
     let (td, rd) = (t as f64, r as f64);
-    let of_modality: Vec<f64> = (0..t).map(|i| estimates.mean(i)).collect();
+    let of_modality: Vec<f64> = (0..t).map(|i| estimates.mean_at(i)).collect();
     let of_reader: Vec<f64> =
-        (0..r).map(|j| (0..t).map(|i| estimates.value(i, j)).sum::<f64>() / td).collect();
+        (0..r).map(|j| (0..t).map(|i| estimates.value_at(i, j)).sum::<f64>() / td).collect();
     let grand = of_modality.iter().sum::<f64>() / td;
     let squares = |values: &mut dyn Iterator<Item = f64>| values.map(|d| d * d).sum::<f64>();
     let modality = rd * squares(&mut of_modality.iter().map(|mean| mean - grand)) / (td - 1.0);
     let by_reader = (0..r)
-        .map(|j| squares(&mut (0..t).map(|i| estimates.value(i, j) - of_reader[j])) / (td - 1.0))
+        .map(|j| squares(&mut (0..t).map(|i| estimates.value_at(i, j) - of_reader[j])) / (td - 1.0))
         .collect();
     let mut found =
         MeanSquares { modality, reader: None, interaction: None, by_modality: vec![], by_reader };
@@ -160,7 +165,7 @@ pub fn mean_squares(estimates: &Estimates) -> Result<MeanSquares, ReadersError> 
         let reader = td * squares(&mut of_reader.iter().map(|mean| mean - grand)) / (rd - 1.0);
         let rest = (0..t).flat_map(|i| (0..r).map(move |j| (i, j)));
         let mut rest =
-            rest.map(|(i, j)| estimates.value(i, j) - of_modality[i] - of_reader[j] + grand);
+            rest.map(|(i, j)| estimates.value_at(i, j) - of_modality[i] - of_reader[j] + grand);
         found.reader = Some(reader);
         found.interaction = Some(squares(&mut rest) / (td - 1.0) / (rd - 1.0));
         found.by_modality = (0..t).map(|i| reader_variance(estimates, i)).collect();
@@ -175,12 +180,13 @@ fn sizes(estimates: &Estimates) -> (usize, usize) {
 /// Mean square between readers in a modality.
 pub(crate) fn reader_variance(estimates: &Estimates, modality: usize) -> f64 {
     let r = estimates.readers().len();
-    let mean = estimates.mean(modality);
-    let square = |j| (estimates.value(modality, j) - mean) * (estimates.value(modality, j) - mean);
+    let mean = estimates.mean_at(modality);
+    let square =
+        |j| (estimates.value_at(modality, j) - mean) * (estimates.value_at(modality, j) - mean);
     (0..r).map(square).sum::<f64>() / (r as f64 - 1.0)
 }
 
-/// Variance components of readers; `None` with one reader.
+/// Variance components of readers; `None` with one reader or numbers that are not finite.
 ///
 /// # Formula
 ///
@@ -200,7 +206,7 @@ pub fn components(
     let reader = (ms_r - interaction - averages.error + averages.cov2
         - (t - 1.0) * (averages.cov1 - averages.cov3))
         / t;
-    Some(Components { reader, interaction })
+    (reader.is_finite() && interaction.is_finite()).then_some(Components { reader, interaction })
 }
 
 /// Compares modalities.
@@ -243,12 +249,12 @@ pub fn compare(
     let se = standard_error(2.0 * denominator / rd, "the difference between modalities")?;
     let differences = pairs(t)
         .map(|pair| {
-            let point = estimates.mean(pair.0) - estimates.mean(pair.1);
+            let point = estimates.mean_at(pair.0) - estimates.mean_at(pair.1);
             Difference::new(pair, point, se, df, confidence)
         })
-        .collect();
+        .collect::<Result<_, ReadersError>>()?;
     Ok(Comparison {
-        equality: equality(factors, squares.modality, denominator, steps, df),
+        equality: equality(factors, squares.modality, denominator, steps, df)?,
         differences,
         means: means(estimates, factors, confidence)?,
         notes: notes(&averages, components, factors),
@@ -275,14 +281,15 @@ fn equality(
     denominator: f64,
     steps: f64,
     df: Option<f64>,
-) -> Equality {
-    let f = ms_t / denominator;
+) -> Result<Equality, ReadersError> {
+    let f = finite("the mean square over its denominator", ms_t / denominator)?;
     let (statistic, p) = match (factors, df) {
         (Factors::FixedReaders, _) => (steps * f, chi_square_upper(steps * f, steps)),
-        (_, Some(df)) => (f, f_upper(f, steps, df)),
-        (_, None) => (f, chi_square_upper(steps * f, steps)),
+        (_, Some(df)) if df < NORMAL_FROM => (f, f_upper(f, steps, df)),
+        _ => (f, chi_square_upper(steps * f, steps)),
     };
-    Equality { statistic, df: steps, df_denominator: df, denominator, p }
+    let p = finite("the p-value of equality", p)?;
+    Ok(Equality { statistic, df: steps, df_denominator: df, denominator, p })
 }
 
 /// Every modality's mean over the readers, with limits.
@@ -322,7 +329,7 @@ pub fn means(
                 }
             };
             let se = standard_error(variance / rd, "the mean of a modality")?;
-            Ok(Mean::new(i, estimates.mean(i), se, df, confidence, estimates.largest()))
+            Mean::new(i, estimates.mean_at(i), se, df, confidence, estimates.largest())
         })
         .collect()
 }
@@ -349,14 +356,19 @@ pub fn reader_differences(
         let (error, cov1) = averages.by_reader[j];
         let se = standard_error(2.0 * (error - cov1), "a reader's difference")?;
         for pair in pairs(t) {
-            let point = estimates.value(pair.0, j) - estimates.value(pair.1, j);
-            found.push((j, Difference::new(pair, point, se, None, confidence)));
+            let point = estimates.value_at(pair.0, j) - estimates.value_at(pair.1, j);
+            found.push((j, Difference::new(pair, point, se, None, confidence)?));
         }
     }
     Ok(found)
 }
 
 /// Every reader's own figure in every modality with normal limits, for these readers only.
+///
+/// # Formula
+///
+/// θᵢⱼ ± z √Var with the reader's own variance in the modality, cut at 0 and at the largest
+/// value of the figure (Hillis and others 2005, *Statist. Med.* 24:1579).
 ///
 /// # Errors
 ///
@@ -368,9 +380,9 @@ pub fn reader_means(
     let (t, r) = sizes(estimates);
     let mut found = Vec::new();
     for (i, j) in (0..t).flat_map(|i| (0..r).map(move |j| (i, j))) {
-        let se = standard_error(estimates.covariance((i, j), (i, j)), "a reader's figure")?;
-        let value = estimates.value(i, j);
-        found.push((j, Mean::new(i, value, se, None, confidence, estimates.largest())));
+        let se = standard_error(estimates.covariance_at((i, j), (i, j)), "a reader's figure")?;
+        let value = estimates.value_at(i, j);
+        found.push((j, Mean::new(i, value, se, None, confidence, estimates.largest())?));
     }
     Ok(found)
 }

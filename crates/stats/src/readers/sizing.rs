@@ -148,6 +148,11 @@ impl Planned {
 
 /// Power of a study with so many readers and cases.
 ///
+/// # Formula
+///
+/// [`power_at`] with the standard error and degrees of freedom of [`Planned::standard_error`]
+/// (Hillis, Obuchowski and Berbaum 2011, *Acad. Radiol.* 18:129).
+///
 /// # Errors
 ///
 /// As [`Planned::standard_error`] and [`power_at`].
@@ -175,7 +180,7 @@ pub fn power(
 ///
 /// [`StatsError::Positive`] unless standard error and margin are positive (a margin of
 /// superiority may be 0); [`StatsError::Proportion`] unless 0 < alpha < 0.5;
-/// [`StatsError::NotFinite`] for the truth.
+/// [`StatsError::NotFinite`] for the truth, or degrees of freedom below 1.
 pub fn power_at(scenario: &Scenario, se: f64, df: Option<f64>) -> Result<Power, ReadersError> {
     let truth = finite("assumed difference", scenario.truth)?;
     let alpha = inner_proportion("one-sided error", scenario.alpha)?;
@@ -191,6 +196,9 @@ pub fn power_at(scenario: &Scenario, se: f64, df: Option<f64>) -> Result<Power, 
         | Aim::Equivalence { margin } => {
             positive("margin", margin)?;
         }
+    }
+    if df.is_some_and(|df| df.is_nan() || df < 1.0) {
+        return Err(StatsError::NotFinite { what: "degrees of freedom from 1 up" }.into());
     }
     let df = df.filter(|&df| df < 1e7);
     let critical = match df {
@@ -208,7 +216,7 @@ pub fn power_at(scenario: &Scenario, se: f64, df: Option<f64>) -> Result<Power, 
             over_scales(df, end, rejects)
         }
     };
-    let noncentrality = truth / se * (truth / se);
+    let noncentrality = finite("the noncentrality", truth / se * (truth / se))?;
     Ok(Power { power: power.clamp(0.0, 1.0), se, df, noncentrality, critical })
 }
 
@@ -259,6 +267,13 @@ fn over_scales(df: f64, end: f64, of: impl Fn(f64) -> f64) -> f64 {
 
 /// The fewest cases with which so many readers reach the power.
 ///
+/// # Formula
+///
+/// The smallest n with [`power()`] of at least what is wanted: the first of a grid in steps of
+/// an eighth that reaches it, then halving between it and the one before (Hillis, Obuchowski
+/// and Berbaum 2011, *Acad. Radiol.* 18:129). Power can fall again as degrees of freedom
+/// shrink with more cases, so the largest number proves nothing.
+///
 /// # Errors
 ///
 /// As [`power()`]; [`ReadersError::Unreachable`] if no number of cases up to [`LARGEST`]
@@ -273,6 +288,11 @@ pub fn cases_for(
 }
 
 /// The fewest readers with which so many cases reach the power.
+///
+/// # Formula
+///
+/// As [`cases_for`], over readers (Hillis, Obuchowski and Berbaum 2011, *Acad. Radiol.*
+/// 18:129).
 ///
 /// # Errors
 ///
@@ -292,14 +312,25 @@ fn fewest(
     power: impl Fn(u64) -> Result<Power, ReadersError>,
 ) -> Result<(u64, Power), ReadersError> {
     let wanted = inner_proportion("power", wanted)?;
-    let most = power(LARGEST)?;
-    if most.power < wanted {
-        return Err(ReadersError::Unreachable { what, power: most.power });
+    // So few that there is no power at all are too few, not a reason to stop.
+    let of = |size: u64| power(size).map(|found| found.power);
+    let (mut short, mut enough) = (0, 1);
+    let mut best: Option<f64> = None;
+    loop {
+        let found = of(enough);
+        if found.as_ref().is_ok_and(|&found| found >= wanted) {
+            break;
+        }
+        best = best.into_iter().chain(found.iter().copied()).reduce(f64::max);
+        if enough >= LARGEST {
+            let power = best.map_or(found, Ok)?;
+            return Err(ReadersError::Unreachable { what, power });
+        }
+        (short, enough) = (enough, (enough + 1 + enough / 8).min(LARGEST));
     }
-    let (mut short, mut enough) = (1, LARGEST);
     while enough - short > 1 {
         let middle = short + (enough - short) / 2;
-        if power(middle)?.power >= wanted { enough = middle } else { short = middle }
+        if of(middle).is_ok_and(|found| found >= wanted) { enough = middle } else { short = middle }
     }
     Ok((enough, power(enough)?))
 }

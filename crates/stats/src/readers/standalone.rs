@@ -7,9 +7,9 @@
 
 use super::ReadersError;
 use super::contrast::{Difference, Mean, standard_error};
-use super::covariance::Estimates;
+use super::covariance::{Estimates, fits};
 use super::rockette::{Factors, hillis, means};
-use crate::error::{StatsError, at_least};
+use crate::error::{StatsError, at_least, finite};
 use crate::interval::Confidence;
 
 /// The readers' mean figure against the device's.
@@ -53,13 +53,13 @@ pub fn compare(
 ) -> Result<Standalone, ReadersError> {
     let others = others(estimates, device)?;
     let r = others.len() as f64;
-    let own = estimates.value(0, device);
-    let readers: Vec<f64> = others.iter().map(|&j| estimates.value(0, j)).collect();
+    let own = estimates.value_at(0, device);
+    let readers: Vec<f64> = others.iter().map(|&j| estimates.value_at(0, j)).collect();
     let covariance = |j: usize, l: usize| {
-        estimates.covariance((0, j), (0, l))
-            - estimates.covariance((0, j), (0, device))
-            - estimates.covariance((0, device), (0, l))
-            + estimates.covariance((0, device), (0, device))
+        estimates.covariance_at((0, j), (0, l))
+            - estimates.covariance_at((0, j), (0, device))
+            - estimates.covariance_at((0, device), (0, l))
+            + estimates.covariance_at((0, device), (0, device))
     };
     let sum = |wanted: &dyn Fn(usize, usize) -> bool| -> f64 {
         let pairs = others.iter().flat_map(|&j| others.iter().map(move |&l| (j, l)));
@@ -88,7 +88,7 @@ pub fn compare(
         device: own,
         readers,
         mean: mean.ok_or(StatsError::Shape { what: ONE_MODALITY })?,
-        difference: Difference::new((0, 1), average - own, se, df, confidence),
+        difference: Difference::new((0, 1), average - own, se, df, confidence)?,
         between,
         error,
         cov2,
@@ -111,12 +111,12 @@ fn others(estimates: &Estimates, device: usize) -> Result<Vec<usize>, ReadersErr
 fn without(estimates: &Estimates, kept: &[usize]) -> Result<Estimates, ReadersError> {
     let covariances = kept
         .iter()
-        .flat_map(|&j| kept.iter().map(move |&l| estimates.covariance((0, j), (0, l))))
+        .flat_map(|&j| kept.iter().map(move |&l| estimates.covariance_at((0, j), (0, l))))
         .collect();
     Estimates::new(
         kept.iter().map(|&j| estimates.readers()[j].clone()).collect(),
         estimates.modalities().to_vec(),
-        kept.iter().map(|&j| estimates.value(0, j)).collect(),
+        kept.iter().map(|&j| estimates.value_at(0, j)).collect(),
         covariances,
         estimates.cases(),
     )
@@ -127,21 +127,27 @@ fn without(estimates: &Estimates, kept: &[usize]) -> Result<Estimates, ReadersEr
 /// modality and is the same for all of them. The result goes to
 /// [`super::rockette::compare`]; the first modality is the device.
 ///
+/// # Formula
+///
+/// θ₁ⱼ = θ_device for every reader j and θ₂ⱼ = θⱼ, with the covariances of what stands in each
+/// place (Chakraborty 2017, *Observer Performance Methods for Diagnostic Imaging*, chapter 22).
+///
 /// # Errors
 ///
 /// As [`compare`] for the shape.
 pub fn two_treatments(estimates: &Estimates, device: usize) -> Result<Estimates, ReadersError> {
     let others = others(estimates, device)?;
+    fits(2 * others.len())?;
     // What stands in each place: the device for every reader, then the readers.
     let places: Vec<usize> = others.iter().map(|_| device).chain(others.iter().copied()).collect();
     let covariances = places
         .iter()
-        .flat_map(|&j| places.iter().map(move |&l| estimates.covariance((0, j), (0, l))))
+        .flat_map(|&j| places.iter().map(move |&l| estimates.covariance_at((0, j), (0, l))))
         .collect();
     Estimates::new(
         others.iter().map(|&j| estimates.readers()[j].clone()).collect(),
         vec![estimates.readers()[device].clone(), estimates.modalities()[0].clone()],
-        places.iter().map(|&j| estimates.value(0, j)).collect(),
+        places.iter().map(|&j| estimates.value_at(0, j)).collect(),
         covariances,
         estimates.cases(),
     )
@@ -170,6 +176,9 @@ impl Standalone {
     ) -> Result<(f64, Option<f64>), ReadersError> {
         at_least("readers beside the device", 2, readers)?;
         at_least("cases", 2, cases.min(cases_here))?;
+        for part in [self.between, self.error, self.cov2] {
+            finite("a variance component", part)?;
+        }
         let (r, k) = (readers as f64, cases_here as f64 / cases as f64);
         let own = (self.error - self.cov2).max(0.0);
         let expected = (self.between - own).max(0.0) + k * own;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ReadersError;
+use crate::error::StatsError;
 
 /// One row of a reader study.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -100,6 +101,18 @@ fn places<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, u32> {
     names.into_iter().zip(0..).collect()
 }
 
+/// The most readers times modalities of a study.
+pub(crate) const MOST_CELLS: usize = 100_000;
+
+/// Fails if a table of readers by modalities would be too large: names alone are cheap to
+/// write, and as many rows as names would make a table of their square.
+pub(crate) fn few_cells(readers: usize, modalities: usize) -> Result<(), ReadersError> {
+    if readers.saturating_mul(modalities) > MOST_CELLS {
+        return Err(StatsError::TooLarge { what: "readers times modalities" }.into());
+    }
+    Ok(())
+}
+
 fn owned(names: &BTreeMap<&str, u32>) -> Vec<String> {
     names.keys().map(ToString::to_string).collect()
 }
@@ -116,7 +129,8 @@ impl Study {
     /// [`ReadersError::Empty`] without a single score; [`ReadersError::NothingRead`] for a
     /// reader and [`ReadersError::NothingReadIn`] for a modality whose scores are all
     /// missing; [`ReadersError::DuplicateRead`], [`ReadersError::TruthDiffers`],
-    /// [`ReadersError::Score`] as they say.
+    /// [`ReadersError::Score`] as they say; [`StatsError::TooLarge`] above 100 000 readers
+    /// times modalities.
     pub fn new<'a>(reads: impl IntoIterator<Item = Read<'a>>) -> Result<Study, ReadersError> {
         let reads: Vec<Read<'a>> = reads.into_iter().collect();
         let readers = places(reads.iter().map(|read| read.reader));
@@ -132,6 +146,7 @@ impl Study {
         }
         let units = truths.iter().map(|(&(case, _), &diseased)| Unit { case, diseased }).collect();
         let unit_places: BTreeMap<(u32, &str), u32> = truths.keys().copied().zip(0..).collect();
+        few_cells(readers.len(), modalities.len())?;
         let mut rows: Vec<Vec<(u32, f64)>> = vec![Vec::new(); readers.len() * modalities.len()];
         for read in scored() {
             let Some(score) = read.score.filter(|score| score.is_finite()) else {

@@ -91,9 +91,9 @@ fn fields(item: &Item, analysis: &OneShot, names: &[String]) -> Found {
                 let df = df(variance, analysis.pair_freedom(pair, estimator));
                 set("AUCB", analysis.modalities[k].value);
                 set("varAUCB", analysis.variance(k, estimator).unwrap());
-                set("AUCAminusAUCB", analysis.point(pair));
+                set("AUCAminusAUCB", analysis.point(pair).unwrap());
                 set("varAUCAminusAUCB", variance);
-                let estimate = analysis.point(pair);
+                let estimate = analysis.point(pair).unwrap();
                 let line = df.map(|df| Line { estimate, variance, null: 0.0, df });
                 if let Some(line) = &line {
                     assert_same(analysis, pair, estimator, line);

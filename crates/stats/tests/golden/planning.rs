@@ -42,7 +42,7 @@ pub(crate) fn device(item: &Item, tables: &mut Tables) -> Found {
         .map(|(place, reader)| (reader.parse().unwrap(), place))
         .collect();
     readers.sort_unstable();
-    found.list("fomRAD", readers.iter().map(|&(_, place)| estimates.value(0, place)));
+    found.list("fomRAD", readers.iter().map(|&(_, place)| estimates.value(0, place).unwrap()));
     found.set("avgRadFom", one.mean.mean.point);
     found.set("varR", one.between);
     found.set("varError", one.error);

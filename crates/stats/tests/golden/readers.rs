@@ -231,8 +231,8 @@ fn rjafroc_common(estimates: &Estimates) -> (Found, Comparison) {
     let (t, r) = (estimates.modalities().len(), estimates.readers().len());
     let mut found = Found::default();
     let foms = (0..r).flat_map(|j| (0..t).map(move |i| (i, j)));
-    found.list("FOMs.foms", foms.map(|(i, j)| estimates.value(i, j)));
-    found.list("FOMs.trtMeans.Estimate", (0..t).map(|i| estimates.mean(i)));
+    found.list("FOMs.foms", foms.map(|(i, j)| estimates.value(i, j).unwrap()));
+    found.list("FOMs.trtMeans.Estimate", (0..t).map(|i| estimates.mean(i).unwrap()));
     let single = compared.differences.len() == 1;
     for (place, difference) in compared.differences.iter().enumerate() {
         let at = if single { String::new() } else { format!("[{place}]") };

@@ -61,7 +61,7 @@ fn equals_anew(
             let names = [a, b].map(|(i, j)| {
                 (estimates.modalities()[i].as_str(), estimates.readers()[j].as_str())
             });
-            let (found, wanted) = (estimates.covariance(a, b), anew(rows, names));
+            let (found, wanted) = (estimates.covariance_at(a, b), anew(rows, names));
             prop_assert!(near(found, wanted, 1e-13), "{names:?}: {found} is not {wanted}");
         }
     }
@@ -122,8 +122,8 @@ fn delong_equals_the_paired_comparison() {
             })
             .collect();
         let pair = roc::paired(&cases, Confidence::P95).unwrap();
-        assert!(near(estimates.covariance((0, reader), (1, reader)), pair.covariance, 1e-15));
-        let difference = estimates.value(0, reader) - estimates.value(1, reader);
+        assert!(near(estimates.covariance_at((0, reader), (1, reader)), pair.covariance, 1e-15));
+        let difference = estimates.value_at(0, reader) - estimates.value_at(1, reader);
         assert!(near(difference, pair.difference.point, 1e-15));
     }
 }
@@ -144,12 +144,12 @@ fn units_of_a_case_give_the_clustered_variance() {
             .map(|row| (u128::from(row.case.as_bytes()[0]), row.truth, row.score.unwrap()))
             .collect();
         let wanted = roc::clustered(&own).unwrap();
-        assert!(near(estimates.covariance(cell, cell), wanted.auc.variance, 1e-15));
-        assert!(near(estimates.value(cell.0, cell.1), wanted.auc.auc, 1e-15));
+        assert!(near(estimates.covariance_at(cell, cell), wanted.auc.variance, 1e-15));
+        assert!(near(estimates.value_at(cell.0, cell.1), wanted.auc.auc, 1e-15));
     }
     let jackknife = estimate(&study(&rows), Figure::Auc, Covariance::Jackknife).unwrap();
     let anew = jackknife_anew(&rows, [("m0", "r1"), ("m1", "r2")]);
-    assert!(near(jackknife.covariance((0, 1), (1, 2)), anew, 1e-15));
+    assert!(near(jackknife.covariance_at((0, 1), (1, 2)), anew, 1e-15));
     let refused = estimate(&study(&rows), Figure::Auc, Covariance::Unbiased).unwrap_err();
     insta::assert_snapshot!(refused, @"the unbiased covariance needs one unit a case; use the jackknife or DeLong's covariance, which allow for units of a case");
 }
@@ -163,19 +163,19 @@ fn shares_have_the_covariance_of_their_calls() {
     // Reader 0 calls 3, 4, 5 of the four diseased but not 2; reader 1 calls 4, 4, 5 but not 1.
     let found = |method| {
         let estimates = estimate(&study(&rows), figure, method).unwrap();
-        assert_eq!([estimates.value(0, 0), estimates.value(0, 1)], [0.75, 0.75]);
+        assert_eq!([estimates.value_at(0, 0), estimates.value_at(0, 1)], [0.75, 0.75]);
         assert_eq!(estimates.cases(), 4);
-        [estimates.covariance((0, 0), (0, 0)), estimates.covariance((0, 0), (0, 1))]
+        [estimates.covariance_at((0, 0), (0, 0)), estimates.covariance_at((0, 0), (0, 1))]
     };
     for method in [Covariance::Unbiased, Covariance::DeLong, Covariance::Jackknife] {
         assert!(found(method).iter().all(|&value| near(value, 0.25 / 4.0, 1e-15)), "{method:?}");
     }
     let specificity = Figure::Specificity { threshold: 3.0 };
     let estimates = estimate(&study(&rows), specificity, Covariance::Unbiased).unwrap();
-    assert_eq!(estimates.value(0, 0), 0.8);
+    assert_eq!(estimates.value_at(0, 0), 0.8);
     let recall = Figure::Recall { threshold: 3.0 };
     let estimates = estimate(&study(&rows), recall, Covariance::Unbiased).unwrap();
-    assert!(near(estimates.value(0, 0), 4.0 / 9.0, 1e-15));
+    assert!(near(estimates.value_at(0, 0), 4.0 / 9.0, 1e-15));
 }
 
 #[test]

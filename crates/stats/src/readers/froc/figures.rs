@@ -2,8 +2,8 @@
 
 use super::{Localised, Scored};
 use crate::readers::ReadersError;
-use crate::readers::covariance::Estimates;
-use crate::readers::figure::{CellEstimate, Part, by_case};
+use crate::readers::covariance::{Estimates, fits};
+use crate::readers::figure::{CellEstimate, Part, by_case, threshold_known};
 
 /// Which cases' false positives a figure uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,12 +56,27 @@ struct Unit {
 impl Localised {
     /// Every reader's figure in every modality, with the jackknife's covariances over cases.
     ///
+    /// # Formula
+    ///
+    /// AFROC: Σ wₗ ψ(fₖ, ratingₗ) / (Σ wₗ · K) over lesions l and the highest false positives fₖ
+    /// of K cases, w = 1 or the lesion's weight (Chakraborty and Zhai 2016, *Med. Phys.*
+    /// 43:2264). Lesion sensitivity: lesions found / lesions. False positives a case: marks /
+    /// cases. Covariances: (K−1)/K Σ of products of the figures without a case about their mean.
+    ///
     /// # Errors
     ///
     /// [`ReadersError::MissingCell`] unless every reader read in every modality;
     /// [`ReadersError::TooFewOf`] below two cases with lesions, or with false positives to
     /// count.
     pub fn estimate(&self, figure: LocalisationFigure) -> Result<Estimates, ReadersError> {
+        fits(self.cells.len())?;
+        match figure {
+            LocalisationFigure::LesionSensitivity { threshold }
+            | LocalisationFigure::FalsePositivesPerCase { threshold, .. } => {
+                threshold_known(threshold)?;
+            }
+            LocalisationFigure::Afroc { .. } => {}
+        }
         let readers = self.readers.len();
         let mut cells = Vec::with_capacity(self.cells.len());
         for (place, cell) in self.cells.iter().enumerate() {

@@ -214,9 +214,9 @@ proptest! {
             }).collect();
             for (a, b) in [(0, 0), (0, 1), (0, 2), (1, 2), (3, 3)] {
                 let wanted = covariance_anew([&plain[a], &plain[b]], figure, &used);
-                let covariance = found.covariance((a / 2, a % 2), (b / 2, b % 2));
+                let covariance = found.covariance_at((a / 2, a % 2), (b / 2, b % 2));
                 prop_assert!(near(covariance, wanted, 1e-13), "{figure:?} {covariance} {wanted}");
-                let value = found.value(a / 2, a % 2);
+                let value = found.value_at(a / 2, a % 2);
                 prop_assert!(near(value, anew(&plain[a], figure, None), 1e-14));
             }
         }
@@ -231,9 +231,9 @@ proptest! {
             let units = study.lesions_as_units(of).unwrap();
             let same = estimate(&units, Figure::Auc, Covariance::Jackknife).unwrap();
             for (a, b) in [((0, 0), (0, 0)), ((0, 1), (1, 0)), ((1, 1), (1, 1))] {
-                prop_assert!(near(own.covariance(a, b), same.covariance(a, b), 1e-13));
+                prop_assert!(near(own.covariance_at(a, b), same.covariance_at(a, b), 1e-13));
             }
-            prop_assert!(near(own.mean(1), same.mean(1), 1e-14));
+            prop_assert!(near(own.mean_at(1), same.mean_at(1), 1e-14));
         }
     }
 }
@@ -255,9 +255,9 @@ fn highest_marks_make_a_roc_study() {
     let roc = study.highest_ratings().unwrap();
     let found = estimate(&roc, Figure::Auc, Covariance::DeLong).unwrap();
     // 4 against 4, none, 1: ½ + 1 + 1; 3 against them: 0 + 1 + 1.
-    assert!(near(found.value(0, 0), 4.5 / 6.0, 1e-15));
+    assert!(near(found.value_at(0, 0), 4.5 / 6.0, 1e-15));
     // Rated 1: 0 + 1 + ½.
-    assert!(near(found.value(1, 1), 3.5 / 6.0, 1e-15));
+    assert!(near(found.value_at(1, 1), 3.5 / 6.0, 1e-15));
 }
 
 /// More than one false positive a case: limits are not cut at 1.
@@ -272,7 +272,7 @@ fn false_positives_have_no_upper_end() {
         of: FalsePositives::HealthyCases,
     };
     let found: Estimates = study_of(&cells).estimate(figure).unwrap();
-    assert!(near(found.value(0, 0), 9.0 / 3.0, 1e-15));
+    assert!(near(found.value_at(0, 0), 9.0 / 3.0, 1e-15));
     let mean = means(&found, Factors::Random, Confidence::P95).unwrap()[0];
     assert!(mean.mean.high > 1.0 && mean.mean.low >= 0.0);
     assert!(compare(&found, Factors::FixedCases, Confidence::P95).is_ok());

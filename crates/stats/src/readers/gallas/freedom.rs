@@ -21,12 +21,14 @@ pub enum Freedom {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DegreesOfFreedom {
     /// Satterthwaite's approximation from the components of healthy cases, of diseased
-    /// cases and of readers, not below the smallest of the three.
+    /// cases and of readers, not below the smallest of the three; infinite where all three
+    /// components are 0.
     pub bdg: f64,
     /// Was it raised to the smallest of the three (Gaylor and Hopper 1969,
     /// *Technometrics* 11:691)?
     pub raised: bool,
-    /// Hillis' degrees of freedom, in a full crossing.
+    /// Hillis' degrees of freedom, in a full crossing; infinite where the readers' values
+    /// are all the same.
     pub hillis: Option<f64>,
 }
 
@@ -39,13 +41,16 @@ impl Freedom {
     pub fn df(self, found: &DegreesOfFreedom) -> Result<Option<f64>, ReadersError> {
         match self {
             Freedom::Normal => Ok(None),
+            // An infinite number stands for the normal distribution.
             Freedom::Bdg if found.bdg > 50.0 => Ok(None),
             Freedom::Bdg => Ok(Some(found.bdg.floor())),
-            Freedom::Hillis => found.hillis.map(Some).ok_or(ReadersError::Design {
-                method: "Hillis' degrees of freedom",
-                needs: "every reader to read every case",
-                instead: "use those of Gallas and others",
-            }),
+            Freedom::Hillis => found.hillis.map(|df| Some(df).filter(|df| df.is_finite())).ok_or(
+                ReadersError::Design {
+                    method: "Hillis' degrees of freedom",
+                    needs: "every reader to read every case",
+                    instead: "use those of Gallas and others",
+                },
+            ),
         }
     }
 }
@@ -76,7 +81,7 @@ fn satterthwaite(variance: f64, main: &Main) -> Result<(f64, bool), ReadersError
         return Err(StatsError::TooFew { what, needed: 2, found: 1 }.into());
     }
     let sum: f64 = used.map(|(df, value)| value * value / (df * df * df)).sum();
-    let found = variance * variance / sum;
+    let found = if sum > 0.0 { variance * variance / sum } else { f64::INFINITY };
     Ok(if found < least { (least, true) } else { (found, false) })
 }
 
@@ -119,6 +124,11 @@ impl OneShot {
 
     /// Degrees of freedom of a pair's difference: components of both less twice those of the
     /// covariance, and the smaller of both modalities' numbers.
+    ///
+    /// # Formula
+    ///
+    /// As [`OneShot::freedom`] with σ²₁ + σ²₂ − 2σ₁₂ for σ² and the smaller d of both (Gallas
+    /// and others 2009).
     ///
     /// # Errors
     ///

@@ -53,6 +53,11 @@ impl Layout {
 impl Moments {
     /// The variance or covariance that a planned study would have with these moments.
     ///
+    /// # Formula
+    ///
+    /// Σ cₘ Mₘ with the coefficients of the planned study (Gallas and Brown 2008, *Neural
+    /// Netw.* 21:387).
+    ///
     /// # Errors
     ///
     /// As [`Layout::coefficients`] and [`Moments::covariance`].
@@ -65,6 +70,11 @@ impl OneShot {
     /// The variance of a pair's difference in a planned study; with [`super::super::sizing`]
     /// its root gives the power.
     ///
+    /// # Formula
+    ///
+    /// V(first) + V(second) − 2 Cov with the coefficients of the planned study (Gallas and
+    /// Brown 2008, *Neural Netw.* 21:387).
+    ///
     /// # Errors
     ///
     /// As [`Moments::planned`].
@@ -74,6 +84,7 @@ impl OneShot {
         layout: &Layout,
         estimator: Estimator,
     ) -> Result<f64, ReadersError> {
+        self.known(pair)?;
         let own = |place| self.one(place)?.moments.planned(layout, estimator);
         let both = pair.moments.planned(layout, estimator)?;
         Ok(own(pair.first)? + own(pair.second)? - 2.0 * both)

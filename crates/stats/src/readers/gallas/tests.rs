@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::interval::Confidence;
 use crate::readers::rockette::{Factors, compare};
 use crate::readers::testing::{Row, crossed, crossing, kernel, near, small, study, with_gaps};
 use crate::readers::{Covariance, estimate};
@@ -159,7 +160,7 @@ proptest! {
         let found = [rows, renamed].map(|rows| one_shot(&study(&rows), Figure::Auc).unwrap());
         let of = |one: &OneShot| {
             let pair = &one.pairs[0];
-            (one.point(pair), one.pair_variance(pair, Estimator::Unbiased).unwrap())
+            (one.point(pair).unwrap(), one.pair_variance(pair, Estimator::Unbiased).unwrap())
         };
         let (first, second) = (of(&found[0]), of(&found[1]));
         prop_assert_eq!(first.0, -second.0);
@@ -219,7 +220,7 @@ fn shares_are_areas_of_coded_calls() {
             }
         }
         let anova = estimate(&study, figure, Covariance::Unbiased).unwrap();
-        assert!(near(anova.mean(0), own.modalities[0].value, 1e-15));
+        assert!(near(anova.mean_at(0), own.modalities[0].value, 1e-15));
     }
     let recall = one_shot(&study, Figure::Recall { threshold: 3.0 }).unwrap();
     assert_eq!(recall.modalities[0].sizes, Sizes { readers: 3, healthy: 5, diseased: 4 });

@@ -21,7 +21,7 @@ fn both_models_estimate_the_same_difference() {
     let difference = two.differences[0].reversed();
     assert!(near(difference.difference.point, one.difference.difference.point, 1e-15));
     assert!(near(two.mean_squares.interaction.unwrap(), one.between / 2.0, 1e-15));
-    assert_eq!(both.value(0, 0), both.value(0, 1));
+    assert_eq!(both.value_at(0, 0), both.value_at(0, 1));
     // Var − Cov1 + (r−1)(Cov2 − Cov3), twice over r, is the variance for these readers only.
     let fixed = compare(&estimates, 0, Factors::FixedReaders, Confidence::P95).unwrap();
     let other = rockette::compare(&both, Factors::FixedReaders, Confidence::P95).unwrap();
@@ -33,7 +33,7 @@ fn both_models_estimate_the_same_difference() {
 fn fixed_cases_are_a_one_sample_t_test() {
     let estimates = one_modality();
     let found = compare(&estimates, 2, Factors::FixedCases, Confidence::P95).unwrap();
-    let [a, b] = [estimates.value(0, 0), estimates.value(0, 1)];
+    let [a, b] = [estimates.value_at(0, 0), estimates.value_at(0, 1)];
     let se = (a - b).abs() / 2.0;
     assert_eq!(found.readers, vec![a, b]);
     assert!(near(found.difference.se, se, 1e-15));
