@@ -108,6 +108,12 @@ impl Assessment {
         findings.iter().flat_map(|finding| finding["parts"].as_array().unwrap())
     }
 
+    /// The answer about a requirement.
+    fn finding(&self, requirement: &str) -> &Value {
+        let mut findings = self.whole["findings"].as_array().unwrap().iter();
+        findings.find(|finding| finding["requirement"] == requirement).unwrap()
+    }
+
     /// What that check said, with that parameter where one is named.
     fn part(&self, check: &str, parameter: Option<(&str, &str)>) -> &Value {
         let asked = |part: &&Value| {
