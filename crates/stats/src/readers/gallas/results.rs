@@ -11,7 +11,7 @@ impl OneShot {
     ///
     /// # Errors
     ///
-    /// As [`Moments::covariance`]; [`StatsError::Shape`] for a place that is not there.
+    /// As [`super::Moments::covariance`]; [`StatsError::Shape`] for a place that is not there.
     pub fn variance(&self, modality: usize, estimator: Estimator) -> Result<f64, ReadersError> {
         self.one(modality)?.moments.covariance(estimator)
     }
@@ -47,7 +47,7 @@ impl OneShot {
     ///
     /// # Errors
     ///
-    /// As [`Moments::covariance`]; [`StatsError::Shape`] for a pair of another analysis.
+    /// As [`super::Moments::covariance`]; [`StatsError::Shape`] for a pair of another analysis.
     pub fn pair_variance(&self, pair: &Pair, estimator: Estimator) -> Result<f64, ReadersError> {
         self.known(pair)?;
         let own = self.variance(pair.first, estimator)? + self.variance(pair.second, estimator)?;
