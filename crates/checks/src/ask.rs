@@ -64,7 +64,7 @@ impl<'a> Ask<'a> {
     /// Files and rows behind a data set, for a finding.
     pub fn evidence_of(&self, dataset: &Dataset) -> Vec<EvidenceRef> {
         let Some(table) = self.evidence.device.table_of(dataset) else { return Vec::new() };
-        let files = std::iter::once(&table.file).chain(table.joins.iter().map(|join| &join.file));
+        let files = table.files();
         files.map(|file| self.file(file, format!("data set {}", dataset.name))).collect()
     }
 

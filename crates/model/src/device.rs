@@ -57,6 +57,13 @@ pub struct Device {
     pub listed_devices: Vec<String>,
 }
 
+impl Table {
+    /// The table's own file, and those that are joined to it.
+    pub fn files(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.file).chain(self.joins.iter().map(|join| &join.file))
+    }
+}
+
 impl Device {
     /// The facts that hold in `market`: the general ones, with that market's own in their
     /// place.

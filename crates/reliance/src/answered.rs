@@ -11,11 +11,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use reliance_model::Date;
+use reliance_model::catalogue_read::digest;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::builtin::{self, Files};
-use crate::folder::{self, read_bounded};
+use crate::builtin;
+use crate::folder::{self, hexadecimal, read_bounded};
 use crate::source::{Stamp, inside};
 use crate::write::{self, OWN};
 
@@ -89,7 +90,7 @@ impl Asked {
         let catalogue = match catalogue {
             // Built in, it is as old as the program.
             None => String::new(),
-            Some(folder) => hash_of(&builtin::catalogue(Some(folder)).ok()?),
+            Some(folder) => digest(&builtin::catalogue(Some(folder)).ok()?),
         };
         let version = env!("CARGO_PKG_VERSION");
         let market = market.to_ascii_lowercase();
@@ -204,25 +205,10 @@ fn said(head: Head, mut documents: &[u8]) -> Option<Said> {
 fn stamps(root: &Path) -> Option<BTreeMap<String, String>> {
     let names = folder::files_below(root).ok()?;
     let stamp = |name: String| {
-        let Stamp { bytes, changed_nanos } = Stamp::of(&fs::metadata(root.join(&name)).ok()?);
-        Some((name, format!("{bytes} {changed_nanos}")))
+        let stamp = Stamp::of(&fs::metadata(root.join(&name)).ok()?).to_string();
+        Some((name, stamp))
     };
     names.into_iter().map(stamp).collect()
-}
-
-fn hash_of(files: &Files) -> String {
-    let mut hash = Sha256::new();
-    for (name, bytes) in files {
-        for part in [name.as_bytes(), bytes] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-    }
-    hexadecimal(&hash.finalize())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

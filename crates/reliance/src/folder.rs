@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use reliance_evidence::{attestations, device_file, listed_devices, population};
 use reliance_model::catalogue::Catalogue;
+use reliance_model::device::Table;
 use reliance_model::evidence::{Evidence, File};
 use reliance_model::problem::{Place, Problem};
 use sha2::{Digest, Sha256};
@@ -77,16 +78,8 @@ impl Folder {
         named: &BTreeMap<String, std::ops::Range<usize>>,
     ) -> Result<(), String> {
         let found = files_below(&self.root)?;
-        let tables: BTreeSet<String> = self
-            .evidence
-            .device
-            .tables
-            .iter()
-            .flat_map(|table| {
-                std::iter::once(&table.file).chain(table.joins.iter().map(|join| &join.file))
-            })
-            .cloned()
-            .collect();
+        let tables: BTreeSet<String> =
+            self.evidence.device.tables.iter().flat_map(Table::files).cloned().collect();
         for name in &found {
             let own = name == DEVICE_FILE || name.starts_with("attestations/");
             let used = own || named.contains_key(name);
@@ -248,7 +241,12 @@ pub(crate) fn sha256_of(path: &Path) -> Result<String, String> {
             read => hash.update(&part[..read]),
         }
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(&hash.finalize()))
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The bytes of a file of at most `most` bytes.

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use reliance_model::device::Table;
 use reliance_model::problem::{Problem, Reading};
 use reliance_stats::reduction::{Need, Reduced, Reductions};
 use reliance_tables::cache::{CacheKey, keep, kept, kept_key};
@@ -122,14 +123,11 @@ fn changed_since(
 /// The stamps of all table files.
 fn stamps(folder: &Folder) -> BTreeMap<String, String> {
     let tables = &folder.evidence.device.tables;
-    let names = tables.iter().flat_map(|table| {
-        std::iter::once(&table.file).chain(table.joins.iter().map(|join| &join.file))
-    });
+    let names = tables.iter().flat_map(Table::files);
     names
         .filter_map(|name| {
             let meta = fs::metadata(inside(&folder.root, name).ok()?).ok()?;
-            let Stamp { bytes, changed_nanos } = Stamp::of(&meta);
-            Some((name.clone(), format!("{bytes} {changed_nanos}")))
+            Some((name.clone(), Stamp::of(&meta).to_string()))
         })
         .collect()
 }

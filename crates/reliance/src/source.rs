@@ -70,6 +70,12 @@ impl Stamp {
     }
 }
 
+impl std::fmt::Display for Stamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.bytes, self.changed_nanos)
+    }
+}
+
 /// The path of a file that the device folder names, if it lies inside the folder.
 ///
 /// # Errors

@@ -74,14 +74,13 @@ pub fn bins(predicted: &[Predicted], rule: &BinRule) -> Result<Vec<Bin>, StatsEr
         bin.events += events;
         *sum += p * n as f64;
     }
-    Ok(sums
-        .into_values()
-        .map(|(bin, sum)| Bin {
-            predicted: sum / bin.n as f64,
-            observed: bin.events as f64 / bin.n as f64,
-            ..bin
-        })
-        .collect())
+    Ok(sums.into_values().map(with_means).collect())
+}
+
+/// A bin of rows with the mean of their predictions, whose sum is given, and of their outcomes.
+pub(crate) fn with_means((bin, sum): (Bin, f64)) -> Bin {
+    let n = bin.n as f64;
+    Bin { predicted: sum / n, observed: bin.events as f64 / n, ..bin }
 }
 
 /// The edges between bins.

@@ -3,6 +3,7 @@
 use libm::{exp, log, log1p};
 
 use crate::calibration::{Bin, Predicted, checked, fit};
+use crate::calibration_bins::with_means;
 use crate::distribution::chi_square_upper;
 use crate::error::{StatsError, at_least};
 use crate::predictive::logit;
@@ -60,14 +61,7 @@ pub fn quantile_groups(predicted: &[Predicted], groups: u32) -> Result<Vec<Bin>,
             *sum += p * n as f64;
         }
     }
-    Ok(bins
-        .into_iter()
-        .map(|(bin, sum)| Bin {
-            predicted: sum / bin.n as f64,
-            observed: bin.events as f64 / bin.n as f64,
-            ..bin
-        })
-        .collect())
+    Ok(bins.into_iter().map(with_means).collect())
 }
 
 /// A Hosmer–Lemeshow test.

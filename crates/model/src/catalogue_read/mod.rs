@@ -138,7 +138,7 @@ impl Reader {
 }
 
 /// SHA-256 over the names and bytes of all files, each preceded by its length.
-fn digest(files: &BTreeMap<String, Vec<u8>>) -> String {
+pub fn digest(files: &BTreeMap<String, Vec<u8>>) -> String {
     let mut hash = Sha256::new();
     for (file, bytes) in files {
         for part in [file.as_bytes(), bytes] {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use reliance_documents as documents;
 use reliance_model::Date;
+use reliance_model::device::Table;
 
 use crate::answered::{Asked, Said};
 use crate::cli::{Check, Format};
@@ -84,10 +85,7 @@ fn read_whole(folder: &Folder) -> BTreeMap<String, String> {
 /// Does a table lie where no stamp tells of a change?
 fn looks_outside(folder: &Folder) -> bool {
     let tables = folder.evidence.device.tables.iter();
-    let mut files = tables.flat_map(|table| {
-        std::iter::once(&table.file).chain(table.joins.iter().map(|it| &it.file))
-    });
-    files.any(|file| file.contains("://"))
+    tables.flat_map(Table::files).any(|file| file.contains("://"))
 }
 
 fn report(said: &Said, out: &Path) -> Result<(), String> {
