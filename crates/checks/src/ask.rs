@@ -9,20 +9,82 @@ use reliance_model::finding::{Answer, EvidenceRef, Figure};
 use reliance_model::picture::Picture;
 use reliance_stats::reduction::{Need, Reductions};
 
-/// A check: its name, its manual, and its two functions.
+use crate::records::{self, Record};
+
+/// A check: its name, its manual, and how it answers.
 #[derive(Debug, Clone, Copy)]
 pub struct Check {
     /// Kebab-case noun phrase of what is asked, as the catalogue writes it.
     pub name: &'static str,
     /// The file itself; its module comment is the manual.
     pub source: &'static str,
-    /// Reductions it wants, said before any file is opened.
-    pub needs: fn(&Ask<'_>) -> Vec<Need>,
-    /// The answer from those reductions.
-    pub answer: fn(&Ask<'_>, &Reductions) -> Result<Answered, Missing>,
+    way: Way,
 }
 
+/// What an answer rests on.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    /// Records on file, looked at as all such checks do.
+    Record(&'static Record),
+    /// Facts, documents and records, but no table.
+    Evidence(fn(&Ask<'_>) -> Result<Answered, Missing>),
+    /// Reductions, wanted before any file is opened.
+    Reductions(Needs, AnswersFrom),
+}
+
+type Needs = fn(&Ask<'_>) -> Vec<Need>;
+type AnswersFrom = fn(&Ask<'_>, &Reductions) -> Result<Answered, Missing>;
+
 impl Check {
+    /// A check that computes: what it wants from tables, and the answer from that.
+    pub(crate) const fn new(
+        name: &'static str,
+        source: &'static str,
+        needs: Needs,
+        answer: AnswersFrom,
+    ) -> Check {
+        Check { name, source, way: Way::Reductions(needs, answer) }
+    }
+
+    /// A check that wants nothing of a table.
+    pub(crate) const fn of_evidence(
+        name: &'static str,
+        source: &'static str,
+        answer: fn(&Ask<'_>) -> Result<Answered, Missing>,
+    ) -> Check {
+        Check { name, source, way: Way::Evidence(answer) }
+    }
+
+    /// A check that asks for records on file and for nothing else.
+    pub(crate) const fn of_record(
+        name: &'static str,
+        source: &'static str,
+        record: &'static Record,
+    ) -> Check {
+        Check { name, source, way: Way::Record(record) }
+    }
+
+    /// Reductions it wants, said before any file is opened.
+    pub fn needs(&self, ask: &Ask<'_>) -> Vec<Need> {
+        match self.way {
+            Way::Reductions(needs, _) => needs(ask),
+            Way::Evidence(_) | Way::Record(_) => Vec::new(),
+        }
+    }
+
+    /// The answer from those reductions.
+    ///
+    /// # Errors
+    ///
+    /// Evidence that is not there, and how to supply it.
+    pub fn answer(&self, ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
+        match self.way {
+            Way::Reductions(_, answer) => answer(ask, reductions),
+            Way::Evidence(answer) => answer(ask),
+            Way::Record(record) => records::judge(ask, record),
+        }
+    }
+
     /// The manual page: the module comment of the check's file.
     pub fn manual(&self) -> String {
         let lines = self.source.lines().take_while(|line| line.starts_with("//!"));

@@ -81,10 +81,10 @@ fn reductions(folder: &Folder, needs: Vec<Need>, tables: Tables) -> Reductions {
 
 fn put(check: &Check, folder: &Folder, call: &CheckCall, tables: Tables) -> (bool, Answered) {
     asking(folder, call, |ask| {
-        let needs = (check.needs)(ask);
+        let needs = check.needs(ask);
         let rests = !needs.is_empty();
         let reductions = reductions(folder, needs, tables);
-        (rests, (check.answer)(ask, &reductions).unwrap_or_else(Answered::from))
+        (rests, check.answer(ask, &reductions).unwrap_or_else(Answered::from))
     })
 }
 

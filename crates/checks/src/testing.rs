@@ -143,8 +143,8 @@ pub(crate) fn asking<T>(folder: &Folder, call: &CheckCall, told: impl FnOnce(&As
 pub(crate) fn answered(check: Check, folder: &Folder) -> Answered {
     let call = CheckCall { check: check.name.into(), parameters: folder.parameters.clone() };
     asking(folder, &call, |ask| {
-        let reductions = reduce(folder, (check.needs)(ask));
-        (check.answer)(ask, &reductions).unwrap_or_else(Answered::from)
+        let reductions = reduce(folder, check.needs(ask));
+        check.answer(ask, &reductions).unwrap_or_else(Answered::from)
     })
 }
 

@@ -77,7 +77,7 @@ pub fn needs(case: &Case<'_>) -> BTreeSet<Need> {
     let mut needs = BTreeSet::new();
     for call in calls(case, &profile) {
         if let Some(check) = check(&call.check) {
-            needs.extend((check.needs)(&ask(case, &profile, &call)));
+            needs.extend(check.needs(&ask(case, &profile, &call)));
         }
     }
     needs

@@ -32,7 +32,8 @@ impl Answers {
         let mut parts = BTreeMap::new();
         for call in calls {
             let answered = match check(&call.check) {
-                Some(check) => (check.answer)(&super::ask(case, profile, call), reductions)
+                Some(check) => check
+                    .answer(&super::ask(case, profile, call), reductions)
                     .unwrap_or_else(Answered::from),
                 None => Answered::undetermined(format!(
                     "needs the check `{}`, which this version does not have",

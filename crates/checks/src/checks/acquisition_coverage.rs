@@ -28,12 +28,8 @@ use crate::sets::{self, quoted};
 use crate::words::{count, figure};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "acquisition-coverage",
-    source: include_str!("acquisition_coverage.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("acquisition-coverage", include_str!("acquisition_coverage.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> = &[("by", &["split"])];
 

@@ -27,12 +27,8 @@ use crate::sets::{self, quoted};
 use crate::words::{count, figure};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "acquisition-declared",
-    source: include_str!("acquisition_declared.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("acquisition-declared", include_str!("acquisition_declared.rs"), needs, answer);
 
 const LIST: Record = Record {
     what: "a document with the list of compatible equipment",

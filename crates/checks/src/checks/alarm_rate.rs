@@ -17,13 +17,11 @@
 //! ## If it is not shown
 //! Derive both from the plan's own rule, by simulation or theory.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::Record;
 
 pub(crate) const CHECK: Check =
-    Check { name: "alarm-rate", source: include_str!("alarm_rate.rs"), needs, answer };
+    Check::of_record("alarm-rate", include_str!("alarm_rate.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a derivation of the alarm rate",
@@ -32,14 +30,6 @@ const RECORD: Record = Record {
     confirm: "the derivation is sound",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

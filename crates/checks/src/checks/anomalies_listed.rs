@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! List the anomalies of this version, and judge each.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "anomalies-listed", source: include_str!("anomalies_listed.rs"), needs, answer };
+    Check::of_record("anomalies-listed", include_str!("anomalies_listed.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a list of open anomalies",
@@ -34,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "no open anomaly is left out and each is judged",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -18,17 +18,11 @@
 //! ## If it is not shown
 //! Draw the view for this version.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::{Reads, Record};
 
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "architecture-views",
-    source: include_str!("architecture_views.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_record("architecture-views", include_str!("architecture_views.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "architecture views",
@@ -38,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "the views show the device as it is",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

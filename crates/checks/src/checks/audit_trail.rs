@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Switch the trail on, and record what it keeps.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "audit-trail", source: include_str!("audit_trail.rs"), needs, answer };
+    Check::of_record("audit-trail", include_str!("audit_trail.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "an audit log",
@@ -34,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "the trail is complete and cannot be altered unseen",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

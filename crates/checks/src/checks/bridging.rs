@@ -72,8 +72,7 @@ use crate::performance::Metric;
 use crate::strata::has_role;
 use crate::{Answered, Ask, Check, Missing, crossing, crossing_mix, parameters};
 
-pub(crate) const CHECK: Check =
-    Check { name: "bridging", source: include_str!("bridging.rs"), needs, answer };
+pub(crate) const CHECK: Check = Check::new("bridging", include_str!("bridging.rs"), needs, answer);
 
 /// What is compared, resolved from the plan.
 pub(crate) struct Bridge<'a> {

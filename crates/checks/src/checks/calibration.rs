@@ -43,7 +43,7 @@ use crate::performance::{
 use crate::{Answered, Ask, Check, Missing, parameters, words};
 
 pub(crate) const CHECK: Check =
-    Check { name: "calibration", source: include_str!("calibration.rs"), needs, answer };
+    Check::new("calibration", include_str!("calibration.rs"), needs, answer);
 
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
     test_sets(ask).iter().map(|set| scores_need(&set.name)).collect()

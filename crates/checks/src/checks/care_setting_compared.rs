@@ -18,7 +18,6 @@
 //! Bring data from the target's care setting, or justify the difference and mend labelling, training, risk file and usability study.
 
 use reliance_model::device::{Dataset, Setting};
-use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::parameters;
@@ -27,18 +26,10 @@ use crate::sets;
 use crate::settings::{differ, of, said, same, source};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "care-setting-compared",
-    source: include_str!("care_setting_compared.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_evidence("care-setting-compared", include_str!("care_setting_compared.rs"), answer);
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(refused) = parameters::unknown(ask, &[("against", &[]), ("by", &["split"])]) {
         return Ok(refused);
     }

@@ -22,19 +22,14 @@
 
 use reliance_model::Date;
 use reliance_model::device::Authorization;
-use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine;
 use crate::held::{Held, from_authorization, from_certificate, is_legacy, judge};
 use crate::parameters;
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "certificate-valid",
-    source: include_str!("certificate_valid.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_evidence("certificate-valid", include_str!("certificate_valid.rs"), answer);
 
 const KNOWN: parameters::Known<'_> = &[
     ("kind", &[]),
@@ -46,11 +41,7 @@ const KNOWN: parameters::Known<'_> = &[
     ("cap-mdr", &[]),
 ];
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(refused) = parameters::unknown(ask, KNOWN) {
         return Ok(refused);
     }

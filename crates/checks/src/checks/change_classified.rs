@@ -18,17 +18,11 @@
 //! ## If it is not shown
 //! Answer the questions of the rule, and have the decision signed.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::{Reads, Record};
 
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "change-classified",
-    source: include_str!("change_classified.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_record("change-classified", include_str!("change_classified.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a signed change record",
@@ -49,14 +43,6 @@ const RECORD: Record = Record {
     signed: true,
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

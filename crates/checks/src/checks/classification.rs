@@ -26,21 +26,15 @@ mod tables;
 mod tests;
 mod us;
 
-use reliance_stats::reduction::{Need, Reductions};
-
 use crate::parameters::unknown;
 use crate::pathway::rules::{Possible, Rule, possible, rank, settled_by};
 use crate::pathway::{View, cn, gb};
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "classification", source: include_str!("classification.rs"), needs, answer };
+    Check::of_evidence("classification", include_str!("classification.rs"), answer);
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     let known: &[(&str, &[&str])] = &[
         ("rule", &[]),
         ("part", &[]),

@@ -29,12 +29,8 @@ use crate::sets::{self, quoted};
 use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "cross-border-data",
-    source: include_str!("cross_border_data.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("cross-border-data", include_str!("cross_border_data.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> = &[
     ("from", &["cn", "eu", "uk", "us", "other"]),

@@ -45,12 +45,12 @@ use crate::mixes::{Compared, compare, pictures};
 use crate::strata::{Mix, age_edges, axis, has_role, region_of};
 use crate::{Answered, Ask, Check, Missing, parameters, words};
 
-pub(crate) const CHECK: Check = Check {
-    name: "data-representativeness",
-    source: include_str!("data_representativeness.rs"),
+pub(crate) const CHECK: Check = Check::new(
+    "data-representativeness",
+    include_str!("data_representativeness.rs"),
     needs,
     answer,
-};
+);
 
 /// The market whose population is asked for; `Err` says what cannot be read.
 fn market<'a>(ask: &Ask<'a>) -> Result<&'a str, Missing> {

@@ -32,12 +32,8 @@ use crate::sets::{self, no_identifier, quoted};
 use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "dataset-independence",
-    source: include_str!("dataset_independence.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("dataset-independence", include_str!("dataset_independence.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> =
     &[("level", &["case", "patient", "site", "health-system"]), ("set", &["third-party"])];

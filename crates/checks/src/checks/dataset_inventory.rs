@@ -30,12 +30,8 @@ use crate::sets::{self, no_column, quoted, role_word};
 use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "dataset-inventory",
-    source: include_str!("dataset_inventory.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("dataset-inventory", include_str!("dataset_inventory.rs"), needs, answer);
 
 const FIELDS: &[&str] = &["cases", "patients", "images", "positives", "site", "period", "source"];
 const KNOWN: parameters::Known<'_> = &[

@@ -19,13 +19,11 @@
 //! ## If it is not shown
 //! De-identify, and scan the images anew.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "deidentification", source: include_str!("deidentification.rs"), needs, answer };
+    Check::of_record("deidentification", include_str!("deidentification.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a record of de-identification",
@@ -35,14 +33,6 @@ const RECORD: Record = Record {
     confirm: "no direct identifier is left in headers, pixels or texts",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -30,12 +30,8 @@ use crate::sets::{self, quoted};
 use crate::words::{count, figure};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "demographic-coding",
-    source: include_str!("demographic_coding.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("demographic-coding", include_str!("demographic_coding.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> =
     &[("scheme", &["omb-1997", "spd15-2024"]), ("part", &["roll-up", "source"])];

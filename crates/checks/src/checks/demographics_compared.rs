@@ -44,12 +44,8 @@ use crate::mixes::{distance, pictures};
 use crate::strata::{DECADES, Mix, age_edges, axis, covariates, has_role, is_number, region_of};
 use crate::{Answered, Ask, Check, Missing, parameters, words};
 
-pub(crate) const CHECK: Check = Check {
-    name: "demographics-compared",
-    source: include_str!("demographics_compared.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("demographics-compared", include_str!("demographics_compared.rs"), needs, answer);
 
 const VARIABLES: &[&str] = &["age", "sex", "race", "ethnicity"];
 const KNOWN: parameters::Known<'_> = &[

@@ -18,15 +18,13 @@
 //! ## If it is not shown
 //! Put the document on file for this version, or correct its entry.
 
-use reliance_stats::reduction::{Need, Reductions};
-
 use crate::parameters::values;
 use crate::records::{self, Reads, Record};
 use crate::words::list;
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "document-present", source: include_str!("document_present.rs"), needs, answer };
+    Check::of_evidence("document-present", include_str!("document_present.rs"), answer);
 
 /// Parameters that name items.
 const ITEMS: [&str; 4] = ["heading", "part", "type", "template"];
@@ -47,11 +45,7 @@ const WITH_ITEMS: Record = Record { confirm: "it says what is asked", ..PRESENT 
 
 const PER_EACH: Record = Record { confirm: "there is one for each that is asked", ..PRESENT };
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if values(ask, "kind").is_empty() {
         return Ok(Answered::for_a_person(
             "the call names no kind of document, so a person must judge",

@@ -18,8 +18,6 @@
 //! ## If it is not shown
 //! Bring both documents to this version.
 
-use reliance_stats::reduction::{Need, Reductions};
-
 use crate::combine::combine_results;
 use crate::parameters::{self, values};
 use crate::records::{self, Reads, Record};
@@ -27,7 +25,7 @@ use crate::words::list;
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "documents-agree", source: include_str!("documents_agree.rs"), needs, answer };
+    Check::of_evidence("documents-agree", include_str!("documents_agree.rs"), answer);
 
 const KNOWN: parameters::Known<'_> =
     &[("a", &[]), ("b", &[]), ("field", &[]), ("with", &[]), ("langs", &[])];
@@ -54,11 +52,7 @@ const TRANSLATION: Record = Record {
     ..EITHER
 };
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(refused) = parameters::unknown(ask, KNOWN) {
         return Ok(refused);
     }

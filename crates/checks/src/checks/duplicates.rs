@@ -30,7 +30,7 @@ use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "duplicates", source: include_str!("duplicates.rs"), needs, answer };
+    Check::new("duplicates", include_str!("duplicates.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> = &[("across", &["split"])];
 

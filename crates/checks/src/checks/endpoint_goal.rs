@@ -57,7 +57,7 @@ use crate::plan::{Fixed, fixed_before, unlooked};
 use crate::{Answered, Ask, Check, Missing, endpoints, parameters, words};
 
 pub(crate) const CHECK: Check =
-    Check { name: "endpoint-goal", source: include_str!("endpoint_goal.rs"), needs, answer };
+    Check::new("endpoint-goal", include_str!("endpoint_goal.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> = &[
     ("endpoint", &[]),

@@ -40,12 +40,12 @@ use crate::performance::{Metric, Outcomes, confidence, estimate, no_test_set, te
 use crate::strata::{MOST_GROUPS, axis, has_role};
 use crate::{Answered, Ask, Check, Missing, cut, endpoints, parameters, words};
 
-pub(crate) const CHECK: Check = Check {
-    name: "endpoint-reported-with-ci",
-    source: include_str!("endpoint_reported_with_ci.rs"),
+pub(crate) const CHECK: Check = Check::new(
+    "endpoint-reported-with-ci",
+    include_str!("endpoint_reported_with_ci.rs"),
     needs,
     answer,
-};
+);
 
 const KNOWN: parameters::Known<'_> = &[
     ("by", &["operating-point", "subgroup", "cohort", "enriched", "consecutive"]),

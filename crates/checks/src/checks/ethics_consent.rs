@@ -18,22 +18,16 @@
 //! ## If it is not shown
 //! Obtain the approval or consent, or leave the data out.
 
-use reliance_stats::reduction::{Need, Reductions};
-
 use crate::parameters::{self, values};
 use crate::study_items;
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "ethics-consent", source: include_str!("ethics_consent.rs"), needs, answer };
+    Check::of_evidence("ethics-consent", include_str!("ethics_consent.rs"), answer);
 
 const KNOWN: parameters::Known<'_> = &[("part", &[]), ("kind", &[])];
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(refused) = parameters::unknown(ask, KNOWN) {
         return Ok(refused);
     }

@@ -18,22 +18,16 @@
 //! ## If it is not shown
 //! Obtain the statement from the sponsor or the sites.
 
-use reliance_stats::reduction::{Need, Reductions};
-
 use crate::parameters::{self, values};
 use crate::study_items;
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "gcp-statement", source: include_str!("gcp_statement.rs"), needs, answer };
+    Check::of_evidence("gcp-statement", include_str!("gcp_statement.rs"), answer);
 
 const KNOWN: parameters::Known<'_> = &[("part", &[]), ("per", &["study"])];
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(refused) = parameters::unknown(ask, KNOWN) {
         return Ok(refused);
     }

@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Record both days for every event, and report what is due.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "incident-clock", source: include_str!("incident_clock.rs"), needs, answer };
+    Check::of_record("incident-clock", include_str!("incident_clock.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a complaint and incident record",
@@ -34,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "every reportable event was reported in time",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -17,13 +17,11 @@
 //! ## If it is not shown
 //! Code the events.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "incident-codes", source: include_str!("incident_codes.rs"), needs, answer };
+    Check::of_record("incident-codes", include_str!("incident_codes.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a complaint and incident record",
@@ -33,14 +31,6 @@ const RECORD: Record = Record {
     confirm: "each event has the code that fits",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

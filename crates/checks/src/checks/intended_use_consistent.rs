@@ -17,18 +17,15 @@
 //! ## If it is not shown
 //! Bring the documents of this version to one wording.
 
-use reliance_stats::reduction::{Need, Reductions};
-
 use crate::parameters::values;
 use crate::records::{self, Reads, Record};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "intended-use-consistent",
-    source: include_str!("intended_use_consistent.rs"),
-    needs,
+pub(crate) const CHECK: Check = Check::of_evidence(
+    "intended-use-consistent",
+    include_str!("intended_use_consistent.rs"),
     answer,
-};
+);
 
 const TEXT: Record = Record {
     what: "a document with the intended use",
@@ -38,11 +35,7 @@ const TEXT: Record = Record {
     ..Record::NONE
 };
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if ask.evidence.device.intended_use.trim().is_empty() {
         return Err(Missing::new("the intended use", "add `intended_use` to `reliance.toml`"));
     }

@@ -19,13 +19,11 @@
 //! ## If it is not shown
 //! Bring the labelling to this version, translate it, or write what is missing.
 
-use reliance_stats::reduction::{Need, Reductions};
-
 use crate::records::{self, Reads, Record};
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "labelling-items", source: include_str!("labelling_items.rs"), needs, answer };
+    Check::of_evidence("labelling-items", include_str!("labelling_items.rs"), answer);
 
 const ITEMS: Record = Record {
     what: "labelling",
@@ -42,11 +40,7 @@ const ITEMS: Record = Record {
     ..Record::NONE
 };
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     let own = ask.call.parameter("doc").is_none() && ask.call.parameter("market").is_none();
     records::judge(ask, &Record { language: own, ..ITEMS })
 }

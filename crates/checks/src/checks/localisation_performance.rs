@@ -26,27 +26,21 @@
 //! Fix the scoring rule before the test, and keep one row a mark or lesion.
 
 use reliance_model::device::{Dataset, Role, RowUnit};
-use reliance_stats::reduction::{Need, Reductions};
 
 use crate::strata::has_role;
 use crate::{Answered, Ask, Check, Missing, parameters, studies, words};
 
-pub(crate) const CHECK: Check = Check {
-    name: "localisation-performance",
-    source: include_str!("localisation_performance.rs"),
-    needs,
+pub(crate) const CHECK: Check = Check::of_evidence(
+    "localisation-performance",
+    include_str!("localisation_performance.rs"),
     answer,
-};
+);
 
 const KNOWN: parameters::Known<'_> =
     &[("part", &["scoring-rule"]), ("compare", &["predicate"]), ("curve", &["froc"])];
 const MARKS: [&str; 4] = ["case", "lesion", "truth", "score"];
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(unknown) = parameters::unknown(ask, KNOWN) {
         return Ok(unknown);
     }

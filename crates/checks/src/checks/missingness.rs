@@ -29,7 +29,7 @@ use crate::words::{count, figure, first_of, percent};
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "missingness", source: include_str!("missingness.rs"), needs, answer };
+    Check::new("missingness", include_str!("missingness.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> = &[
     (

@@ -17,13 +17,11 @@
 //! ## If it is not shown
 //! Write the card for this version.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::Record;
 
 pub(crate) const CHECK: Check =
-    Check { name: "model-card", source: include_str!("model_card.rs"), needs, answer };
+    Check::of_record("model-card", include_str!("model_card.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a model card",
@@ -32,14 +30,6 @@ const RECORD: Record = Record {
     confirm: "the card agrees with the evidence",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

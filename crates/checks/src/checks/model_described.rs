@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Describe the model of this version.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "model-described", source: include_str!("model_described.rs"), needs, answer };
+    Check::of_record("model-described", include_str!("model_described.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a description of the models",
@@ -34,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "the description fits the models of this version",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -17,7 +17,6 @@
 //! Register the model that ships, with the hash of its own weights.
 
 use reliance_model::device::Model;
-use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::parameters;
@@ -25,13 +24,9 @@ use crate::sets::quoted;
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "model-register", source: include_str!("model_register.rs"), needs, answer };
+    Check::of_evidence("model-register", include_str!("model_register.rs"), answer);
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(refused) = parameters::unknown(ask, &[]) {
         return Ok(refused);
     }

@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Write the plan before the device is in use.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "monitoring-plan", source: include_str!("monitoring_plan.rs"), needs, answer };
+    Check::of_record("monitoring-plan", include_str!("monitoring_plan.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a monitoring plan",
@@ -34,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "the plan fits the device and its risks",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -26,12 +26,8 @@ use crate::sets::{self, no_column};
 use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "monitoring-running",
-    source: include_str!("monitoring_running.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("monitoring-running", include_str!("monitoring_running.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> =
     &[("by", &["version", "subgroup"]), ("stage", &["postmarket"]), ("test", &[])];

@@ -31,12 +31,8 @@ use reliance_stats::reduction::{Need, Reductions};
 use crate::endpoints::{measure, planned};
 use crate::{Answered, Ask, Check, Missing, endpoints, parameters, words};
 
-pub(crate) const CHECK: Check = Check {
-    name: "numbers-recomputed",
-    source: include_str!("numbers_recomputed.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("numbers-recomputed", include_str!("numbers_recomputed.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> = &[
     ("doc", &[]),

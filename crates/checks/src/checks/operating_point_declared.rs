@@ -24,7 +24,6 @@
 //! Declare the thresholds; test again on data nobody has looked at.
 
 use reliance_model::device::{Dataset, Role};
-use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::operating_points::{model_of, operating_point};
@@ -32,18 +31,13 @@ use crate::performance::Metric;
 use crate::strata::has_role;
 use crate::{Answered, Ask, Check, Missing, parameters, words};
 
-pub(crate) const CHECK: Check = Check {
-    name: "operating-point-declared",
-    source: include_str!("operating_point_declared.rs"),
-    needs,
+pub(crate) const CHECK: Check = Check::of_evidence(
+    "operating-point-declared",
+    include_str!("operating_point_declared.rs"),
     answer,
-};
+);
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(unknown) = parameters::unknown(ask, &[("part", &["set-before-test"])]) {
         return Ok(unknown);
     }

@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Write the part before the submission: a plan cannot be completed after the fact.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "pccp-complete", source: include_str!("pccp_complete.rs"), needs, answer };
+    Check::of_record("pccp-complete", include_str!("pccp_complete.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a predetermined change control plan",
@@ -34,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "the part is specific, and can be executed as written",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

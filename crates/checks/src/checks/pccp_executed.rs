@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Execute the plan, record each step, or submit the change.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "pccp-executed", source: include_str!("pccp_executed.rs"), needs, answer };
+    Check::of_record("pccp-executed", include_str!("pccp_executed.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a record of the executed plan",
@@ -34,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "each step was done as the plan says, and its criteria were met",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Write the report that is due, and put it on file.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "periodic-report", source: include_str!("periodic_report.rs"), needs, answer };
+    Check::of_record("periodic-report", include_str!("periodic_report.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a periodic report",
@@ -34,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "the report covers the period that is due",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

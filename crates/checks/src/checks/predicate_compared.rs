@@ -19,28 +19,19 @@
 //! Name one predicate with the number of its clearance, and write the missing row of the comparison.
 
 use reliance_model::device::Document;
-use reliance_stats::reduction::{Need, Reductions};
 
 use crate::parameters::unknown;
 use crate::pathway::View;
 use crate::pathway::predicate::{COMPARISON, Number, STEPS, comparison, number, primary};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "predicate-compared",
-    source: include_str!("predicate_compared.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_evidence("predicate-compared", include_str!("predicate_compared.rs"), answer);
 
 const KNOWN_STEPS: [&str; 6] = ["d1", "d2", "d3", "d4", "d5a", "d5b"];
 const KNOWN_PARTS: [&str; 4] = ["no-split", "version-before-pccp", "standalone", "nse-at-d2-or-d4"];
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(refused) = unknown(ask, &[("step", &KNOWN_STEPS), ("part", &KNOWN_PARTS)]) {
         return Ok(refused);
     }

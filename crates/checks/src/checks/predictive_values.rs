@@ -38,12 +38,8 @@ use crate::operating_points::{OperatingPoint, operating_point, operating_points}
 use crate::performance::{Metric, Outcomes, confidence, no_test_set, not_computable, test_sets};
 use crate::{Answered, Ask, Check, Missing, cut, parameters, words};
 
-pub(crate) const CHECK: Check = Check {
-    name: "predictive-values",
-    source: include_str!("predictive_values.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("predictive-values", include_str!("predictive_values.rs"), needs, answer);
 
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
     let sets = test_sets(ask);

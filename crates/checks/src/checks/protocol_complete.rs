@@ -20,19 +20,14 @@
 //! Write a new plan, fix it, and test it on data that nobody has looked at.
 
 use reliance_model::device::{Dataset, Role};
-use reliance_stats::reduction::{Need, Reductions};
 
 use crate::plan::unlooked;
 use crate::records::{self, Reads, Record};
 use crate::words::{first_of, list};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "protocol-complete",
-    source: include_str!("protocol_complete.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_evidence("protocol-complete", include_str!("protocol_complete.rs"), answer);
 
 const PROTOCOL: Record = Record {
     what: "the study protocol",
@@ -43,11 +38,7 @@ const PROTOCOL: Record = Record {
     ..Record::NONE
 };
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     match ask.call.parameter("dated-before") {
         None => records::judge(ask, &PROTOCOL),
         Some("unblinding") => fixed_before(ask),

@@ -26,12 +26,8 @@ use crate::sets;
 use crate::words::{count, figure};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "provenance-complete",
-    source: include_str!("provenance_complete.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("provenance-complete", include_str!("provenance_complete.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> = &[("field", &[]), ("per", &["patient"])];
 

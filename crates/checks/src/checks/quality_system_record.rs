@@ -18,20 +18,14 @@
 //! ## If it is not shown
 //! Renew the certificate, or write the record that is missing.
 
-use reliance_stats::reduction::{Need, Reductions};
-
 use crate::combine::combine_results;
 use crate::held::{from_certificate, judge};
 use crate::parameters::{self, values};
 use crate::records::{self, Reads, Record};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "quality-system-record",
-    source: include_str!("quality_system_record.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_evidence("quality-system-record", include_str!("quality_system_record.rs"), answer);
 
 const KNOWN: parameters::Known<'_> = &[
     ("kind", &["change", "complaint", "design-file", "label-release", "team", "tool-validation"]),
@@ -56,11 +50,7 @@ const MANUAL: Record = Record {
     ..Record::NONE
 };
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(refused) = parameters::unknown(ask, KNOWN) {
         return Ok(refused);
     }

@@ -33,7 +33,7 @@ use crate::words::{count, figure, figure_with, no_figure, three, with_limits};
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "rater-agreement", source: include_str!("rater_agreement.rs"), needs, answer };
+    Check::new("rater-agreement", include_str!("rater_agreement.rs"), needs, answer);
 
 /// Ratings by case, then by rater.
 type Ratings = BTreeMap<u128, BTreeMap<String, String>>;

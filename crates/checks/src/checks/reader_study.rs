@@ -46,7 +46,7 @@ use crate::strata::has_role;
 use crate::{Answered, Ask, Check, Missing, parameters, studies, words};
 
 pub(crate) const CHECK: Check =
-    Check { name: "reader-study", source: include_str!("reader_study.rs"), needs, answer };
+    Check::new("reader-study", include_str!("reader_study.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> = &[
     ("part", &["design", "analysis", "control-arm", "washout", "readers"]),

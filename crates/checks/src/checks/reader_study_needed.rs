@@ -26,12 +26,8 @@ use crate::pathway::View;
 use crate::pathway::reader_study::{Need, need};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "reader-study-needed",
-    source: include_str!("reader_study_needed.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("reader-study-needed", include_str!("reader_study_needed.rs"), needs, answer);
 
 const TO_DO: &str = "plan a reader study, or compare device and predicate on the same data and declare the comparison as facts of a study";
 

@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Fix the retention time in the record's procedure, and name its place.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "record-retention", source: include_str!("record_retention.rs"), needs, answer };
+    Check::of_record("record-retention", include_str!("record_retention.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a record with its retention rule",
@@ -39,14 +37,6 @@ const RECORD: Record = Record {
     confirm: "the records are kept that long, and can be copied and exported",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

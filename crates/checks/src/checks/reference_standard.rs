@@ -29,12 +29,8 @@ use crate::sets::{self, quoted};
 use crate::words::{count, list};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "reference-standard",
-    source: include_str!("reference_standard.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("reference-standard", include_str!("reference_standard.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> = &[
     ("part", &["annotation-process", "masking", "fixed-before", "truthers-not-readers"]),

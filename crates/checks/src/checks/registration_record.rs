@@ -18,17 +18,11 @@
 //! ## If it is not shown
 //! Register or renew, and put the record on file.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::{Reads, Record};
 
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "registration-record",
-    source: include_str!("registration_record.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_record("registration-record", include_str!("registration_record.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a registration record",
@@ -38,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "the registration is live and names this device",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

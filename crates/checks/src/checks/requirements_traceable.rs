@@ -18,17 +18,11 @@
 //! ## If it is not shown
 //! Complete the matrix for this version.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::{Reads, Record};
 
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "requirements-traceable",
-    source: include_str!("requirements_traceable.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_record("requirements-traceable", include_str!("requirements_traceable.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a trace matrix",
@@ -38,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "no requirement stands without design, risk control where needed, and test",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

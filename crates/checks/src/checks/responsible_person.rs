@@ -17,17 +17,11 @@
 //! ## If it is not shown
 //! Appoint the person, have the mandate signed, and put it on file.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::{Reads, Record};
 
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "responsible-person",
-    source: include_str!("responsible_person.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_record("responsible-person", include_str!("responsible_person.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a signed record of the appointment",
@@ -38,14 +32,6 @@ const RECORD: Record = Record {
     signed: true,
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

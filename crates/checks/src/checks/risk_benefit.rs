@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Write the weighing for this version.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "risk-benefit", source: include_str!("risk_benefit.rs"), needs, answer };
+    Check::of_record("risk-benefit", include_str!("risk_benefit.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a weighing of benefit and risk",
@@ -34,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "the benefit outweighs what risk remains",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -18,17 +18,11 @@
 //! ## If it is not shown
 //! Add the hazards that are missing, and trace each control to its verification.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::{Reads, Record};
 
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "risk-file-traceable",
-    source: include_str!("risk_file_traceable.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_record("risk-file-traceable", include_str!("risk_file_traceable.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a risk management file",
@@ -43,14 +37,6 @@ const RECORD: Record = Record {
     confirm: "hazards, controls and verification are complete and linked",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

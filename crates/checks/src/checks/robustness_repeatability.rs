@@ -27,26 +27,20 @@
 //! Run the missing study, or state why it is not needed for this device.
 
 use reliance_model::device::Study;
-use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::{Answered, Ask, Check, Missing, parameters, studies, words};
 
-pub(crate) const CHECK: Check = Check {
-    name: "robustness-repeatability",
-    source: include_str!("robustness_repeatability.rs"),
-    needs,
+pub(crate) const CHECK: Check = Check::of_evidence(
+    "robustness-repeatability",
+    include_str!("robustness_repeatability.rs"),
     answer,
-};
+);
 
 const PARTS: &[&str] = &["robustness", "repeatability", "reproducibility"];
 const KNOWN: parameters::Known<'_> = &[("part", PARTS), ("set", &["stress", "adversarial"])];
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(unknown) = parameters::unknown(ask, KNOWN) {
         return Ok(unknown);
     }

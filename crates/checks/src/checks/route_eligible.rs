@@ -19,22 +19,17 @@
 
 use reliance_model::catalogue::RouteKind;
 use reliance_model::route::{RouteVerdict, State};
-use reliance_stats::reduction::{Need, Reductions};
 
 use crate::parameters::unknown;
 use crate::routes::judge;
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "route-eligible", source: include_str!("route_eligible.rs"), needs, answer };
+    Check::of_evidence("route-eligible", include_str!("route_eligible.rs"), answer);
 
 const STEPS: [&str; 4] = ["regulator", "conditions", "exclusions", "all"];
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(refused) = unknown(ask, &[("step", &STEPS), ("route", &[]), ("draft", &["yes"])]) {
         return Ok(refused);
     }

@@ -39,7 +39,7 @@ use crate::plan::clusters_of;
 use crate::{Answered, Ask, Check, Missing, cut, parameters, words};
 
 pub(crate) const CHECK: Check =
-    Check { name: "sample-size", source: include_str!("sample_size.rs"), needs, answer };
+    Check::new("sample-size", include_str!("sample_size.rs"), needs, answer);
 
 fn endpoints<'a>(ask: &Ask<'a>) -> impl Iterator<Item = &'a Endpoint> {
     ask.evidence.device.plan.iter().flat_map(|plan| &plan.endpoints)

@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Generate the bill with transitive dependencies.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "sbom-depth", source: include_str!("sbom_depth.rs"), needs, answer };
+    Check::of_record("sbom-depth", include_str!("sbom_depth.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a software bill of materials",
@@ -34,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "the dependencies of dependencies are in it",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Generate the bill from the build of this version.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "sbom-fields", source: include_str!("sbom_fields.rs"), needs, answer };
+    Check::of_record("sbom-fields", include_str!("sbom_fields.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a software bill of materials",
@@ -39,14 +37,6 @@ const RECORD: Record = Record {
     confirm: "it has these fields for every component",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

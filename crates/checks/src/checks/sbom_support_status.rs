@@ -18,17 +18,11 @@
 //! ## If it is not shown
 //! Record level and end of support, and plan the replacement.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::{Reads, Record};
 
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "sbom-support-status",
-    source: include_str!("sbom_support_status.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_record("sbom-support-status", include_str!("sbom_support_status.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a record of component support",
@@ -38,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "it covers every component, and none is past its end",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -18,17 +18,11 @@
 //! ## If it is not shown
 //! Describe the control, or say why it is not needed.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::{Reads, Record};
 
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "security-controls",
-    source: include_str!("security_controls.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_record("security-controls", include_str!("security_controls.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a description of security controls",
@@ -38,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "each category is covered or its absence is justified",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -17,17 +17,11 @@
 //! ## If it is not shown
 //! Write the security information.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::{Reads, Record};
 
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "security-labelling",
-    source: include_str!("security_labelling.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_record("security-labelling", include_str!("security_labelling.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "labelling with security information",
@@ -37,14 +31,6 @@ const RECORD: Record = Record {
     confirm: "it says what users need: configuration, ports, updates, end of support",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Write the part that is missing.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "security-plan", source: include_str!("security_plan.rs"), needs, answer };
+    Check::of_record("security-plan", include_str!("security_plan.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a security plan",
@@ -34,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "its processes are run as written",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Have the test made on this version.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "security-testing", source: include_str!("security_testing.rs"), needs, answer };
+    Check::of_record("security-testing", include_str!("security_testing.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a security test report",
@@ -39,14 +37,6 @@ const RECORD: Record = Record {
     confirm: "the tests cover the device, and findings are resolved",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -18,17 +18,11 @@
 //! ## If it is not shown
 //! Configure the system so that each signature carries these, and record it.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::{Reads, Record};
 
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "signature-manifest",
-    source: include_str!("signature_manifest.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_record("signature-manifest", include_str!("signature_manifest.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a record of electronic signatures",
@@ -38,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "every signature has it",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

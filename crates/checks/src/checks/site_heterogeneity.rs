@@ -45,12 +45,8 @@ use crate::performance::{
 use crate::strata::{MOST_GROUPS, axis, has_role};
 use crate::{Answered, Ask, Check, Missing, cut, parameters, words};
 
-pub(crate) const CHECK: Check = Check {
-    name: "site-heterogeneity",
-    source: include_str!("site_heterogeneity.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("site-heterogeneity", include_str!("site_heterogeneity.rs"), needs, answer);
 
 const GROUPS: [&str; 3] = ["site", "scanner", "manufacturer"];
 

@@ -18,17 +18,14 @@
 //! ## If it is not shown
 //! Write the documents that are missing for this version, and name their places.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::{Reads, Record};
 
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "software-lifecycle-documents",
-    source: include_str!("software_lifecycle_documents.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check = Check::of_record(
+    "software-lifecycle-documents",
+    include_str!("software_lifecycle_documents.rs"),
+    &RECORD,
+);
 
 const RECORD: Record = Record {
     what: "the software documentation",
@@ -43,14 +40,6 @@ const RECORD: Record = Record {
     confirm: "the set is complete for the device's level or class",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -17,7 +17,6 @@
 //! Put on file what the answer names; a plan fixed after the first look cannot be repaired, only a new sequestered test can.
 
 use reliance_model::catalogue::{DeviceType, SpecialControl};
-use reliance_stats::reduction::{Need, Reductions};
 
 use crate::parameters::unknown;
 use crate::pathway::View;
@@ -26,16 +25,12 @@ use crate::words::count;
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "special-controls", source: include_str!("special_controls.rs"), needs, answer };
+    Check::of_evidence("special-controls", include_str!("special_controls.rs"), answer);
 
 /// Paragraph of the labelling controls.
 const LABELLING: &str = "(b)(2)";
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(refused) = unknown(ask, &[("reg", &[]), ("part", &["labelling"])]) {
         return Ok(refused);
     }

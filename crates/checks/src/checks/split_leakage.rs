@@ -28,7 +28,7 @@ use crate::words::{count, figure};
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "split-leakage", source: include_str!("split_leakage.rs"), needs, answer };
+    Check::new("split-leakage", include_str!("split_leakage.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> = &[
     ("level", &["case", "patient", "study", "series", "instance", "image"]),

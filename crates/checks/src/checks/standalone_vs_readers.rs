@@ -29,12 +29,8 @@ use reliance_stats::reduction::{Need, Reductions};
 use crate::strata::has_role;
 use crate::{Answered, Ask, Check, Missing, parameters, studies, words};
 
-pub(crate) const CHECK: Check = Check {
-    name: "standalone-vs-readers",
-    source: include_str!("standalone_vs_readers.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("standalone-vs-readers", include_str!("standalone_vs_readers.rs"), needs, answer);
 
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
     ["standalone", "reader-study"]

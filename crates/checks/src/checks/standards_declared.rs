@@ -18,17 +18,11 @@
 //! ## If it is not shown
 //! Declare the standards with edition and extent, and sign the declaration.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::{Reads, Record};
 
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "standards-declared",
-    source: include_str!("standards_declared.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_record("standards-declared", include_str!("standards_declared.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a declaration of standards",
@@ -38,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "each standard is named in a recognised edition and applied as declared",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -48,12 +48,8 @@ use crate::performance::{no_test_set, test_sets};
 use crate::strata::{axis, has_role};
 use crate::{Answered, Ask, Check, Missing, cut, parameters};
 
-pub(crate) const CHECK: Check = Check {
-    name: "subgroup-performance",
-    source: include_str!("subgroup_performance.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::new("subgroup-performance", include_str!("subgroup_performance.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> =
     &[("by", &[]), ("flag", &["small-or-low"]), ("of", &["reader-study"]), ("set", &[])];

@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Agree on the terms, and change the documents.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "terms-consistent", source: include_str!("terms_consistent.rs"), needs, answer };
+    Check::of_record("terms-consistent", include_str!("terms_consistent.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a table of terms",
@@ -39,14 +37,6 @@ const RECORD: Record = Record {
     confirm: "the documents keep to it",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -31,7 +31,7 @@ use crate::words::count;
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "test-set-use", source: include_str!("test_set_use.rs"), needs, answer };
+    Check::new("test-set-use", include_str!("test_set_use.rs"), needs, answer);
 
 const KNOWN: parameters::Known<'_> = &[
     ("part", &["reuse", "freeze-before-test", "access-before-freeze", "masking"]),

@@ -26,12 +26,12 @@ use crate::parameters;
 use crate::sets::{self, quoted};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "tested-version-is-release",
-    source: include_str!("tested_version_is_release.rs"),
+pub(crate) const CHECK: Check = Check::new(
+    "tested-version-is-release",
+    include_str!("tested_version_is_release.rs"),
     needs,
     answer,
-};
+);
 
 const KNOWN: parameters::Known<'_> = &[
     ("field", &["version", "weights-hash", "preprocessing-hash"]),

@@ -18,17 +18,11 @@
 //! ## If it is not shown
 //! Model what is missing.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::{Reads, Record};
 
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "threat-model-complete",
-    source: include_str!("threat_model_complete.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_record("threat-model-complete", include_str!("threat_model_complete.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a threat model",
@@ -38,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "the threats are those of the device, and each is answered",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

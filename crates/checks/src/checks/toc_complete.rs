@@ -17,14 +17,12 @@
 //! ## If it is not shown
 //! Fill the section for this version, and name its place.
 
-use reliance_stats::reduction::{Need, Reductions};
-
 use crate::parameters::{self, values};
 use crate::records::{self, Reads, Record};
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "toc-complete", source: include_str!("toc_complete.rs"), needs, answer };
+    Check::of_evidence("toc-complete", include_str!("toc_complete.rs"), answer);
 
 const PARTS: [&str; 5] = ["section", "chapter", "item", "map", "by"];
 
@@ -58,11 +56,7 @@ const DOSSIER: Record = Record {
     ..Record::NONE
 };
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(refused) = parameters::unknown(ask, KNOWN) {
         return Ok(refused);
     }

@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Assign the identifier, enter it in the database, and show it in the device.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "udi-present", source: include_str!("udi_present.rs"), needs, answer };
+    Check::of_record("udi-present", include_str!("udi_present.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a record of the device identifier",
@@ -34,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "the identifier belongs to this version and appears where it must",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -17,13 +17,11 @@
 //! ## If it is not shown
 //! State the units, and use the legal ones.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::Record;
 
 pub(crate) const CHECK: Check =
-    Check { name: "units-legal", source: include_str!("units_legal.rs"), needs, answer };
+    Check::of_record("units-legal", include_str!("units_legal.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a record of the units used",
@@ -32,14 +30,6 @@ const RECORD: Record = Record {
     confirm: "every unit is legal in the market",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

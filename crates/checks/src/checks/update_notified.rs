@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Write the notice, and tell whom it concerns.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "update-notified", source: include_str!("update_notified.rs"), needs, answer };
+    Check::of_record("update-notified", include_str!("update_notified.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a notice of the update",
@@ -34,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "it reached those it concerns in time",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

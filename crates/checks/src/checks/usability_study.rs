@@ -22,7 +22,6 @@
 use std::collections::BTreeMap;
 
 use reliance_model::device::Study;
-use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::parameters::{self, values};
@@ -32,7 +31,7 @@ use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "usability-study", source: include_str!("usability_study.rs"), needs, answer };
+    Check::of_evidence("usability-study", include_str!("usability_study.rs"), answer);
 
 const KNOWN: parameters::Known<'_> = &[
     ("min-per-group", &[]),
@@ -56,11 +55,7 @@ const REPORT: Record = Record {
     ..Record::NONE
 };
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(refused) = parameters::unknown(ask, KNOWN) {
         return Ok(refused);
     }

@@ -17,7 +17,6 @@
 //! Study the users of the target market, or justify the difference and mend labelling, training and risk file.
 
 use reliance_model::device::{Dataset, Role, Setting};
-use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::parameters;
@@ -25,13 +24,9 @@ use crate::settings::{differ, of, said, source};
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check { name: "users-compared", source: include_str!("users_compared.rs"), needs, answer };
+    Check::of_evidence("users-compared", include_str!("users_compared.rs"), answer);
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(refused) = parameters::unknown(ask, &[]) {
         return Ok(refused);
     }

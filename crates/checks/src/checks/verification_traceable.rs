@@ -18,17 +18,11 @@
 //! ## If it is not shown
 //! Run the tests on this version, and report them.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::{Reads, Record};
 
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "verification-traceable",
-    source: include_str!("verification_traceable.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_record("verification-traceable", include_str!("verification_traceable.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a verification report",
@@ -43,14 +37,6 @@ const RECORD: Record = Record {
     confirm: "the results are complete, pass, or are justified",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -18,19 +18,14 @@
 //! Have the version granted, or bring the granted version to the market.
 
 use reliance_model::device::Authorization;
-use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::parameters;
 use crate::records::{self, Reads, Record};
 use crate::{Answered, Ask, Check, Missing};
 
-pub(crate) const CHECK: Check = Check {
-    name: "version-on-market",
-    source: include_str!("version_on_market.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check =
+    Check::of_evidence("version-on-market", include_str!("version_on_market.rs"), answer);
 
 const KNOWN: parameters::Known<'_> =
     &[("compare", &["approval", "origin-approval", "dtac"]), ("part", &["cleared-flagged"])];
@@ -50,11 +45,7 @@ const FORM: Record = Record {
     ..HISTORY
 };
 
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if let Some(refused) = parameters::unknown(ask, KNOWN) {
         return Ok(refused);
     }

@@ -18,13 +18,11 @@
 //! ## If it is not shown
 //! Write the scheme so that a new model is a new version.
 
-use reliance_stats::reduction::{Need, Reductions};
-
-use crate::records::{self, Reads, Record};
-use crate::{Answered, Ask, Check, Missing};
+use crate::Check;
+use crate::records::{Reads, Record};
 
 pub(crate) const CHECK: Check =
-    Check { name: "version-scheme", source: include_str!("version_scheme.rs"), needs, answer };
+    Check::of_record("version-scheme", include_str!("version_scheme.rs"), &RECORD);
 
 const RECORD: Record = Record {
     what: "a version history",
@@ -34,14 +32,6 @@ const RECORD: Record = Record {
     confirm: "every update of a model changes the version",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

@@ -17,17 +17,14 @@
 //! ## If it is not shown
 //! Match the bill of materials against a database, and decide on each hit.
 
-use reliance_stats::reduction::{Need, Reductions};
+use crate::Check;
+use crate::records::Record;
 
-use crate::records::{self, Record};
-use crate::{Answered, Ask, Check, Missing};
-
-pub(crate) const CHECK: Check = Check {
-    name: "vulnerabilities-decided",
-    source: include_str!("vulnerabilities_decided.rs"),
-    needs,
-    answer,
-};
+pub(crate) const CHECK: Check = Check::of_record(
+    "vulnerabilities-decided",
+    include_str!("vulnerabilities_decided.rs"),
+    &RECORD,
+);
 
 const RECORD: Record = Record {
     what: "a list of vulnerabilities with decisions",
@@ -36,14 +33,6 @@ const RECORD: Record = Record {
     confirm: "no known vulnerability is left out or undecided",
     ..Record::NONE
 };
-
-fn needs(_: &Ask<'_>) -> Vec<Need> {
-    Vec::new()
-}
-
-fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
-    records::judge(ask, &RECORD)
-}
 
 #[cfg(test)]
 mod tests {

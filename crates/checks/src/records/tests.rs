@@ -6,7 +6,6 @@ use reliance_model::evidence::File;
 use super::*;
 use crate::Check;
 use crate::testing::{Folder, answer, folder};
-use reliance_stats::reduction::Reductions;
 
 impl Folder {
     /// Device version 2.0 with a dated, hashed document for it that holds the items.
@@ -32,8 +31,8 @@ impl Folder {
     }
 }
 
-fn check(record: fn(&Ask<'_>, &Reductions) -> Result<Answered, Missing>) -> Check {
-    Check { name: "some-record", source: "", needs: |_| Vec::new(), answer: record }
+fn check(record: &'static Record) -> Check {
+    Check::of_record("some-record", "", record)
 }
 
 const PLAN: Record = Record {
@@ -52,7 +51,7 @@ const PLAN: Record = Record {
 };
 
 fn plan(folder: &Folder) -> String {
-    answer(check(|ask, _| judge(ask, &PLAN)), folder)
+    answer(check(&PLAN), folder)
 }
 
 #[test]
@@ -187,7 +186,7 @@ fn a_facet_stands_for_the_device_s_values() {
 #[test]
 fn existence_date_and_version_can_be_shown() {
     const LETTER: Record = Record { what: "a letter", kinds: &["letter"], ..Record::NONE };
-    let letter = |folder: &Folder| answer(check(|ask, _| judge(ask, &LETTER)), folder);
+    let letter = |folder: &Folder| answer(check(&LETTER), folder);
     let folder = folder().document("letter", &[]);
     insta::assert_snapshot!(letter(&folder), @"shown: `docs/letter.pdf` (of 2026-05-01, for device version 2.0) is on file");
     let undated = folder.clone().last_document(|document| document.dated = None);
@@ -213,7 +212,7 @@ fn a_signature_and_a_language_are_asked_where_the_record_says_so() {
         language: true,
         ..Record::NONE
     };
-    let label = |folder: &Folder| answer(check(|ask, _| judge(ask, &LABEL)), folder);
+    let label = |folder: &Folder| answer(check(&LABEL), folder);
     let folder = folder().document("labelling", &[]);
     insta::assert_snapshot!(label(&folder), @r"
         undetermined: needs the person who signed `docs/labelling.pdf`

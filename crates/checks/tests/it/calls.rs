@@ -30,10 +30,10 @@ fn answered(call: &CheckCall, market: &str, evidence: &Evidence) -> Answered {
     };
     let check = check(&call.check).unwrap();
     let mut reductions = Reductions::default();
-    for need in (check.needs)(&ask) {
+    for need in check.needs(&ask) {
         reductions.insert(need, Reduced::Unavailable("a table that can be read".into()));
     }
-    (check.answer)(&ask, &reductions).unwrap_or_else(Answered::from)
+    check.answer(&ask, &reductions).unwrap_or_else(Answered::from)
 }
 
 #[test]
