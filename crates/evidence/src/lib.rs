@@ -8,6 +8,7 @@
 
 pub mod attestations;
 pub mod device_file;
+pub mod dicom;
 mod grid;
 pub mod listed_devices;
 pub mod population;
