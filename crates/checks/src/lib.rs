@@ -25,6 +25,7 @@ mod equipment;
 mod every_check;
 mod held;
 pub mod market_plan;
+pub mod methods;
 mod mixes;
 mod operating_points;
 mod parameters;

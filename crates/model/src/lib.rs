@@ -33,6 +33,7 @@ pub mod evidence;
 pub mod facet;
 pub mod finding;
 pub mod lint;
+pub mod method;
 pub mod picture;
 pub mod problem;
 pub mod route;

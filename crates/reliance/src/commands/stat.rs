@@ -1,34 +1,20 @@
 //! `reliance stat`: one statistic from a plain table.
 
-mod agreement;
-mod answer;
 pub(crate) mod arguments;
-mod calibration;
-mod calls;
-mod combine;
-mod groups;
-mod input;
-mod method;
-mod paired;
-mod population;
 mod power;
 mod print;
-mod proportion;
-mod raters;
-mod readers;
-mod roc;
+mod table;
 
 use std::collections::BTreeMap;
 
+use reliance_checks::methods::{self, Fault, Method, Row, RowCount, Unanswered};
 use reliance_model::problem::{Place, Problem};
 use serde_json::{Value, json};
 
 use crate::commands::as_json;
 use crate::{problems, say, statistics, write};
-use answer::{Fault, Row};
 use arguments::{Stat, StatFormat};
-use input::Input;
-use method::Method;
+use table::PlainTable;
 
 /// Run the command; were there faults in the table?
 ///
@@ -39,13 +25,13 @@ pub(super) fn run(args: &Stat) -> Result<bool, String> {
     let done = match args.name.as_str() {
         "list" => list(args).map(|()| false),
         "power" => sized(args).map(|()| false),
-        name => method::find(name).and_then(|method| computed(method, args)),
+        name => methods::find(name).and_then(|method| computed(method, args)),
     };
     done.map_err(|fault| fault.0)
 }
 
 fn list(args: &Stat) -> Result<(), Fault> {
-    let of_table = method::all().map(|method| (method.name, method.topic, method.line));
+    let of_table = methods::all().map(|method| (method.name, method.topic, method.line));
     let named: Vec<(String, &str, &str)> = of_table
         .map(|(name, topic, line)| (name.to_string(), topic, line))
         .chain(
@@ -57,7 +43,7 @@ fn list(args: &Stat) -> Result<(), Fault> {
     let said = match args.format {
         StatFormat::Json => {
             let method = |(name, topic, line): &(String, &str, &str)| {
-                let found = method::all().find(|method| method.name == name.as_str());
+                let found = methods::all().find(|method| method.name == name.as_str());
                 let sizing = power::SIZINGS
                     .iter()
                     .find(|sizing| name.strip_prefix("power ") == Some(sizing.name));
@@ -135,46 +121,52 @@ fn computed(method: &'static Method, args: &Stat) -> Result<bool, Fault> {
     if args.explain {
         return explained(args, method.manuals).map(|()| false);
     }
-    method::check(method, args)?;
-    let mut input = Input::new(args)?;
-    let run = (method.run)(&mut input);
-    problems::talk(&input.problems, &BTreeMap::new());
-    let rows = run.map_err(|fault| Fault(format!("`{}`: {}", method.name, fault.0)))?;
+    methods::check(method, &table::options(args))?;
+    let mut table = PlainTable::new(args)?;
+    let reduced = table.reduce(method);
+    problems::talk(&table.problems, &BTreeMap::new());
+    let answer = reduced.and_then(|reductions| {
+        methods::answer(method, &table.question, &reductions).map_err(|error| match error {
+            Unanswered::Lacks(reason) => table.unread(&reason),
+            Unanswered::Fault(fault) => fault,
+        })
+    });
+    let mut answer = answer.map_err(|fault| Fault(format!("`{}`: {}", method.name, fault.0)))?;
     if args.cluster.is_some()
         && !method.takes.contains(&"cluster")
         && !method.needs.contains(&"cluster")
     {
-        input.note(&format!(
+        answer.notes.push(format!(
             "`{}` cannot use clusters: rows are taken as independent, so that limits may be too \
              narrow and p-values too small",
             method.name
         ));
     }
-    let left_out: u64 = input.rows.values().map(|(read, used)| read - used).sum();
+    let left_out: u64 = answer.counts.values().map(|(read, used)| read - used).sum();
     if left_out > 0 {
-        let read: u64 = input.rows.values().map(|count| count.0).sum();
+        let read: u64 = answer.counts.values().map(|count| count.0).sum();
         let said = format!(
             "{left_out} of {read} rows have no usable value in a column that is asked for, and \
              are left out"
         );
-        input.note(&said);
+        answer.notes.push(said);
     }
-    let files = input.files.iter().map(|(name, file)| {
+    let files = table.files.iter().map(|(name, file)| {
         json!({"file": name, "sha256": file.sha256, "bytes": file.bytes, "rows": file.rows})
     });
     let answered = Answered {
         method: method.name.to_string(),
-        rows,
+        rows: answer.rows,
         files: files.collect(),
-        counts: input.rows,
-        notes: input.notes,
-        problems: &input.problems,
+        counts: answer.counts,
+        notes: answer.notes,
+        problems: &table.problems,
     };
     told(args, &answered.printed(args)?)?;
     if args.format != StatFormat::Json {
         answered.notes.iter().for_each(|note| say::talk(&format!("note: {note}")));
     }
-    Ok(!input.problems.is_empty())
+    Ok(!table.problems.is_empty())
 }
 
 /// A finished answer.
@@ -182,7 +174,7 @@ struct Answered<'a> {
     method: String,
     rows: Vec<Row>,
     files: Value,
-    counts: BTreeMap<String, input::RowCount>,
+    counts: BTreeMap<String, RowCount>,
     notes: Vec<String>,
     problems: &'a [Problem],
 }
@@ -238,14 +230,14 @@ mod tests {
 
     #[test]
     fn every_method_has_a_manual_and_a_name_of_its_own() {
-        let manuals = method::all()
+        let manuals = methods::all()
             .flat_map(|method| method.manuals.iter().map(move |manual| (method.name, *manual)))
             .chain(power::SIZINGS.iter().map(|sizing| (sizing.name, sizing.manual)));
         for (name, manual) in manuals {
             let found = statistics::comment(manual).unwrap_or_default();
             assert!(found.contains("# Errors"), "{name}: {manual}");
         }
-        let mut names: Vec<&str> = method::all().map(|method| method.name).collect();
+        let mut names: Vec<&str> = methods::all().map(|method| method.name).collect();
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
     }

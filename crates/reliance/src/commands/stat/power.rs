@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use reliance_checks::methods::{Fault, Row};
 use reliance_model::problem::closest;
 use reliance_stats::Confidence;
 use reliance_stats::sizing::{self, Discordant, ExactGoal, Plan, PlannedVariance, Size};
-
-use super::answer::{Fault, Row};
 
 /// A sizing function.
 pub(super) struct Sizing {

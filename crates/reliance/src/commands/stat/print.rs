@@ -1,8 +1,7 @@
 //! Figures as a table, as CSV and as a tabular.
 
+use reliance_checks::methods::Row;
 use serde_json::Value;
-
-use super::answer::Row;
 
 /// A number with four decimals; small ones and large ones with four significant digits.
 pub(super) fn number(value: f64) -> String {

@@ -174,7 +174,7 @@ fn clustered_cases(input: &mut Input<'_>) -> Result<Vec<(String, Clustered)>, Fa
 fn auc(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     let form = input.form(&["delong", "logit", "hanley-mcneil"])?;
     let mut rows = Vec::new();
-    if input.args.cluster.is_some() {
+    if input.options.cluster.is_some() {
         if form == "hanley-mcneil" {
             return Err(Fault("Hanley and McNeil's limits know no clusters; use delong".into()));
         }
@@ -217,7 +217,7 @@ fn limited(input: &mut Input<'_>, row: Row, form: &str, auc: &Auc) -> Result<Row
 }
 
 fn goal(input: &Input<'_>, group: &str, auc: &Auc) -> Result<Option<Row>, Fault> {
-    let Some(goal) = input.args.goal else { return Ok(None) };
+    let Some(goal) = input.options.goal else { return Ok(None) };
     let row = Row::new(&format!("AUC above {goal}"), "Wald test, one-sided").of(group);
     Ok(Some(row.test(auc.goal(goal)?).with("se", auc.se())))
 }
@@ -225,12 +225,12 @@ fn goal(input: &Input<'_>, group: &str, auc: &Auc) -> Result<Option<Row>, Fault>
 type Then = fn(Row, &AucDifference, f64) -> Result<Row, StatsError>;
 
 fn difference(input: &mut Input<'_>, what: &str, then: Then) -> Result<Vec<Row>, Fault> {
-    let margin = match input.args.margin {
+    let margin = match input.options.margin {
         Some(_) => input.margin()?,
         None => 0.0,
     };
     let mut rows = Vec::new();
-    if input.args.second.is_some() {
+    if input.options.second.is_some() {
         let axes = vec![Axis::binary("truth"), Axis::exact("score"), Axis::exact("second")];
         for (group, panel) in input.panels(axes, &[])? {
             let case = |row: &reliance_stats::reduction::PanelRow| {
@@ -276,7 +276,7 @@ fn resampled(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     let form = input.form(&["percentile", "basic", "normal", "bca"])?;
     let plan = plan(input);
     let mut rows = Vec::new();
-    if input.args.cluster.is_some() {
+    if input.options.cluster.is_some() {
         for (group, cases) in clustered_cases(input)? {
             let drawn = bootstrap::clustered_auc(&cases, plan)?;
             let row = Row::new("AUC", form).of(&group).with("n", cases.len());
@@ -295,7 +295,7 @@ fn resampled(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
 fn partial(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     let form = input.form(&["specificity", "sensitivity"])?;
     let side = if form == "sensitivity" { Side::Sensitivity } else { Side::Specificity };
-    let limits = (input.args.from.unwrap_or(f64::NAN), input.args.to.unwrap_or(f64::NAN));
+    let limits = (input.options.from.unwrap_or(f64::NAN), input.options.to.unwrap_or(f64::NAN));
     let mut rows = Vec::new();
     for (group, scores) in scores(input)? {
         classes(&scores, &group)?;
@@ -311,7 +311,7 @@ fn partial(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
 
 fn best(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     let known = ["youden", "closest"];
-    let form = chosen("--method", input.args.method.as_deref(), &known)?;
+    let form = chosen("--method", input.options.form.as_deref(), &known)?;
     let criterion = match form {
         "closest" => Criterion::ClosestToPerfect,
         _ => Criterion::Youden,

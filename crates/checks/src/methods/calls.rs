@@ -38,7 +38,7 @@ impl Metric {
     /// The metric that --metric names.
     pub(super) fn named(input: &Input<'_>) -> Result<(Metric, &'static str), Fault> {
         let known = ["sensitivity", "specificity", "ppv", "npv", "accuracy", "share"];
-        let name = chosen("--metric", input.args.metric.as_deref(), &known)?;
+        let name = chosen("--metric", input.options.metric.as_deref(), &known)?;
         let metric = match name {
             "sensitivity" => Metric::Sensitivity,
             "specificity" => Metric::Specificity,
@@ -47,7 +47,7 @@ impl Metric {
             "accuracy" => Metric::Accuracy,
             _ => Metric::Share,
         };
-        if metric != Metric::Share && input.args.truth.is_none() {
+        if metric != Metric::Share && input.options.truth.is_none() {
             return Err(Fault(format!("the metric {name} needs --truth")));
         }
         Ok((metric, name))

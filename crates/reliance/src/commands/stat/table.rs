@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use reliance_checks::methods::{self, Fault, Method, Question};
 use reliance_model::device::{Dataset, Device, RowUnit, Table};
 use reliance_model::evidence::File;
+use reliance_model::method::Options;
 use reliance_model::problem::Problem;
 use reliance_stats::Confidence;
-use reliance_stats::reduction::{Axis, Level, Need, Number, Panel, Tally};
+use reliance_stats::reduction::{Axis, Need, Reductions, Tally, Wanted};
 use reliance_tables::{Budget, Source};
 
-use super::answer::Fault;
 use super::arguments::Stat;
 use crate::source::DiskFile;
 
@@ -25,28 +26,20 @@ const FILTER: &str = "where ";
 /// Most levels that are named where a filter meets none.
 const MOST_LEVELS: usize = 12;
 
-/// Rows of a group: read, and used.
-pub(super) type RowCount = (u64, u64);
-
-/// What a method works with.
-pub(super) struct Input<'a> {
-    pub(super) args: &'a Stat,
-    pub(super) confidence: Confidence,
+/// A plain table as a device with one data set, or two that are compared.
+pub(super) struct PlainTable {
+    pub(super) question: Question,
     pub(super) problems: Vec<Problem>,
     pub(super) files: BTreeMap<String, File>,
-    pub(super) notes: Vec<String>,
-    pub(super) rows: BTreeMap<String, RowCount>,
     device: Device,
-    /// Data sets and the names of their groups.
-    sets: Vec<(String, String)>,
 }
 
-impl<'a> Input<'a> {
+impl PlainTable {
     /// # Errors
     ///
     /// If the level, a filter or the table's name cannot be understood.
-    pub(super) fn new(args: &'a Stat) -> Result<Input<'a>, Fault> {
-        let confidence = Confidence::new(args.level)?;
+    pub(super) fn new(args: &Stat) -> Result<PlainTable, Fault> {
+        Confidence::new(args.level)?;
         let [file] = args.table.as_slice() else {
             return Err(Fault(match args.table.as_slice() {
                 [] => format!("name a table: reliance stat {} TABLE", args.name),
@@ -81,138 +74,31 @@ impl<'a> Input<'a> {
         if let Some(second) = second_table {
             device.tables.push(table("against", &second, args, &columns));
         }
-        Ok(Input {
-            args,
-            confidence,
-            problems: Vec::new(),
-            files: BTreeMap::new(),
-            notes: Vec::new(),
-            rows: BTreeMap::new(),
-            device,
-            sets,
-        })
+        let by = args.by.as_ref().map(|_| Axis::category(BY));
+        let question = Question { options: options(args), level: args.level, sets, by };
+        Ok(PlainTable { question, problems: Vec::new(), files: BTreeMap::new(), device })
     }
 
-    /// Counts by the axes, and by exact number where `value` is a role; one tally a group.
-    pub(super) fn tallies(
-        &mut self,
-        axes: Vec<Axis>,
-        value: Option<&str>,
-    ) -> Result<Vec<(String, Tally)>, Fault> {
-        let mut by = axes;
-        if self.args.by.is_some() {
-            by.push(Axis::category(BY));
-        }
-        let need = |set: &str| match value {
-            Some(value) => Need::tally_of(set, by.clone(), value),
-            None => Need::tally(set, by.clone()),
-        };
-        let needs: Vec<(String, Need)> =
-            self.sets.iter().map(|(set, name)| (name.clone(), need(set))).collect();
-        let reductions = self.reduce(&needs)?;
-        let mut found = Vec::new();
-        for (name, need) in &needs {
-            let tally = reductions.tally(need).map_err(|reason| self.unread(&reason))?;
-            if let Some(loss) = &tally.loss {
-                self.notes.push(loss.clone());
-            }
-            self.not_empty(&need.dataset, tally.rows())?;
-            found.extend(self.split(name, tally, value.is_some()));
-        }
-        Ok(found)
-    }
-
-    /// A tally by the groups' levels, without the cells that cannot be used.
-    fn split(&mut self, name: &str, tally: &Tally, valued: bool) -> Vec<(String, Tally)> {
-        let mut groups: BTreeMap<String, Tally> = BTreeMap::new();
-        let by = self.args.by.is_some();
-        let inner = if by { tally.axes.len() - 1 } else { tally.axes.len() };
-        for (levels, cell) in &tally.cells {
-            let group = if by { levels[inner].to_string() } else { name.to_string() };
-            let known = levels.iter().all(Level::is_known);
-            let used = match (known, valued) {
-                (false, _) => 0,
-                (true, false) => cell.rows,
-                (true, true) => cell.values.iter().map(|value| value.1).sum(),
+    /// The reductions that the method asks for; faults of the table are kept.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the options, or that a filter leaves no row.
+    pub(super) fn reduce(&mut self, method: &Method) -> Result<Reductions, Fault> {
+        let needs = methods::needs(method, &self.question)?;
+        let reductions = self.fold(&needs);
+        for need in &needs {
+            let rows = match &need.wanted {
+                Wanted::Panel { .. } => reductions.panel(need).map(|panel| panel.rows.len() as u64),
+                _ => reductions.tally(need).map(Tally::rows),
             };
-            let count = self.rows.entry(group.clone()).or_insert((0, 0));
-            *count = (count.0 + cell.rows, count.1 + used);
-            if by && !levels[inner].is_known() {
-                continue;
-            }
-            let kept = groups.entry(group).or_default();
-            kept.axes = tally.axes[..inner].to_vec();
-            if known {
-                kept.cells.entry(levels[..inner].to_vec()).or_default().add(cell);
-            }
+            self.not_empty(&need.dataset, rows.map_err(|reason| self.unread(&reason))?)?;
         }
-        if groups.is_empty() && !by {
-            groups.insert(name.to_string(), Tally::default());
-        }
-        groups.into_iter().collect()
+        Ok(reductions)
     }
 
-    /// Aligned rows, one panel a group; rows without a usable value or identifier are left
-    /// out.
-    pub(super) fn panels(
-        &mut self,
-        axes: Vec<Axis>,
-        ids: &[&str],
-    ) -> Result<Vec<(String, Panel)>, Fault> {
-        self.panels_that_may_lack(axes, ids, None)
-    }
-
-    /// As [`Input::panels`]; rows that lack a value on one axis stay.
-    pub(super) fn panels_that_may_lack(
-        &mut self,
-        axes: Vec<Axis>,
-        ids: &[&str],
-        optional: Option<usize>,
-    ) -> Result<Vec<(String, Panel)>, Fault> {
-        let mut columns = axes;
-        let inner = columns.len();
-        let by = self.args.by.is_some();
-        if by {
-            columns.push(Axis::category(BY));
-        }
-        let needs: Vec<(String, Need)> = self
-            .sets
-            .iter()
-            .map(|(set, name)| (name.clone(), Need::panel(set, columns.clone(), ids)))
-            .collect();
-        let reductions = self.reduce(&needs)?;
-        let mut groups: BTreeMap<(usize, String), Panel> = BTreeMap::new();
-        for (place, (name, need)) in needs.iter().enumerate() {
-            let panel = reductions.panel(need).map_err(|reason| self.unread(&reason))?;
-            self.not_empty(&need.dataset, panel.rows.len() as u64)?;
-            if !by {
-                groups.entry((place, name.clone())).or_default();
-            }
-            for row in &panel.rows {
-                let group = if by { row.levels[inner].to_string() } else { name.clone() };
-                let lacking = |place: usize| !row.levels[place].is_known();
-                let has_ids = row.ids.iter().all(Option::is_some);
-                let lacks = (0..row.levels.len()).filter(|&place| lacking(place)).count();
-                let spared = usize::from(optional.is_some_and(lacking));
-                let count = self.rows.entry(group.clone()).or_insert((0, 0));
-                *count = (count.0 + 1, count.1 + u64::from(lacks == 0 && has_ids));
-                if lacks == spared && has_ids {
-                    let kept = groups.entry((place, group)).or_default();
-                    let mut row = row.clone();
-                    row.levels.truncate(inner);
-                    kept.rows.push(row);
-                }
-            }
-        }
-        Ok(groups.into_iter().map(|((_, name), panel)| (name, panel)).collect())
-    }
-
-    fn reduce(
-        &mut self,
-        needs: &[(String, Need)],
-    ) -> Result<reliance_stats::reduction::Reductions, Fault> {
-        self.rows.clear();
-        let wanted: BTreeSet<Need> = needs.iter().map(|(_, need)| need.clone()).collect();
+    fn fold(&mut self, needs: &[Need]) -> Reductions {
+        let wanted: BTreeSet<Need> = needs.iter().cloned().collect();
         let open = |name: &str| -> Result<Arc<dyn Source>, String> {
             let file = DiskFile::open(Path::new(name)).map_err(|error| error.to_string())?;
             Ok(Arc::new(file))
@@ -226,7 +112,7 @@ impl<'a> Input<'a> {
             }
         }
         self.files.extend(reading.items.files);
-        Ok(reading.items.reductions)
+        reading.items.reductions
     }
 
     /// A filter that no row meets is most often misspelt: say which levels there are.
@@ -242,7 +128,7 @@ impl<'a> Input<'a> {
         let mut said = Vec::new();
         for (role, asked) in &dataset.rows {
             let need = Need::tally("every", vec![Axis::category(role)]);
-            let reductions = self.reduce(&[(String::new(), need.clone())])?;
+            let reductions = self.fold(std::slice::from_ref(&need));
             let tally = reductions.tally(&need).map_err(|reason| self.unread(&reason))?;
             let levels = tally.levels(role);
             let there: Vec<String> =
@@ -255,7 +141,8 @@ impl<'a> Input<'a> {
         Err(Fault(format!("no row has {}", said.join(" and "))))
     }
 
-    fn unread(&self, reason: &str) -> Fault {
+    /// Why a reduction is not there, in the words of the file's own fault where it has one.
+    pub(super) fn unread(&self, reason: &str) -> Fault {
         let told = self.problems.iter().find(|problem| {
             matches!(
                 problem.code,
@@ -270,55 +157,34 @@ impl<'a> Input<'a> {
             None => Fault(format!("this needs {reason}")),
         }
     }
-
-    /// The axis of calls: at the threshold, or 0 and 1 as they stand.
-    pub(super) fn calls(&self, role: &str) -> Result<Axis, Fault> {
-        match self.args.threshold {
-            None => Ok(Axis::binary(role)),
-            Some(threshold) => {
-                let number = Number::new(threshold)
-                    .map_err(|_| Fault("--threshold is not a finite number".into()))?;
-                Ok(Axis::at_least(role, number))
-            }
-        }
-    }
-
-    /// A form of a method, the first where none was asked for.
-    pub(super) fn form(&self, forms: &[&'static str]) -> Result<&'static str, Fault> {
-        chosen("--method", self.args.method.as_deref(), forms)
-    }
-
-    /// The margin, which has to be positive.
-    pub(super) fn margin(&self) -> Result<f64, Fault> {
-        match self.args.margin {
-            Some(margin) if margin > 0.0 && margin.is_finite() => Ok(margin),
-            _ => Err(Fault(
-                "--margin is a positive number, the largest difference that does not matter, \
-                 such as 0.05"
-                    .into(),
-            )),
-        }
-    }
-
-    pub(super) fn note(&mut self, note: &str) {
-        if !self.notes.iter().any(|said| said == note) {
-            self.notes.push(note.to_string());
-        }
-    }
 }
 
-/// A word out of a closed list; the first where it was not given.
-pub(super) fn chosen(
-    option: &str,
-    word: Option<&str>,
-    known: &[&'static str],
-) -> Result<&'static str, Fault> {
-    let Some(word) = word else { return Ok(known[0]) };
-    known
-        .iter()
-        .find(|known| **known == word)
-        .copied()
-        .ok_or_else(|| Fault(format!("{option} {word} is not one of {}", known.join(", "))))
+/// The options by the roles that the table gives the columns: an option's own name.
+pub(super) fn options(args: &Stat) -> Options {
+    let role = |option: &str, column: &Option<String>| column.as_ref().map(|_| option.to_string());
+    Options {
+        truth: role("truth", &args.truth),
+        score: role("score", &args.score),
+        second: role("second", &args.second),
+        by: role(BY, &args.by),
+        against: args.against.clone(),
+        cluster: role("cluster", &args.cluster),
+        reader: role("reader", &args.reader),
+        modality: role("modality", &args.modality),
+        case: role("case", &args.case),
+        threshold: args.threshold,
+        metric: args.metric.clone(),
+        form: args.method.clone(),
+        margin: args.margin,
+        goal: args.goal,
+        prevalence: args.prevalence,
+        design: args.design.clone(),
+        resamples: args.resamples,
+        seed: args.seed,
+        bins: args.bins,
+        from: args.from,
+        to: args.to,
+    }
 }
 
 type Filters = BTreeMap<String, BTreeSet<String>>;

@@ -44,7 +44,7 @@ pub(super) const METHODS: &[Method] = &[
 const MOST: u64 = 10_000;
 
 fn pool(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
-    if input.args.by.is_none() {
+    if input.options.by.is_none() {
         return Err(Fault("name the column of the sites with --by".into()));
     }
     let form = input.form(&["reml", "dersimonian-laird", "paule-mandel", "common"])?;

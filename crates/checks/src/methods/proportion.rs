@@ -160,13 +160,13 @@ fn interval(form: &str, counts: Binomial, confidence: Confidence) -> Result<Inte
 }
 
 fn one(input: &mut Input<'_>, figure: &str, metric: Metric) -> Result<Vec<Row>, Fault> {
-    if metric == Metric::Prevalence && input.args.threshold.is_some() {
+    if metric == Metric::Prevalence && input.options.threshold.is_some() {
         return Err(Fault("`prevalence` has no threshold; leave --threshold out".into()));
     }
     let form = input.form(&FORMS)?;
     let mut rows = Vec::new();
-    if input.args.cluster.is_some() {
-        if input.args.method.is_some() {
+    if input.options.cluster.is_some() {
+        if input.options.form.is_some() {
             return Err(Fault(
                 "with --cluster the interval is that of clusters; leave --method out".into(),
             ));
@@ -186,7 +186,7 @@ fn one(input: &mut Input<'_>, figure: &str, metric: Metric) -> Result<Vec<Row>, 
             rows.push(row);
             goal(input, figure, &group, all, &mut rows)?;
         }
-        if input.args.goal.is_some() {
+        if input.options.goal.is_some() {
             input.note("the tests against the goal take rows as independent, not in clusters");
         }
         return Ok(rows);
@@ -210,7 +210,7 @@ fn goal(
     counts: Binomial,
     rows: &mut Vec<Row>,
 ) -> Result<(), Fault> {
-    let Some(goal) = input.args.goal else { return Ok(()) };
+    let Some(goal) = input.options.goal else { return Ok(()) };
     let name = format!("{figure} above {goal}");
     let row =
         |form: &str| Row::new(&name, form).of(group).with("k", counts.yes).with("n", counts.n());
@@ -243,8 +243,8 @@ fn resampled(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
 /// What --resamples and --seed ask for; the seed is said in the answer.
 pub(super) fn plan(input: &Input<'_>) -> Resampling {
     Resampling {
-        resamples: input.args.resamples.unwrap_or(2000),
-        seed: input.args.seed.unwrap_or(1),
+        resamples: input.options.resamples.unwrap_or(2000),
+        seed: input.options.seed.unwrap_or(1),
         threads: 2,
     }
 }
@@ -287,7 +287,7 @@ fn of_table(input: &mut Input<'_>, name: &str, function: OfTable) -> Result<Vec<
 }
 
 fn predictive(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
-    let prevalence = input.args.prevalence.unwrap_or(f64::NAN);
+    let prevalence = input.options.prevalence.unwrap_or(f64::NAN);
     let mut rows = Vec::new();
     for (group, sensitivity, specificity) in calls::accuracy(input)? {
         let found = predictive_values(sensitivity, specificity, prevalence, input.confidence)?;

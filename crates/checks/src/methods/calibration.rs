@@ -147,7 +147,7 @@ fn log_loss(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
 
 fn binned(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     let form = input.form(&["equal-width", "equal-size"])?;
-    let count = input.args.bins.unwrap_or(10);
+    let count = input.options.bins.unwrap_or(10);
     let rule = match form {
         "equal-size" => BinRule::EqualSize(count),
         _ => BinRule::EqualWidth(count),
@@ -173,7 +173,7 @@ fn binned(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
 }
 
 fn hosmer_lemeshow(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
-    let count = input.args.bins.unwrap_or(10);
+    let count = input.options.bins.unwrap_or(10);
     let mut rows = Vec::new();
     for (group, predicted) in predicted(input)? {
         let groups = calibration::quantile_groups(&predicted, count)?;
@@ -188,10 +188,10 @@ fn hosmer_lemeshow(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
 }
 
 fn net_benefit(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
-    let threshold = input.args.threshold.unwrap_or(f64::NAN);
+    let threshold = input.options.threshold.unwrap_or(f64::NAN);
     let mut rows = Vec::new();
     for (group, sensitivity, specificity) in calls::accuracy(input)? {
-        let found = match input.args.prevalence {
+        let found = match input.options.prevalence {
             None => decision::net_benefit(sensitivity, specificity, threshold, input.confidence),
             Some(prevalence) => decision::net_benefit_at_prevalence(
                 sensitivity,

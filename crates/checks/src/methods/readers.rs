@@ -26,9 +26,9 @@ pub(super) const METHODS: &[Method] = &[Method {
 const DESIGNS: [&str; 5] = ["auto", "or-random", "or-fixed-readers", "or-fixed-cases", "one-shot"];
 
 fn mrmc(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
-    let asked = chosen("--design", input.args.design.as_deref(), &DESIGNS)?;
+    let asked = chosen("--design", input.options.design.as_deref(), &DESIGNS)?;
     let (figure, name) = figure(input)?;
-    if input.args.margin.is_some() {
+    if input.options.margin.is_some() {
         input.margin()?;
     }
     let category = |role: &str| Axis::category(role);
@@ -39,7 +39,7 @@ fn mrmc(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
         Axis::binary("truth"),
         Axis::exact("score"),
     ];
-    if input.args.cluster.is_some() {
+    if input.options.cluster.is_some() {
         axes.push(category("cluster"));
     }
     let mut rows = Vec::new();
@@ -64,9 +64,9 @@ fn mrmc(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
 
 fn figure(input: &Input<'_>) -> Result<(Figure, &'static str), Fault> {
     let known = ["auc", "sensitivity", "specificity", "recall"];
-    let name = chosen("--metric", input.args.metric.as_deref(), &known)?;
+    let name = chosen("--metric", input.options.metric.as_deref(), &known)?;
     let threshold = || {
-        input.args.threshold.filter(|threshold| threshold.is_finite()).ok_or_else(|| {
+        input.options.threshold.filter(|threshold| threshold.is_finite()).ok_or_else(|| {
             Fault(format!("the metric {name} needs --threshold; calls of 0 and 1 have 0.5"))
         })
     };
@@ -74,7 +74,7 @@ fn figure(input: &Input<'_>) -> Result<(Figure, &'static str), Fault> {
         "sensitivity" => (Figure::Sensitivity { threshold: threshold()? }, name),
         "specificity" => (Figure::Specificity { threshold: threshold()? }, name),
         "recall" => (Figure::Recall { threshold: threshold()? }, name),
-        _ if input.args.threshold.is_some() => {
+        _ if input.options.threshold.is_some() => {
             return Err(Fault(
                 "an area has no threshold; leave --threshold out, or name --metric sensitivity, \
                  specificity or recall"
@@ -227,7 +227,7 @@ impl Run<'_> {
     }
 
     fn goal(&self, input: &Input<'_>, mean: &Mean, form: &str) -> Result<Option<Row>, Fault> {
-        let Some(goal) = input.args.goal else { return Ok(None) };
+        let Some(goal) = input.options.goal else { return Ok(None) };
         let modality = &self.study.modalities()[mean.modality];
         let row = self.row(&format!("in {modality} above {goal}"), form);
         Ok(Some(row.test(mean.goal(goal)?).with("df", mean.df)))
@@ -248,7 +248,7 @@ impl Run<'_> {
                 .with("df", found.df)
         };
         let mut rows = vec![of("").p(found.p).with("statistic", found.statistic)];
-        if let Some(margin) = input.args.margin {
+        if let Some(margin) = input.options.margin {
             let with = |what: &str| of(what).with("margin", margin);
             rows.push(with(", non-inferiority").test(found.non_inferiority(margin)?));
             rows.push(with(", equivalence").equivalence(found.equivalence(margin)?));

@@ -6,7 +6,10 @@ use serde_json::{Map, Value, json};
 
 /// Why a method has no answer, as a sentence that says what to do.
 #[derive(Debug)]
-pub(super) struct Fault(pub(super) String);
+pub struct Fault(
+    /// The sentence.
+    pub String,
+);
 
 impl From<StatsError> for Fault {
     fn from(error: StatsError) -> Fault {
@@ -35,25 +38,26 @@ impl From<String> for Fault {
 
 /// One figure.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Row {
+pub struct Row {
     /// The group it is of; empty where there is one only.
-    pub(super) group: String,
+    pub group: String,
     /// What it is.
-    pub(super) figure: String,
+    pub figure: String,
     /// The form of the method.
-    pub(super) method: String,
+    pub method: String,
     /// The figure.
-    pub(super) estimate: Option<f64>,
+    pub estimate: Option<f64>,
     /// Its limits.
-    pub(super) limits: Option<(f64, f64)>,
+    pub limits: Option<(f64, f64)>,
     /// A p-value.
-    pub(super) p: Option<f64>,
+    pub p: Option<f64>,
     /// What it was computed from.
-    pub(super) from: Map<String, Value>,
+    pub from: Map<String, Value>,
 }
 
 impl Row {
-    pub(super) fn new(figure: &str, method: &str) -> Row {
+    /// A figure by its name and the form of its method.
+    pub fn new(figure: &str, method: &str) -> Row {
         Row { figure: figure.into(), method: method.into(), ..Row::default() }
     }
 
@@ -63,7 +67,8 @@ impl Row {
         self
     }
 
-    pub(super) fn value(mut self, value: f64) -> Row {
+    /// With an estimate.
+    pub fn value(mut self, value: f64) -> Row {
         self.estimate = Some(value);
         self
     }
@@ -97,12 +102,13 @@ impl Row {
     }
 
     /// With something that it was computed from.
-    pub(super) fn with(mut self, name: &str, value: impl Into<Value>) -> Row {
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Row {
         self.from.insert(name.into(), value.into());
         self
     }
 
-    pub(super) fn json(&self) -> Value {
+    /// The row with everything that a reviewer recomputes.
+    pub fn json(&self) -> Value {
         json!({
             "group": (!self.group.is_empty()).then_some(&self.group),
             "figure": self.figure,

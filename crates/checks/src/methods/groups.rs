@@ -123,7 +123,7 @@ fn formed(mut row: Row, form: &str) -> Row {
 }
 
 fn difference(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
-    if input.args.cluster.is_some() {
+    if input.options.cluster.is_some() {
         return clustered(input);
     }
     let form = input.form(&["newcombe", "miettinen-nurminen", "agresti-caffo", "wald"])?;
@@ -138,7 +138,7 @@ fn difference(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
 }
 
 fn clustered(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
-    if input.args.method.is_some() {
+    if input.options.form.is_some() {
         return Err(Fault(
             "with --cluster the interval is that of clusters; leave --method out".into(),
         ));

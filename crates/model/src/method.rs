@@ -1,0 +1,171 @@
+//! Statistical methods as words: what each is called, and the options that it is given.
+//!
+//! How a method is computed is known to the crate that runs it; a device file that names one
+//! in its plan, and a command line, are held against the same signatures.
+
+use serde::Serialize;
+
+use crate::problem::closest;
+
+/// What a method is called, and which options it has a use for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signature {
+    /// Its name.
+    pub name: &'static str,
+    /// Options without which it cannot run.
+    pub needs: &'static [&'static str],
+    /// Options that it can use besides.
+    pub takes: &'static [&'static str],
+}
+
+impl Signature {
+    /// Can the method use this option?
+    pub fn uses(&self, option: &str) -> bool {
+        self.needs.contains(&option) || self.takes.contains(&option)
+    }
+
+    /// The needed options that were not given.
+    pub fn lacking(&self, given: &[&str]) -> Vec<&'static str> {
+        self.needs.iter().copied().filter(|need| !given.contains(need)).collect()
+    }
+
+    /// The given options that the method would ignore.
+    ///
+    /// A declared cluster or case that cannot be used is no mistake; it is said with the
+    /// answer.
+    pub fn unused<'a>(&self, given: &[&'a str]) -> Vec<&'a str> {
+        let ignored = |option: &&str| !self.uses(option) && !DECLARED.contains(option);
+        given.iter().copied().filter(ignored).collect()
+    }
+}
+
+/// Options that say what the rows are, whether or not a method can use it.
+const DECLARED: [&str; 2] = ["cluster", "case"];
+
+/// The sentence where there is no method of that name.
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    match closest(name, known) {
+        Some(close) => format!("did you mean `{close}`?"),
+        None => "`reliance stat list` names them all".to_string(),
+    }
+}
+
+/// Options of a method, as a command line or a plan gives them.
+///
+/// Columns are named by their roles; the operating point is already a number.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Options {
+    /// Role of the truth.
+    pub truth: Option<String>,
+    /// Role of the score, probability, call, rating or measurement.
+    pub score: Option<String>,
+    /// Role of a second score or rating of the same rows.
+    pub second: Option<String>,
+    /// Role whose levels are groups.
+    pub by: Option<String>,
+    /// Data set that is the second group.
+    pub against: Option<String>,
+    /// Role of what rows belong to.
+    pub cluster: Option<String>,
+    /// Role of the reader.
+    pub reader: Option<String>,
+    /// Role of the modality.
+    pub modality: Option<String>,
+    /// Role of the case.
+    pub case: Option<String>,
+    /// Scores at or above it are calls.
+    pub threshold: Option<f64>,
+    /// What is compared: sensitivity, specificity, ppv, npv, accuracy, share.
+    pub metric: Option<String>,
+    /// Form of the method.
+    pub form: Option<String>,
+    /// Margin, as a positive number.
+    pub margin: Option<f64>,
+    /// Performance goal.
+    pub goal: Option<f64>,
+    /// Prevalence for which predictive values are wanted.
+    pub prevalence: Option<f64>,
+    /// Analysis of a reader study.
+    pub design: Option<String>,
+    /// Resamples of a bootstrap.
+    pub resamples: Option<u32>,
+    /// Seed of random numbers.
+    pub seed: Option<u64>,
+    /// Bins or groups of a calibration.
+    pub bins: Option<u32>,
+    /// Lower limit of a partial area.
+    pub from: Option<f64>,
+    /// Upper limit of a partial area.
+    pub to: Option<f64>,
+}
+
+impl Options {
+    /// The options that were given, besides those that every method takes, by the names that
+    /// signatures have for them.
+    pub fn given(&self) -> Vec<&'static str> {
+        let options = [
+            ("truth", self.truth.is_some()),
+            ("score", self.score.is_some()),
+            ("second", self.second.is_some()),
+            ("threshold", self.threshold.is_some()),
+            ("cluster", self.cluster.is_some()),
+            ("metric", self.metric.is_some()),
+            ("method", self.form.is_some()),
+            ("margin", self.margin.is_some()),
+            ("goal", self.goal.is_some()),
+            ("prevalence", self.prevalence.is_some()),
+            ("reader", self.reader.is_some()),
+            ("modality", self.modality.is_some()),
+            ("case", self.case.is_some()),
+            ("design", self.design.is_some()),
+            ("resamples", self.resamples.is_some()),
+            ("seed", self.seed.is_some()),
+            ("bins", self.bins.is_some()),
+            ("from", self.from.is_some()),
+            ("to", self.to.is_some()),
+        ];
+        options.into_iter().filter(|option| option.1).map(|option| option.0).collect()
+    }
+
+    /// The role that stands for an option that names one; the option's own name where it
+    /// was not given.
+    pub fn role<'a>(&'a self, option: &'a str) -> &'a str {
+        let named = match option {
+            "truth" => &self.truth,
+            "score" => &self.score,
+            "second" => &self.second,
+            "cluster" => &self.cluster,
+            "reader" => &self.reader,
+            "modality" => &self.modality,
+            "case" => &self.case,
+            _ => &None,
+        };
+        named.as_deref().unwrap_or(option)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIGNATURE: Signature =
+        Signature { name: "auc", needs: &["truth", "score"], takes: &["goal"] };
+
+    #[test]
+    fn a_signature_says_what_is_lacking_and_what_would_be_ignored() {
+        assert_eq!(SIGNATURE.lacking(&["score", "goal"]), ["truth"]);
+        assert_eq!(SIGNATURE.unused(&["truth", "margin", "cluster", "case"]), ["margin"]);
+        assert!(SIGNATURE.uses("goal") && !SIGNATURE.uses("margin"));
+    }
+
+    #[test]
+    fn options_name_roles_and_know_which_were_given() {
+        let options = Options {
+            score: Some("score-v2".into()),
+            form: Some("logit".into()),
+            ..Options::default()
+        };
+        assert_eq!(options.given(), ["score", "method"]);
+        assert_eq!((options.role("score"), options.role("truth")), ("score-v2", "truth"));
+    }
+}
