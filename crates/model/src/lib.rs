@@ -32,6 +32,7 @@ pub mod device;
 pub mod evidence;
 pub mod facet;
 pub mod finding;
+pub mod inventory;
 pub mod lint;
 pub mod method;
 pub mod picture;

@@ -96,6 +96,8 @@ impl Reader {
             [folder, "requirements", name] if name.ends_with(".toml") => {
                 self.requirements(file, text, folder);
             }
+            // Facts about DICOM attributes, read together with the images.
+            [_, "deidentification", name] if name.ends_with(".tsv") => {}
             [.., name] if name.ends_with(".md") || name.ends_with(".csv") => {}
             _ => {
                 let message = "the catalogue has no use for this file";
