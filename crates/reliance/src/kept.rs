@@ -5,19 +5,17 @@
 //! as it was; `--fresh` does not follow it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use reliance_model::device::Table;
 use reliance_model::problem::{Problem, Reading};
 use reliance_stats::reduction::{Need, Reduced, Reductions};
 use reliance_tables::cache::{CacheKey, keep, kept, kept_key};
-use reliance_tables::{Budget, Outcome, Source, reduce as fold};
+use reliance_tables::{Budget, Outcome, reduce as fold};
 
 use crate::folder::{Folder, read_bounded};
 use crate::progress::Bar;
-use crate::source::{DiskFile, Stamp, inside};
+use crate::source;
 use crate::write::{self, OWN};
 
 /// Largest kept pass that is read or written, in bytes. A larger one would take about as
@@ -35,25 +33,24 @@ pub(crate) fn reduce(folder: &Folder, wanted: &BTreeSet<Need>, fresh: bool) -> R
     let device = &folder.evidence.device;
     let asked = CacheKey::new(device, wanted, &budget, BTreeMap::new()).with_stamps(before);
     let path = kept_path(folder, &asked);
-    if !fresh && let Some(reading) = from_before(&path, &asked) {
+    // What nothing tells about may have changed.
+    let every_stamp = table_files(folder).all(|name| asked.stamps.contains_key(name));
+    if !fresh
+        && every_stamp
+        && let Some(reading) = from_before(&path, &asked)
+    {
         return reading;
     }
-    let open = |name: &str| open(&folder.root, name);
+    let open = |name: &str| source::open(&folder.root, name);
     let bar = Bar::new();
     let mut reading = fold(device, wanted, &open, &budget, &bar);
     drop(bar);
     let changed = changed_since(folder, &asked.stamps, &reading.items);
-    if changed.is_empty() {
+    if changed.is_empty() && every_stamp {
         keep_pass(folder, &path, asked, &reading);
     }
     reading.problems.extend(changed);
     reading
-}
-
-fn open(root: &Path, name: &str) -> Result<Arc<dyn Source>, String> {
-    let path = inside(root, name)?;
-    let file = DiskFile::open(&path).map_err(|error| error.to_string())?;
-    Ok(Arc::new(file))
 }
 
 /// One kept pass a question: each market asks for its own.
@@ -120,14 +117,12 @@ fn changed_since(
         .collect()
 }
 
+fn table_files(folder: &Folder) -> impl Iterator<Item = &String> {
+    folder.evidence.device.tables.iter().flat_map(Table::files)
+}
+
 /// The stamps of all table files.
 fn stamps(folder: &Folder) -> BTreeMap<String, String> {
-    let tables = &folder.evidence.device.tables;
-    let names = tables.iter().flat_map(Table::files);
-    names
-        .filter_map(|name| {
-            let meta = fs::metadata(inside(&folder.root, name).ok()?).ok()?;
-            Some((name.clone(), Stamp::of(&meta).to_string()))
-        })
-        .collect()
+    let names = table_files(folder);
+    names.filter_map(|name| Some((name.clone(), source::stamp(&folder.root, name)?))).collect()
 }

@@ -1,10 +1,12 @@
-//! Files as the tables crate reads them: bytes at an offset, and a stamp.
+//! Files and objects as the tables crate reads them: bytes at an offset, and a stamp.
 
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
+use reliance_evidence::device_file::is_address;
 use reliance_tables::Source;
 
 /// A file on disk.
@@ -74,6 +76,64 @@ impl std::fmt::Display for Stamp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}", self.bytes, self.changed_nanos)
     }
+}
+
+/// A file of the device folder, or an object at an address.
+///
+/// # Errors
+///
+/// The end of the sentence "needs …".
+pub(crate) fn open(folder: &Path, name: &str) -> Result<Arc<dyn Source>, String> {
+    if is_address(name) {
+        return object(name).map(|(source, _)| source);
+    }
+    let file = DiskFile::open(&inside(folder, name)?).map_err(|error| error.to_string())?;
+    Ok(Arc::new(file))
+}
+
+/// A file at any path, or an object at an address.
+///
+/// # Errors
+///
+/// A sentence with what stands in the way.
+pub(crate) fn anywhere(name: &str) -> Result<Arc<dyn Source>, String> {
+    if is_address(name) {
+        return object(name).map(|(source, _)| source);
+    }
+    let file = DiskFile::open(Path::new(name)).map_err(|error| error.to_string())?;
+    Ok(Arc::new(file))
+}
+
+/// A hint that what has this name is as it was; none where nothing tells.
+pub(crate) fn stamp(folder: &Path, name: &str) -> Option<String> {
+    if is_address(name) {
+        let (source, version) = object(name).ok()?;
+        return Some(format!("{} {}", source.len(), version?));
+    }
+    let meta = std::fs::metadata(inside(folder, name).ok()?).ok()?;
+    Some(Stamp::of(&meta).to_string())
+}
+
+/// An object and its version. Credentials, region and endpoint come from the variables that
+/// every tool of the store's maker reads (`AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT_URL` …).
+#[cfg(feature = "s3")]
+fn object(address: &str) -> Result<(Arc<dyn Source>, Option<String>), String> {
+    let options = std::env::vars_os().filter_map(|(name, value)| {
+        let name = name.into_string().ok().filter(|name| name.starts_with("AWS_"))?;
+        Some((name.to_ascii_lowercase(), value.into_string().ok()?))
+    });
+    let object = reliance_tables::ObjectSource::open(address, options)
+        .map_err(|error| format!("the object {address}: {error}"))?;
+    let version = object.version().map(str::to_string);
+    Ok((Arc::new(object), version))
+}
+
+#[cfg(not(feature = "s3"))]
+fn object(address: &str) -> Result<(Arc<dyn Source>, Option<String>), String> {
+    Err(format!(
+        "the object {address}; this program was built without object stores: build it with \
+         `--features s3`, or copy the table into the folder"
+    ))
 }
 
 /// The path of a file that the device folder names, if it lies inside the folder.

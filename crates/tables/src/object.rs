@@ -5,7 +5,6 @@
 //! (`aws_access_key_id`, `aws_endpoint`, `aws_region` …): libraries read no environment.
 
 use std::io;
-use std::sync::Arc;
 
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, parse_url_opts};
@@ -37,7 +36,7 @@ impl ObjectSource {
     pub fn open(
         address: &str,
         options: impl IntoIterator<Item = (String, String)>,
-    ) -> Result<Arc<dyn Source>, String> {
+    ) -> Result<ObjectSource, String> {
         let url = address.parse().map_err(|error| format!("not an address: {error}"))?;
         let (store, path) = parse_url_opts(&url, options).map_err(|error| error.to_string())?;
         let runtime = Builder::new_multi_thread()
@@ -48,7 +47,12 @@ impl ObjectSource {
         let found = runtime.block_on(store.head(&path)).map_err(|error| error.to_string())?;
         let ahead = std::sync::Mutex::new((0, Vec::new()));
         let (length, version) = (found.size, found.e_tag);
-        Ok(Arc::new(ObjectSource { store, path, length, version, runtime, ahead }))
+        Ok(ObjectSource { store, path, length, version, runtime, ahead })
+    }
+
+    /// The version that was there when it was opened, where the store tells it.
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
     }
 
     fn fetch(&self, start: u64, end: u64) -> io::Result<Vec<u8>> {

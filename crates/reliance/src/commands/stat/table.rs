@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
 
 use reliance_checks::methods::{self, Fault, Method, Question};
 use reliance_model::device::{Dataset, Device, RowUnit, Table};
@@ -11,10 +10,10 @@ use reliance_model::method::Options;
 use reliance_model::problem::Problem;
 use reliance_stats::Confidence;
 use reliance_stats::reduction::{Axis, Need, Reductions, Tally, Wanted};
-use reliance_tables::{Budget, Source};
+use reliance_tables::Budget;
 
 use super::arguments::Stat;
-use crate::source::DiskFile;
+use crate::source;
 
 /// Most rows that are kept one by one, for clusters and pairs.
 const PANEL_ROWS: usize = 1 << 24;
@@ -99,12 +98,8 @@ impl PlainTable {
 
     fn fold(&mut self, needs: &[Need]) -> Reductions {
         let wanted: BTreeSet<Need> = needs.iter().cloned().collect();
-        let open = |name: &str| -> Result<Arc<dyn Source>, String> {
-            let file = DiskFile::open(Path::new(name)).map_err(|error| error.to_string())?;
-            Ok(Arc::new(file))
-        };
         let budget = Budget { panel_rows: PANEL_ROWS, ..Budget::default() };
-        let reading = reliance_tables::reduce(&self.device, &wanted, &open, &budget, &());
+        let reading = reliance_tables::reduce(&self.device, &wanted, &source::anywhere, &budget, &());
         for problem in reading.problems {
             let problem = advised(problem);
             if !self.problems.contains(&problem) {
