@@ -11,6 +11,7 @@
 //! at most one for each eight bytes and never more than [`Limits::elements`].
 
 mod charset;
+pub mod deidentify;
 mod element;
 mod fault;
 mod file;

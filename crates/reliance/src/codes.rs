@@ -31,6 +31,12 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ),
     ("bad-date", "A day is not written as `YYYY-MM-DD`, or there is no such day."),
     (
+        "bad-deidentification-table",
+        "A line of a table of de-identification cannot be read: the facts of PS3.15, or a list of \
+         safe private elements. Columns stand between tabs, and tags are written `(0010,0010)`. \
+         The line is not used.",
+    ),
+    (
         "bad-header",
         "The columns of the file cannot be told from its first line. The help names those \
          that are expected.",
