@@ -85,3 +85,105 @@ pub(crate) fn needed(
     });
     Ok(Needed { cases, figures: vec![counted_figure, figure] })
 }
+
+#[cfg(test)]
+mod tests {
+    use reliance_model::device::Role;
+    use reliance_stats::Confidence;
+    use reliance_stats::reduction::Number;
+
+    use super::*;
+    use crate::crossing::{Measure, needs, side};
+    use crate::testing::{asking, folder, no_call, reduce, scored};
+
+    fn plan() -> BridgingPlan {
+        BridgingPlan {
+            margin: Some(0.1),
+            power: Some(0.8),
+            assumed: Some(0.9),
+            assumed_prevalence: Some(0.2),
+            ..BridgingPlan::default()
+        }
+    }
+
+    /// What is needed beside an old market of 300 diseased and 700 healthy cases: cases
+    /// that count, and cases to recruit.
+    fn sized(metric: Metric, plan: &BridgingPlan) -> Result<(f64, f64, u64), String> {
+        let old = folder().dataset("eu", Role::Test, scored([270, 30, 70, 630]));
+        let measure = Measure {
+            metric,
+            threshold: metric.at_threshold().then(|| Number::new(0.5).unwrap()),
+            confidence: Confidence::P95,
+        };
+        asking(&old, &no_call(), |ask| {
+            let set = &old.evidence.device.datasets[0];
+            let reductions = reduce(&old, needs(ask, set, &measure));
+            let old = side(ask, &reductions, set, &measure).unwrap();
+            needed(plan, metric, &old, set, 0.025).map(|needed| {
+                let value = |name: &str| {
+                    let figure = needed.figures.iter().find(|figure| figure.name == name);
+                    figure.unwrap().value.unwrap()
+                };
+                (value("cases-to-count"), value("cases-needed"), needed.cases)
+            })
+        })
+    }
+
+    /// p(1 − p) / ((margin / (z_α + z_β))² − p(1 − p) / m) by hand, m the old market's
+    /// cases over the design effect, times the design effect, over the share of cases.
+    #[test]
+    fn a_proportion_counts_its_own_class_and_allows_for_clusters() {
+        let with = |effect: Option<f64>| BridgingPlan { design_effect: effect, ..plan() };
+        for (metric, effect, count, recruit) in [
+            // 300 diseased cases: 92.40 of them, of which there are 20 %.
+            (Metric::Sensitivity, None, 93.0, 465),
+            // 150 effective ones: 133.52 times 2.
+            (Metric::Sensitivity, Some(2.0), 268.0, 1340),
+            // No clusters make rows worth more than independent ones.
+            (Metric::Sensitivity, Some(0.5), 93.0, 465),
+            // 700 healthy cases, of which there are 80 %: 78.57.
+            (Metric::Specificity, None, 79.0, 99),
+            (Metric::Specificity, Some(2.0), 178.0, 223),
+            // All 1000 cases count: 76.01, and 85.79 times 2.5.
+            (Metric::Accuracy, None, 77.0, 77),
+            (Metric::Accuracy, Some(2.5), 215.0, 215),
+        ] {
+            let got = sized(metric, &with(effect)).unwrap();
+            assert_eq!(got, (count, recruit as f64, recruit), "{metric:?}, effect {effect:?}");
+        }
+    }
+
+    /// V(new ratio) / ((margin / (z_α + z_β))² − V(old ratio) · effect / 300) by hand, V of
+    /// Obuchowski and McClish at an area of 0.85; 4 healthy cases to a diseased one in the
+    /// new market and 7/3 in the old.
+    #[test]
+    fn an_area_counts_diseased_cases_at_each_markets_own_mix() {
+        let at = |effect: f64| BridgingPlan {
+            assumed: Some(0.85),
+            design_effect: Some(effect),
+            ..plan()
+        };
+        assert_eq!(sized(Metric::Auc, &at(1.0)), Ok((71.0, 355.0, 355)));
+        assert_eq!(sized(Metric::Auc, &at(2.0)), Ok((191.0, 955.0, 955)));
+    }
+
+    #[test]
+    fn what_the_number_rests_on_has_to_be_in_the_plan() {
+        let lack = |metric, plan: BridgingPlan| sized(metric, &plan).unwrap_err();
+        for (name, plan) in [
+            ("margin", BridgingPlan { margin: None, ..plan() }),
+            ("power", BridgingPlan { power: None, ..plan() }),
+            ("assumed", BridgingPlan { assumed: None, ..plan() }),
+            ("assumed_prevalence", BridgingPlan { assumed_prevalence: None, ..plan() }),
+        ] {
+            let told = lack(Metric::Auc, plan);
+            assert!(told.starts_with(&format!("`{name}` in the plan")), "{told}");
+        }
+        let no_mix = BridgingPlan { assumed_prevalence: None, ..plan() };
+        assert_eq!(sized(Metric::Accuracy, &no_mix), Ok((77.0, 77.0, 77)));
+        // Four effective cases leave no room: no number of new ones is enough.
+        let few = BridgingPlan { design_effect: Some(70.0), ..plan() };
+        assert!(lack(Metric::Sensitivity, few).starts_with("other assumptions"));
+        assert!(lack(Metric::Ppv, plan()).starts_with("a metric with a sample size"));
+    }
+}

@@ -119,3 +119,6 @@ fn one_level(bridge: &Bridge<'_>, figures: &Figures<'_>, margin: f64) -> Option<
     let without = compare(bridge, figures, &rest(new), &rest(old))?;
     (without.interval.low > -margin).then(|| format!("{role} {level}"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -186,3 +186,53 @@ fn every_parameter_is_honoured() {
     ");
     insta::assert_snapshot!(told(CHECK, &tested(like(), None).parameter("by", "moon")), @"for a person: `data-representativeness` cannot compute `by = moon`, so a person must judge what it asks");
 }
+
+/// Women: half of the US data and population, 80 % of the Chinese data, 20 % of China's
+/// population, 80 % of that of `gb-ni`.
+fn three_markets() -> Folder {
+    let women = |share: f64| Population {
+        variables: vec!["sex".into()],
+        strata: vec![(vec!["F".into()], share), (vec!["M".into()], 1.0 - share)],
+        ..population("intended")
+    };
+    let mut folder = folder()
+        .dataset("us", Role::Test, people([("sex=F", 50), ("sex=M", 50), ("sex=F", 0), ("", 0)]))
+        .dataset("cn", Role::Test, people([("sex=F", 80), ("sex=M", 20), ("sex=F", 0), ("", 0)]))
+        .device(|device| {
+            device.datasets[0].region = Some("US".into());
+            device.datasets[1].region = Some("CN".into());
+            let representativeness =
+                RepresentativenessPlan { margin: Some(0.1), ..RepresentativenessPlan::default() };
+            device.plan =
+                Some(Plan { representativeness: Some(representativeness), ..Plan::default() });
+        });
+    for (market, share) in [("cn", 0.2), ("gb-ni", 0.8), ("us", 0.5)] {
+        folder.evidence.populations.insert(market.into(), women(share));
+    }
+    folder
+}
+
+/// |p − q| / √((p(1 − p) + q(1 − q)) / 2) of each data set that is judged.
+#[test]
+fn data_are_held_against_the_population_of_the_market_asked_for() {
+    let smds = |folder: &Folder| -> Vec<(String, String)> {
+        let figures = answered(CHECK, folder).figures;
+        let smds = figures.into_iter().filter(|figure| figure.name.starts_with("smd"));
+        smds.map(|it| (it.of, format!("{:.6}", it.value.unwrap()))).collect()
+    };
+    let of = |set: &str, smd: &str| (format!("{set}, sex"), smd.to_string());
+    assert_eq!(smds(&three_markets()), [of("us", "0.000000")]);
+    assert!(told(CHECK, &three_markets()).starts_with("shown"));
+    // China's data beside China's people: 0.6 / 0.4.
+    for (name, value) in [("against", "cn-intended-use-population"), ("population", "cn")] {
+        let asked = three_markets().parameter(name, value);
+        assert_eq!(smds(&asked), [of("cn", "1.500000")], "{name}");
+        assert!(told(CHECK, &asked).starts_with("not shown"));
+    }
+    // No data come from there, so all are looked at: 0.3 / √0.205 and 0.
+    let asked = three_markets().parameter("population", "gb");
+    assert_eq!(smds(&asked), [of("us", "0.662589"), of("cn", "0.000000")]);
+    assert!(told(CHECK, &asked).contains("no test data set comes from GB"));
+    let asked = three_markets().parameter("population", "us");
+    assert_eq!(smds(&asked), [of("us", "0.000000")]);
+}

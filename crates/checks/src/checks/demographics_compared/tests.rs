@@ -143,3 +143,77 @@ fn other_numbers_are_compared_by_their_means() {
     to do: collect them, or explain in writing why the data serve without
     ");
 }
+
+fn smd(folder: &Folder, of: &str) -> f64 {
+    let figures = answered(CHECK, folder).figures;
+    let found = figures.iter().find(|it| it.name == "smd" && it.of == of);
+    found.unwrap_or_else(|| panic!("no SMD of {of} in {figures:?}")).value.unwrap()
+}
+
+/// Women: 50 of 100 in the US, 80 of 100 in Europe, 20 of 100 in China.
+#[test]
+fn the_markets_own_data_stand_beside_all_others() {
+    let three = |market: &str| {
+        let mut folder = folder()
+            .dataset("us", Role::Test, people(50, 50, 40))
+            .dataset("eu", Role::Test, people(80, 20, 40))
+            .dataset("cn", Role::Test, people(20, 80, 40))
+            .parameter("by", "country")
+            .device(|device| {
+                for (set, region) in device.datasets.iter_mut().zip(["US", "EU27", "CN"]) {
+                    set.region = Some(region.into());
+                }
+            });
+        folder.market = market.into();
+        folder
+    };
+    let near = |got: f64, expected: f64| assert!((got - expected).abs() < 1e-12, "{got}");
+    // The others together have 100 women of 200.
+    near(smd(&three("us"), "test data from US beside test data from elsewhere, sex"), 0.0);
+    // 0.8 beside 70 of 200, and 0.2 beside 130 of 200.
+    let spread = |p: f64, q: f64| ((p * (1.0 - p) + q * (1.0 - q)) / 2.0).sqrt();
+    let eu = "test data from EU27 beside test data from elsewhere, sex";
+    near(smd(&three("eu"), eu), 0.45 / spread(0.8, 0.35));
+    let cn = "test data from CN beside test data from elsewhere, sex";
+    near(smd(&three("cn"), cn), 0.45 / spread(0.2, 0.65));
+    assert!(told(CHECK, &three("jp")).starts_with("undetermined: needs test data both from JP"));
+    let silent = three("us").device(|device| device.datasets[2].region = None);
+    assert!(
+        told(CHECK, &silent).starts_with("undetermined: needs the region of test data set `cn`")
+    );
+}
+
+#[test]
+fn ages_fall_into_the_plans_bands_else_into_decades() {
+    let aged = |ages: [u32; 2]| -> Vec<Row> {
+        let each = |age: u32| std::iter::repeat_n(row(&format!("age={age}")), 50);
+        ages.into_iter().flat_map(each).collect()
+    };
+    let with = |bands: &[f64]| {
+        two(aged([35, 45]), aged([35, 55]), Some(0.1)).device(|device| {
+            let plan = device.plan.as_mut().unwrap().representativeness.as_mut().unwrap();
+            plan.age_bands = bands.to_vec();
+        })
+    };
+    let of = "test data beside development data, age";
+    // Below and from 40 years on both have a half.
+    assert!(smd(&with(&[0.0, 40.0]), of).abs() < 1e-12);
+    assert!(told(CHECK, &with(&[0.0, 40.0])).starts_with("shown"));
+    // In decades a half of each has no counterpart. Shares of 30s and 40s are (0.5, 0.5) and
+    // (0.5, 0); their mean covariance is (0.25, −0.125; −0.125, 0.125), whose inverse has
+    // 16 where the 40s meet, so that the distance is √(0.5² · 16).
+    assert!((smd(&with(&[]), of) - 2.0).abs() < 1e-12);
+}
+
+#[test]
+fn rows_without_a_value_are_left_out_and_counted() {
+    let mut rows = people(50, 50, 40);
+    rows.extend([row("age=40"), row("age=40")]);
+    let mut others = people(50, 50, 40);
+    others.push(row("age=40"));
+    let caveats = |test: &[Row], train: &[Row]| {
+        answered(CHECK, &two(test.to_vec(), train.to_vec(), Some(0.1))).caveats
+    };
+    assert_eq!(caveats(&rows, &others), ["3 rows without usable `sex` left out"]);
+    assert_eq!(caveats(&people(5, 5, 40), &people(5, 5, 40)), [""; 0]);
+}
