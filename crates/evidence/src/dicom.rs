@@ -15,6 +15,7 @@ pub mod deidentify;
 mod element;
 mod fault;
 mod file;
+pub mod inventory;
 #[cfg(test)]
 mod made;
 #[cfg(test)]

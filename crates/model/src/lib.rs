@@ -37,6 +37,7 @@ pub mod lint;
 pub mod method;
 pub mod picture;
 pub mod problem;
+pub mod record;
 pub mod route;
 pub mod toml_read;
 

@@ -39,6 +39,7 @@ pub(crate) enum Command {
     Catalogue(CatalogueArgs),
     Stat(Box<crate::commands::stat::arguments::Stat>),
     Tally(Tally),
+    Scan(Box<crate::commands::scan::arguments::Scan>),
 }
 
 /// How to print

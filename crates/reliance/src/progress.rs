@@ -1,6 +1,9 @@
 //! Progress bars: on a terminal, and only there.
 
 use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use reliance_tables::Progress;
@@ -39,4 +42,66 @@ impl Drop for Bar {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// A bar that counts files, with their rate and the time left.
+///
+/// How many there are is counted while they are read, by a thread that looks at nothing
+/// but names, and only where somebody looks at the bar.
+#[derive(Debug)]
+pub(crate) struct FileBar {
+    bar: ProgressBar,
+    stop: Arc<AtomicBool>,
+}
+
+impl FileBar {
+    /// A bar of all files below the paths; hidden where stderr is no terminal.
+    pub(crate) fn new(paths: &[PathBuf]) -> FileBar {
+        let stop = Arc::new(AtomicBool::new(false));
+        if !std::io::stderr().is_terminal() {
+            return FileBar { bar: ProgressBar::hidden(), stop };
+        }
+        let bar = ProgressBar::new(0);
+        if let Ok(style) = ProgressStyle::with_template(
+            "{bar:30} {human_pos} of {human_len} files, {per_sec}, {eta} left",
+        ) {
+            bar.set_style(style);
+        }
+        let (paths, counted, stopped) = (paths.to_vec(), bar.clone(), Arc::clone(&stop));
+        std::thread::spawn(move || {
+            for path in paths {
+                count(&path, &counted, &stopped);
+            }
+        });
+        FileBar { bar, stop }
+    }
+
+    /// So many more files are done.
+    pub(crate) fn inc(&self, files: u64) {
+        self.bar.inc(files);
+    }
+}
+
+impl Drop for FileBar {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.bar.finish_and_clear();
+    }
+}
+
+fn count(path: &Path, bar: &ProgressBar, stop: &AtomicBool) {
+    // What cannot be counted is told by the reading.
+    let Ok(entries) = std::fs::read_dir(path) else { return bar.inc_length(1) };
+    let mut files = 0;
+    for entry in entries.flatten() {
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            count(&entry.path(), bar, stop);
+        } else {
+            files += 1;
+        }
+    }
+    bar.inc_length(files);
 }

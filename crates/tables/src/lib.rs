@@ -32,6 +32,7 @@ mod object;
 mod parquet_file;
 mod plan;
 mod presence;
+pub mod records;
 mod reduce;
 pub mod released;
 mod role;

@@ -49,6 +49,23 @@ pub enum FaultKind {
 }
 
 impl FaultKind {
+    /// All kinds.
+    pub const ALL: [FaultKind; 13] = [
+        FaultKind::BareDataSet,
+        FaultKind::NoTransferSyntax,
+        FaultKind::OtherTransferSyntax,
+        FaultKind::Truncated,
+        FaultKind::PixelsTruncated,
+        FaultKind::StrayDelimiter,
+        FaultKind::UnknownVr,
+        FaultKind::UnknownCharacterSet,
+        FaultKind::NoItem,
+        FaultKind::BrokenDeflate,
+        FaultKind::TooDeep,
+        FaultKind::TooMany,
+        FaultKind::TooLong,
+    ];
+
     /// Stable kebab-case name.
     pub fn code(self) -> &'static str {
         match self {

@@ -8,6 +8,7 @@ mod bad_input;
 mod cli;
 mod example;
 mod program;
+mod scan;
 mod shared;
 mod stat;
 mod tidy;

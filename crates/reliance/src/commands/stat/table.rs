@@ -99,7 +99,8 @@ impl PlainTable {
     fn fold(&mut self, needs: &[Need]) -> Reductions {
         let wanted: BTreeSet<Need> = needs.iter().cloned().collect();
         let budget = Budget { panel_rows: PANEL_ROWS, ..Budget::default() };
-        let reading = reliance_tables::reduce(&self.device, &wanted, &source::anywhere, &budget, &());
+        let reading =
+            reliance_tables::reduce(&self.device, &wanted, &source::anywhere, &budget, &());
         for problem in reading.problems {
             let problem = advised(problem);
             if !self.problems.contains(&problem) {

@@ -1,0 +1,189 @@
+//! `reliance scan`: the headers of images as an inventory, one row an instance.
+
+pub(crate) mod arguments;
+mod columns;
+mod flow;
+mod known;
+mod levels;
+mod look;
+mod output;
+mod pixels;
+mod read;
+mod store;
+mod summary;
+mod walk;
+
+use std::path::{Path, PathBuf};
+
+use arguments::{Level, Printed, Scan};
+use columns::{Made, Places};
+use flow::{Plan, Walked};
+use known::{Known, Stream};
+use output::Output;
+use read::{Look, Said};
+use store::{Growing, List, Lists, Place};
+use summary::{Counting, Summary};
+
+use crate::progress::FileBar;
+use crate::{say, write};
+
+pub(super) fn run(args: &Scan, catalogue: Option<&Path>) -> Result<bool, String> {
+    let suffix = args.out.extension().and_then(|extension| extension.to_str());
+    if !suffix.is_some_and(|suffix| matches!(suffix, "parquet" | "csv")) {
+        return Err(format!("{} is neither .parquet nor .csv", args.out.display()));
+    }
+    if let Some(absent) = args.paths.iter().find(|path| !path.exists()) {
+        return Err(format!("there is no {}", absent.display()));
+    }
+    let beside = match args.out.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let _lock = write::lock(beside)?;
+    let scan = Scanning::new(args, catalogue)?;
+    let summary = scan.run()?;
+    if summary.is_empty() {
+        return Err("there is no file below these paths".into());
+    }
+    match args.format {
+        Printed::Text => say::data(&summary.text()),
+        Printed::Json => say::data(&super::as_json(&summary)?),
+    }
+    say::talk(&format!("inventory: {}", args.out.display()));
+    say::talk(&format!("files without a row: {}", scan.others_csv().display()));
+    if let Some(worklist) = &args.worklist {
+        say::talk(&format!("worklist: {}", worklist.display()));
+    }
+    Ok(summary.has_problems())
+}
+
+/// A scan that was asked for.
+struct Scanning<'a> {
+    args: &'a Scan,
+    key: Option<Vec<u8>>,
+    place: Place,
+    made: Made,
+    lists: Lists,
+    look: Look,
+}
+
+impl<'a> Scanning<'a> {
+    fn new(args: &'a Scan, catalogue: Option<&Path>) -> Result<Scanning<'a>, String> {
+        let key = args.pseudonymise.as_deref().map(output::key).transpose()?;
+        let (look, judged_by) = look::read(args, catalogue)?;
+        let made = Made::of(args, &judged_by);
+        let lists = Lists {
+            rows: columns::of_instances(),
+            others: columns::of_others(),
+            notes: columns::of_notes(),
+            facts: store::facts(&made),
+        };
+        Ok(Scanning { args, key, place: Place::of(&args.out), made, lists, look })
+    }
+
+    fn output(&self) -> Output<'_> {
+        Output {
+            out: &self.args.out,
+            level: self.args.level,
+            key: self.key.clone(),
+            columns: &self.lists.rows,
+            facts: &self.lists.facts,
+        }
+    }
+
+    /// Where a finished list lies: that of instances is the output itself where that is a
+    /// plain one.
+    fn finished(&self, list: List) -> PathBuf {
+        if list == List::Rows && self.output().is_plain() {
+            return self.args.out.clone();
+        }
+        self.place.finished(list)
+    }
+
+    /// The list of files without a row, as CSV.
+    fn others_csv(&self) -> PathBuf {
+        let stem = self.args.out.file_stem().unwrap_or_default().to_string_lossy();
+        self.args.out.with_file_name(format!("{stem}.others.csv"))
+    }
+
+    fn known(&self) -> Known {
+        if self.args.fresh {
+            return Known::new(Vec::new());
+        }
+        let mut streams = Vec::new();
+        let mut stream = |list, files| {
+            streams.push(Stream::new(files, self.lists.columns(list), list, &self.made));
+        };
+        // The newest first.
+        for run in self.place.interrupted().iter().rev() {
+            List::ALL.into_iter().for_each(|list| stream(list, Place::parts(run, list)));
+        }
+        List::ALL.into_iter().for_each(|list| stream(list, vec![self.finished(list)]));
+        Known::new(streams)
+    }
+
+    fn run(&self) -> Result<Summary, String> {
+        let known = self.known();
+        let run = self.place.begin()?;
+        let mut growing = Growing::new(&run, &self.lists);
+        let mut counting = Counting::new(&self.lists.rows);
+        let bar = FileBar::new(&self.args.paths);
+        let walked = self.flow(known, &mut |said| {
+            bar.inc(said.len() as u64);
+            for said in said {
+                counting.add(&said);
+                growing.push(said);
+            }
+            growing.write_if_due()
+        })?;
+        drop(bar);
+        growing.end()?;
+        self.finish(&run)?;
+        Ok(counting.end(walked))
+    }
+
+    fn flow(
+        &self,
+        known: Known,
+        take: &mut dyn FnMut(Vec<Said>) -> Result<(), String>,
+    ) -> Result<Walked, String> {
+        let roots: Vec<String> =
+            self.args.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let mut skip = vec![self.args.out.clone(), self.others_csv()];
+        skip.extend(self.args.worklist.clone());
+        let plan = Plan {
+            paths: &self.args.paths,
+            roots: &roots,
+            skip: &skip,
+            places: &Places::of(self.args),
+            look: &self.look,
+            jobs: self.args.jobs.unwrap_or(cores).clamp(1, 256),
+        };
+        flow::run(&plan, known, take)
+    }
+
+    /// From parts to the files that were asked for.
+    fn finish(&self, run: &Path) -> Result<(), String> {
+        for list in [List::Notes, List::Others, List::Rows] {
+            self.place.finish(run, list, &self.finished(list))?;
+        }
+        let output = self.output();
+        if !output.is_plain() {
+            output.write(&self.finished(List::Rows))?;
+        }
+        let others = Output {
+            out: &self.others_csv(),
+            level: Level::Instance,
+            key: None,
+            columns: &self.lists.others,
+            facts: &self.lists.facts,
+        };
+        others.write(&self.finished(List::Others))?;
+        if let Some(worklist) = &self.args.worklist {
+            output::worklist(worklist, &self.finished(List::Notes), &self.lists.notes)?;
+        }
+        self.place.clear();
+        Ok(())
+    }
+}

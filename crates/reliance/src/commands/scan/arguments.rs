@@ -1,0 +1,100 @@
+//! What `reliance scan` takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// Read the headers of images into an inventory: one row an instance
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reliance scan images --out inventory.parquet
+  reliance scan images --out inventory.parquet --split train=images/train test=images/test \\
+    --site-level 2 --pixels
+
+Interrupt it whenever you like: the next run goes on where this one stopped, and reads no file
+again whose size and time of change are as they were. Files without a row are listed, with the
+reason, in a CSV file beside the inventory.
+
+The inventory identifies patients. It is a file for the place where the patients are.
+
+Exit codes: 0 every file was read, 1 files are broken or unreadable, 2 nothing could be scanned.")]
+pub(crate) struct Scan {
+    /// Folders and files to read
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Inventory to write: .parquet or .csv
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Folders of splits, such as train=images/train
+    #[arg(long, value_name = "NAME=FOLDER", num_args = 1.., value_parser = named)]
+    pub(crate) split: Vec<Named>,
+    /// Folders of sites, such as boston=images/bos
+    #[arg(long, value_name = "NAME=FOLDER", num_args = 1.., value_parser = named)]
+    pub(crate) site: Vec<Named>,
+    /// Level of the folders below PATH whose names are splits, counted from 1
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) split_level: Option<usize>,
+    /// Level of the folders below PATH whose names are sites, counted from 1
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) site_level: Option<usize>,
+    /// What a row of the inventory is
+    #[arg(long, value_enum, default_value_t = Level::Instance)]
+    pub(crate) level: Level,
+    /// Hash files and pixel data too; reads the files whole
+    #[arg(long)]
+    pub(crate) pixels: bool,
+    /// List every place that de-identification has left, as CSV, without values
+    #[arg(long, value_name = "FILE")]
+    pub(crate) worklist: Option<PathBuf>,
+    /// Write keyed digests in place of identifiers, and no paths; the key is in this file
+    #[arg(long, value_name = "KEYFILE")]
+    pub(crate) pseudonymise: Option<PathBuf>,
+    /// Threads that read; as many as there are processors if absent
+    #[arg(long, value_name = "THREADS")]
+    pub(crate) jobs: Option<usize>,
+    /// Read every file again, whatever is known of it
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    /// How to print the summary
+    #[arg(long, value_enum, default_value_t = Printed::Text)]
+    pub(crate) format: Printed,
+}
+
+/// What a row of the inventory is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    /// A file
+    Instance,
+    /// A series of a study
+    Series,
+    /// A study of a patient
+    Study,
+    /// A patient of a site
+    Patient,
+}
+
+/// How the summary is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Printed {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// A name for what lies in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) folder: PathBuf,
+}
+
+fn named(text: &str) -> Result<Named, String> {
+    match text.split_once('=') {
+        Some((name, folder)) if !name.is_empty() && !folder.is_empty() => {
+            Ok(Named { name: name.into(), folder: folder.into() })
+        }
+        _ => Err("write NAME=FOLDER, such as train=images/train".into()),
+    }
+}

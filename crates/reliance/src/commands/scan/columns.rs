@@ -1,0 +1,234 @@
+//! The columns of the inventory, and of the list of files that have no row in it.
+
+use std::path::{Component, Path};
+
+use reliance_evidence::dicom::deidentify::{Action, Judged, Profile};
+use reliance_evidence::dicom::inventory;
+use reliance_model::inventory as known_columns;
+use reliance_model::record::{Cell, Column, Kind};
+
+use super::arguments::{Named, Scan};
+use super::walk::Found;
+
+/// Raised whenever a reader or a column changes, so that what an older one said is not
+/// taken for what this one says.
+const READER: &str = "1";
+
+pub(super) const ROOT: usize = 0;
+pub(super) const PATH: usize = 1;
+pub(super) const BYTES: usize = 2;
+pub(super) const CHANGED: usize = 3;
+pub(super) const SPLIT: usize = 4;
+/// Of the list of other files.
+pub(super) const FORMAT: usize = 4;
+/// Of the list of other files.
+pub(super) const PROBLEM: usize = 5;
+/// Of the list of other files.
+pub(super) const REASON: usize = 6;
+pub(super) const SITE: usize = 5;
+
+const fn text(name: &'static str, about: &'static str) -> Column {
+    Column { name, kind: Kind::Text, about }
+}
+
+const fn whole(name: &'static str, about: &'static str) -> Column {
+    Column { name, kind: Kind::Whole, about }
+}
+
+const FILE: [Column; 4] = [
+    text("root", "PATH that was given on the command line"),
+    text("file", "path of the file below it"),
+    whole("file_bytes", "length of the file"),
+    whole("file_changed_ns", "time of its last change, in nanoseconds since 1970-01-01 UTC"),
+];
+
+const PLACE: [Column; 3] = [
+    text("split", "split that the file belongs to, by --split or --split-level"),
+    text("site", "site that the file belongs to, by --site or --site-level"),
+    text("format", "format of the file: DICOM"),
+];
+
+const PIXELS: [Column; 4] = [
+    text("file_sha256", "SHA-256 of the whole file, with --pixels"),
+    text("pixel_sha256", "SHA-256 of the pixel data, with --pixels"),
+    text(
+        "pixel_sha256_of",
+        "what was hashed: `native bytes as stored`, or `fragments as stored` (compressed, without the offset table); the same picture stored otherwise has another hash",
+    ),
+    whole("pixel_bytes", "how many bytes were hashed"),
+];
+
+const OTHER: [Column; 3] = [
+    text("format", "what the file is by its first bytes"),
+    text("problem", "code of the problem, where the file should have had a row"),
+    text("reason", "why it has none"),
+];
+
+/// Columns of the inventory of instances.
+pub(super) fn of_instances() -> Vec<Column> {
+    let said = FILE.into_iter().chain(PLACE).chain(inventory::columns());
+    said.chain(of_judgement()).chain(PIXELS).collect()
+}
+
+/// Columns of what de-identification left.
+fn of_judgement() -> impl Iterator<Item = Column> {
+    let known = known_columns::COLUMNS.iter();
+    known.filter(|known| known.name.starts_with("deid_")).map(|known| {
+        let is_text = matches!(known.name, "deid_state" | "deid_edition" | "deid_methods");
+        let kind = if is_text { Kind::Text } else { Kind::Whole };
+        Column { name: known.name, kind, about: known.what }
+    })
+}
+
+/// The cells of what de-identification left.
+pub(super) fn judgement_cells(judged: &Judged, profile: &Profile) -> Vec<Cell> {
+    let count = |action: Action| Cell::Whole(judged.of(action).into());
+    let mut cells = vec![
+        judged.state().into(),
+        profile.edition().into(),
+        Cell::text(judged.declaration.codes()),
+    ];
+    cells.extend(Action::ALL.map(count));
+    cells.push(Cell::Whole(judged.to_look_at().into()));
+    cells
+}
+
+/// Columns of the lines of the worklist.
+pub(super) fn of_notes() -> Vec<Column> {
+    FILE.into_iter().chain([text("lines", "lines of the worklist about the file")]).collect()
+}
+
+/// Columns of the list of files without a row.
+pub(super) fn of_others() -> Vec<Column> {
+    FILE.into_iter().chain(OTHER).collect()
+}
+
+/// Where a column of instances stands.
+pub(super) fn at(columns: &[Column], name: &str) -> usize {
+    // A name that is none of the columns is beyond them all, where every cell is empty.
+    columns.iter().position(|column| column.name == name).unwrap_or(columns.len())
+}
+
+/// What made records: another reader may have said otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Made {
+    /// Program, reader, and what de-identification was judged by.
+    pub(super) by: String,
+    /// What was looked at besides headers, each word with a blank after it.
+    pub(super) with: String,
+}
+
+impl Made {
+    /// What this run makes.
+    pub(super) fn of(args: &Scan, judged_by: &str) -> Made {
+        let asked = [("pixels ", args.pixels), ("worklist ", args.worklist.is_some())];
+        Made {
+            by: format!("{} {READER} {judged_by}", env!("CARGO_PKG_VERSION")),
+            with: asked.iter().filter(|(_, is)| *is).map(|(word, _)| *word).collect(),
+        }
+    }
+
+    /// Do records that were made `by` and `with` that serve this run?
+    pub(super) fn is_served(&self, by: Option<&str>, with: Option<&str>) -> bool {
+        let with = with.unwrap_or_default();
+        by == Some(self.by.as_str())
+            && self.with.split_inclusive(' ').all(|word| with.contains(word))
+    }
+}
+
+/// The cells that every record of a file begins with.
+pub(super) fn file_cells(root: &str, found: &Found) -> Vec<Cell> {
+    vec![
+        Cell::text(root),
+        Cell::text(found.name.as_str()),
+        Cell::Whole(i64::try_from(found.bytes).unwrap_or(i64::MAX)),
+        Cell::Whole(found.changed_ns),
+    ]
+}
+
+/// Which split and site a file belongs to.
+#[derive(Debug, Clone)]
+pub(super) struct Places {
+    split: (Vec<Named>, Option<usize>),
+    site: (Vec<Named>, Option<usize>),
+}
+
+impl Places {
+    pub(super) fn of(args: &Scan) -> Places {
+        Places {
+            split: (args.split.clone(), args.split_level),
+            site: (args.site.clone(), args.site_level),
+        }
+    }
+
+    /// Split and site of a file.
+    pub(super) fn cells(&self, found: &Found) -> [Cell; 2] {
+        [&self.split, &self.site].map(|(named, level)| place(named, *level, found))
+    }
+}
+
+/// The folder that is named most closely; else the name of the folder at the level.
+fn place(named: &[Named], level: Option<usize>, found: &Found) -> Cell {
+    let below = Path::new(&found.name);
+    let holds = |one: &&Named| {
+        let folder = one.folder.components().filter(|part| *part != Component::CurDir);
+        let folder: std::path::PathBuf = folder.collect();
+        let clean: std::path::PathBuf =
+            found.path.components().filter(|part| *part != Component::CurDir).collect();
+        clean.starts_with(&folder) || below.starts_with(&folder)
+    };
+    let closest = named.iter().filter(holds).max_by_key(|one| one.folder.components().count());
+    if let Some(one) = closest {
+        return Cell::text(one.name.as_str());
+    }
+    let Some(level) = level.and_then(|level| level.checked_sub(1)) else { return Cell::Empty };
+    let mut folders = found.name.rsplit_once('/').map_or("", |(folders, _)| folders).split('/');
+    folders.nth(level).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(name: &str) -> Found {
+        let path = Path::new("./images").join(name);
+        Found { root: 0, name: name.into(), path, bytes: 0, changed_ns: 0, exact: true }
+    }
+
+    fn named(name: &str, folder: &str) -> Named {
+        Named { name: name.into(), folder: folder.into() }
+    }
+
+    #[test]
+    fn the_closest_folder_names_a_place() {
+        let splits = [named("train", "images/train"), named("tune", "train/b")];
+        assert_eq!(place(&splits, None, &found("train/a/1.dcm")), Cell::from("train"));
+        assert_eq!(place(&splits, None, &found("train/b/1.dcm")), Cell::from("tune"));
+        assert_eq!(place(&splits, None, &found("trainer/1.dcm")), Cell::Empty);
+    }
+
+    #[test]
+    fn a_level_names_a_place_by_its_folder_never_by_the_file() {
+        assert_eq!(place(&[], Some(2), &found("train/site01/1.dcm")), Cell::from("site01"));
+        assert_eq!(place(&[], Some(3), &found("train/site01/1.dcm")), Cell::Empty);
+        assert_eq!(place(&[], Some(1), &found("1.dcm")), Cell::Empty);
+        assert_eq!(place(&[], Some(0), &found("train/1.dcm")), Cell::Empty);
+    }
+
+    #[test]
+    fn no_column_has_the_name_of_another() {
+        for columns in [of_instances(), of_others(), of_notes()] {
+            let names: std::collections::BTreeSet<&str> =
+                columns.iter().map(|column| column.name).collect();
+            assert_eq!(names.len(), columns.len());
+        }
+    }
+
+    #[test]
+    fn every_column_that_checks_know_is_there() {
+        let columns = of_instances();
+        for known in known_columns::COLUMNS {
+            assert!(at(&columns, known.name) < columns.len(), "{}", known.name);
+        }
+    }
+}

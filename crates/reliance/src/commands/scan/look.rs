@@ -1,0 +1,38 @@
+//! By what de-identification is judged: the table of PS3.15 and the list of safe private
+//! elements, of the catalogue.
+
+use std::path::Path;
+
+use reliance_evidence::dicom::deidentify::{Profile, SafePrivate, Settings};
+use sha2::{Digest, Sha256};
+
+use super::arguments::Scan;
+use super::read::Look;
+use crate::folder::hexadecimal;
+use crate::{builtin, problems};
+
+const FOLDER: &str = "standards/deidentification/";
+const SAFE: &str = "standards/deidentification/safe-private.tsv";
+
+/// What is looked at, and a name that changes with what it is judged by.
+pub(super) fn read(args: &Scan, catalogue: Option<&Path>) -> Result<(Look, String), String> {
+    let files = builtin::catalogue(catalogue)?;
+    let is_table = |name: &&String| {
+        name.starts_with(FOLDER) && name.contains("ps3.15-") && name.ends_with(".tsv")
+    };
+    // Names end in the edition: the last is the newest.
+    let name = files.keys().rfind(is_table).ok_or_else(|| {
+        format!("the catalogue has no {FOLDER}ps3.15-*.tsv, by which de-identification is judged")
+    })?;
+    let bytes = |name: &str| files.get(name).map(Vec::as_slice).unwrap_or_default();
+    let text = |name: &str| String::from_utf8_lossy(bytes(name)).into_owned();
+    let mut found = Vec::new();
+    let profile = Profile::read(name, &text(name)).into_items(&mut found);
+    let safe_private = SafePrivate::read(SAFE, &text(SAFE)).into_items(&mut found);
+    problems::talk(&found, &crate::commands::texts(&files));
+    let hash = Sha256::new().chain_update(bytes(name)).chain_update(bytes(SAFE)).finalize();
+    let judged_by = format!("{} {}", profile.edition(), &hexadecimal(&hash)[..16]);
+    let settings = Settings { safe_private, ..Settings::default() };
+    let (pixels, worklist) = (args.pixels, args.worklist.is_some());
+    Ok((Look { pixels, worklist, profile, settings }, judged_by))
+}

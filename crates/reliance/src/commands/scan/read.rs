@@ -1,0 +1,230 @@
+//! One file: its first bytes, its header, its row or the reason why it has none.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use reliance_evidence::dicom::deidentify::{self, Profile, Settings};
+use reliance_evidence::dicom::{self, Header, Limits, Unreadable, inventory};
+use reliance_model::record::Cell;
+
+use super::columns::{Places, file_cells, judgement_cells};
+use super::pixels;
+use super::walk::{Found, changed_ns};
+
+/// Bytes that are read of every file.
+const FIRST: usize = 16 << 10;
+
+/// What is said of a file.
+#[derive(Debug)]
+pub(super) enum Said {
+    /// Its row of the inventory, and its lines of the worklist.
+    Row(Vec<Cell>, Option<String>),
+    /// Its row of the other list.
+    Other(Vec<Cell>),
+}
+
+/// Reads files one after another, in memory of its own.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    pub(super) roots: &'a [String],
+    pub(super) places: &'a Places,
+    look: &'a Look,
+    limits: Limits,
+    bytes: Vec<u8>,
+    inflated: Vec<u8>,
+}
+
+/// What is looked at in a file besides what its header says.
+#[derive(Debug)]
+pub(super) struct Look {
+    /// Hashes of file and pixels.
+    pub(super) pixels: bool,
+    /// Lines of the worklist.
+    pub(super) worklist: bool,
+    /// By what de-identification is judged.
+    pub(super) profile: Profile,
+    pub(super) settings: Settings,
+}
+
+/// Why a file has no row.
+struct NoRow {
+    problem: Option<&'static str>,
+    reason: String,
+    format: &'static str,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(roots: &'a [String], places: &'a Places, look: &'a Look) -> Reader<'a> {
+        let (bytes, inflated) = (Vec::new(), Vec::new());
+        Reader { roots, places, look, limits: Limits::default(), bytes, inflated }
+    }
+
+    /// What is said of the file.
+    pub(super) fn read(&mut self, found: &Found) -> Said {
+        let root = self.roots.get(found.root).map_or("", String::as_str);
+        let mut cells = file_cells(root, found);
+        match self.row(found, &mut cells) {
+            Ok(note) => Said::Row(cells, note),
+            Err(no_row) => {
+                cells.truncate(super::columns::CHANGED + 1);
+                cells.push(no_row.format.into());
+                cells.push(no_row.problem.into());
+                cells.push(Cell::text(no_row.reason));
+                Said::Other(cells)
+            }
+        }
+    }
+
+    fn row(&mut self, found: &Found, cells: &mut Vec<Cell>) -> Result<Option<String>, NoRow> {
+        let mut file = File::open(&found.path).map_err(|error| unreadable(&error))?;
+        let listed = self.name(found);
+        self.bytes.clear();
+        let mut want = FIRST;
+        let (pixels, deflated, note) = loop {
+            more(&mut file, &mut self.bytes, want, found.bytes)
+                .map_err(|error| unreadable(&error))?;
+            let read = dicom::read(&self.bytes, found.bytes, &mut self.inflated, &self.limits);
+            match read {
+                Ok(header) => {
+                    if inventory::is_directory(&header) {
+                        let reason = "the index of a medium, no instance".into();
+                        return Err(NoRow { problem: None, reason, format: "DICOMDIR" });
+                    }
+                    cells.extend(self.places.cells(found));
+                    cells.push("DICOM".into());
+                    cells.extend(inventory::cells(&header));
+                    let note = judge(&header, self.look, &listed, cells);
+                    break (header.pixels, header.transfer_syntax.deflated, note);
+                }
+                // The next window is several times as long, so that a long header is not
+                // walked again for each of its elements.
+                Err(Unreadable::NeedsMore { bytes }) => {
+                    let needed = usize::try_from(bytes).unwrap_or(usize::MAX);
+                    want = needed.max(self.bytes.len().saturating_mul(4));
+                }
+                Err(why) => return Err(self.no_dicom(found, why)),
+            }
+        };
+        if self.look.pixels {
+            let inflated = deflated.then_some(self.inflated.as_slice());
+            let hashed = pixels::hashes(&mut file, pixels, inflated);
+            cells.extend(hashed.map_err(|error| unreadable(&error))?);
+        }
+        match file.metadata() {
+            Ok(meta) if meta.len() == found.bytes && changed_ns(&meta) == found.changed_ns => {
+                Ok(note)
+            }
+            _ => Err(NoRow {
+                problem: Some("changed-file"),
+                reason: "the file changed while it was read".into(),
+                format: "DICOM",
+            }),
+        }
+    }
+
+    /// The file's name on the worklist.
+    fn name(&self, found: &Found) -> String {
+        match self.roots {
+            [_] => found.name.clone(),
+            roots => format!("{}/{}", roots.get(found.root).map_or("", String::as_str), found.name),
+        }
+    }
+
+    fn no_dicom(&self, found: &Found, why: Unreadable) -> NoRow {
+        let format = format_of(&self.bytes);
+        let last = found.name.rsplit('/').next().unwrap_or_default();
+        let extension = last.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        let named = matches!(extension.as_deref(), Some("dcm" | "dicom" | "ima"));
+        let problem = match why {
+            Unreadable::NotDicom if !named => None,
+            Unreadable::Empty if !named => None,
+            Unreadable::NotDicom => Some("not-dicom"),
+            Unreadable::Empty => Some("empty-file"),
+            _ => Some("broken-dicom"),
+        };
+        NoRow { problem, reason: why.to_string(), format }
+    }
+}
+
+/// Cells of what de-identification left; lines of the worklist where they are wanted.
+fn judge(header: &Header<'_>, look: &Look, name: &str, cells: &mut Vec<Cell>) -> Option<String> {
+    let judged = deidentify::judge(header, &look.profile, &look.settings);
+    cells.extend(judgement_cells(&judged, &look.profile));
+    if !look.worklist || judged.violations.is_empty() {
+        return None;
+    }
+    let mut lines = String::new();
+    deidentify::worklist(name, &judged, &look.profile, &mut lines);
+    Some(lines)
+}
+
+fn unreadable(error: &io::Error) -> NoRow {
+    let reason = format!("it cannot be read: {error}");
+    NoRow { problem: Some("unreadable-file"), reason, format: "unknown" }
+}
+
+/// Read on until `bytes` holds the first `want` bytes of the file, or all of it.
+fn more(file: &mut File, bytes: &mut Vec<u8>, want: usize, length: u64) -> io::Result<()> {
+    let want = want.min(usize::try_from(length).unwrap_or(usize::MAX));
+    let mut at = bytes.len();
+    if want > at {
+        bytes.resize(want, 0);
+    }
+    while at < want {
+        match file.read(&mut bytes[at..]) {
+            Ok(0) => break,
+            Ok(read) => at += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(at);
+    Ok(())
+}
+
+/// What a file is by its first bytes.
+fn format_of(bytes: &[u8]) -> &'static str {
+    const MARKS: [(&[u8], &str); 13] = [
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"\xFF\xD8\xFF", "JPEG"),
+        (b"II*\0", "TIFF"),
+        (b"MM\0*", "TIFF"),
+        (b"II+\0", "BigTIFF"),
+        (b"MM\0+", "BigTIFF"),
+        (b"%PDF", "PDF"),
+        (b"PK\x03\x04", "ZIP"),
+        (b"\x1F\x8B", "gzip"),
+        (b"PAR1", "Parquet"),
+        (b"\x89HDF", "HDF5"),
+        (b"NRRD", "NRRD"),
+        (b"BM", "BMP"),
+    ];
+    if bytes.is_empty() {
+        return "empty";
+    }
+    if let Some((_, format)) = MARKS.iter().find(|(mark, _)| bytes.starts_with(mark)) {
+        return format;
+    }
+    if matches!(bytes.get(344..348), Some(b"n+1\0" | b"ni1\0")) {
+        return "NIfTI";
+    }
+    if bytes.get(128..132) == Some(b"DICM") {
+        return "DICOM";
+    }
+    let start = &bytes[..bytes.len().min(512)];
+    let is_text = start.iter().all(|byte| *byte >= 0x20 || matches!(byte, b'\t' | b'\r' | b'\n'));
+    if is_text { "text" } else { "unknown" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_told_by_their_first_bytes() {
+        assert_eq!(format_of(b"\x89PNG\r\n\x1a\n..."), "PNG");
+        assert_eq!(format_of(b"id,label\n1,2\n"), "text");
+        assert_eq!(format_of(b""), "empty");
+        assert_eq!(format_of(&[0; 400]), "unknown");
+    }
+}

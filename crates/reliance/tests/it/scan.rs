@@ -1,0 +1,241 @@
+//! `reliance scan`: rows, problems, resuming, outputs.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// An element with an explicit value representation.
+fn element(tag: (u16, u16), vr: &str, value: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    bytes.extend(tag.0.to_le_bytes());
+    bytes.extend(tag.1.to_le_bytes());
+    bytes.extend(vr.as_bytes());
+    let mut value = value.to_vec();
+    if value.len() % 2 == 1 {
+        value.push(if vr == "UI" { 0 } else { b' ' });
+    }
+    if vr == "OW" {
+        bytes.extend([0, 0]);
+        bytes.extend((value.len() as u32).to_le_bytes());
+    } else {
+        bytes.extend((value.len() as u16).to_le_bytes());
+    }
+    bytes.extend(value);
+    bytes
+}
+
+/// A file of an instance: who, which, and its pixels.
+fn image(patient: &str, instance: &str, pixels: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0; 128];
+    bytes.extend(b"DICM");
+    bytes.extend(element((2, 0x10), "UI", b"1.2.840.10008.1.2.1"));
+    bytes.extend(element((8, 0x18), "UI", instance.as_bytes()));
+    bytes.extend(element((8, 0x20), "DA", b"20190304"));
+    bytes.extend(element((8, 0x60), "CS", b"CT"));
+    bytes.extend(element((8, 0x70), "LO", b"Acme"));
+    bytes.extend(element((0x10, 0x20), "LO", patient.as_bytes()));
+    bytes.extend(element((0x10, 0x30), "DA", b"19610203"));
+    bytes.extend(element((0x18, 0x60), "DS", b"120"));
+    bytes.extend(element((0x20, 0x0D), "UI", format!("9.{patient}").as_bytes()));
+    bytes.extend(element((0x20, 0x0E), "UI", format!("9.{patient}.1").as_bytes()));
+    bytes.extend(element((0x7FE0, 0x10), "OW", pixels));
+    bytes
+}
+
+fn put(path: &Path, bytes: &[u8]) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+/// Two sites with two patients each, a broken file, a text.
+fn tree(root: &Path) {
+    for (site, patient) in [("a", "1"), ("a", "2"), ("b", "1"), ("b", "3")] {
+        for number in 0..3 {
+            let instance = format!("9.{site}.{patient}.{number}");
+            let path = root.join(format!("train/{site}/{patient}/{number}.dcm"));
+            put(&path, &image(patient, &instance, instance.as_bytes()));
+        }
+    }
+    let whole = image("4", "9.4", &[7; 64]);
+    put(&root.join("test/a/cut.dcm"), &whole[..whole.len() - 9]);
+    put(&root.join("test/a/short.dcm"), &whole[..200]);
+    put(&root.join("test/a/none.dcm"), &[0; 300]);
+    put(&root.join("notes.txt"), b"see the protocol\n");
+}
+
+fn scan(root: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reliance"));
+    command.current_dir(root).args(["scan", "images"]).args(arguments);
+    command.output().unwrap()
+}
+
+/// Rows of a CSV file without quoted fields, by column.
+fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let text = fs::read_to_string(path).unwrap();
+    let mut lines = text.lines();
+    let names: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let row = |line: &str| {
+        let fields: Vec<&str> = line.split(',').collect();
+        assert_eq!(fields.len(), names.len(), "{line}");
+        names.iter().zip(fields).map(|(n, f)| (n.to_string(), f.to_string())).collect()
+    };
+    lines.map(row).collect()
+}
+
+fn summary(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn place() -> tempfile::TempDir {
+    let place = tempfile::tempdir().unwrap();
+    tree(&place.path().join("images"));
+    place
+}
+
+const CSV: [&str; 6] = ["--out", "i.csv", "--split-level", "1", "--site-level", "2"];
+const JSON: [&str; 2] = ["--format", "json"];
+
+#[test]
+fn every_instance_has_a_row_and_every_other_file_a_reason() {
+    let place = place();
+    let output = scan(place.path(), &[&CSV[..], &JSON, &["--pixels"]].concat());
+    assert_eq!(output.status.code(), Some(1), "files are broken");
+    let said = summary(&output);
+    assert_eq!(said["instances"], 14);
+    assert_eq!(said["patients"], 5, "patient 1 of two sites is two");
+    assert_eq!(said["by_site"]["b"], 6);
+    assert_eq!(said["other_files"]["text"], 1);
+    assert_eq!(said["problems"]["truncated"]["first"][0], "test/a/short.dcm");
+    assert_eq!(said["problems"]["pixels-truncated"]["files"], 1);
+    assert_eq!(said["problems"]["not-dicom"]["first"][0], "test/a/none.dcm");
+    let rows_read = rows(&place.path().join("i.csv"));
+    assert_eq!(rows_read.len(), 14);
+    let first = &rows_read[2];
+    for (column, value) in [
+        ("file", "train/a/1/0.dcm"),
+        ("split", "train"),
+        ("site", "a"),
+        ("patient_id", "1"),
+        ("sop_instance_uid", "9.a.1.0"),
+        ("kvp_kv", "120"),
+        ("study_date", "2019-03-04"),
+        ("age_from", "PatientBirthDate and StudyDate"),
+        ("pixel_sha256_of", "native bytes as stored"),
+    ] {
+        assert_eq!(first[column], value, "{column}");
+    }
+    assert!(first["age_years"].starts_with("58.07"));
+    let others = fs::read_to_string(place.path().join("i.others.csv")).unwrap();
+    let formats: Vec<&str> = others.lines().map(|line| line.split(',').nth(4).unwrap()).collect();
+    assert_eq!(formats, ["format", "text", "unknown"]);
+}
+
+#[test]
+fn no_value_of_a_patient_is_printed() {
+    let place = tempfile::tempdir().unwrap();
+    put(&place.path().join("images/x.dcm"), &image("SECRET77", "9.88888", &[1; 8]));
+    let output = scan(place.path(), &["--out", "i.parquet"]);
+    assert_eq!(output.status.code(), Some(0));
+    let talk = [output.stdout, output.stderr].concat();
+    let talk = String::from_utf8_lossy(&talk);
+    assert!(talk.contains("1 patient") && !talk.contains("SECRET77"), "{talk}");
+    assert!(!talk.contains("9.88888") && !talk.contains("19610203"), "{talk}");
+}
+
+#[test]
+fn unchanged_files_are_not_read_again() {
+    let place = place();
+    for out in ["i.csv", "i.parquet"] {
+        let arguments = [&["--out", out][..], &JSON].concat();
+        assert_eq!(summary(&scan(place.path(), &arguments))["unchanged_files"], 0);
+        let bytes = fs::read(place.path().join(out)).unwrap();
+        let again = summary(&scan(place.path(), &arguments));
+        assert_eq!(again["unchanged_files"], 16, "{out}");
+        assert_eq!(again["instances"], 14);
+        assert_eq!(fs::read(place.path().join(out)).unwrap(), bytes, "the same bytes");
+        let fresh = summary(&scan(place.path(), &[&arguments[..], &["--fresh"]].concat()));
+        assert_eq!(fresh["unchanged_files"], 0);
+    }
+    put(&place.path().join("images/train/a/1/0.dcm"), &image("5", "9.5.55", &[7; 6]));
+    fs::remove_file(place.path().join("images/train/a/1/1.dcm")).unwrap();
+    put(&place.path().join("images/train/a/0/0.dcm"), &image("6", "9.6", &[7; 6]));
+    let arguments = [&CSV[..], &JSON].concat();
+    let said = summary(&scan(place.path(), &arguments));
+    assert_eq!(said["unchanged_files"], 14);
+    let rows = rows(&place.path().join("i.csv"));
+    let patients: Vec<&str> = rows.iter().map(|row| row["patient_id"].as_str()).collect();
+    assert_eq!(&patients[2..6], ["6", "5", "1", "2"]);
+    assert_eq!(rows[4]["split"], "train", "places are those of this run");
+}
+
+#[test]
+fn an_interrupted_run_is_resumed() {
+    let place = place();
+    let whole = [&["--out", "i.parquet"][..], &JSON].concat();
+    summary(&scan(place.path(), &whole));
+    let bytes = fs::read(place.path().join("i.parquet")).unwrap();
+    // What a run leaves that was killed after its first part.
+    let kept = place.path().join(".reliance/scan-i.parquet");
+    fs::create_dir_all(kept.join("run-00000003")).unwrap();
+    fs::rename(place.path().join("i.parquet"), kept.join("run-00000003/rows-00000001.parquet"))
+        .unwrap();
+    fs::write(kept.join("run-00000003/.rows-00000002.parquet.77.tmp"), b"half").unwrap();
+    fs::remove_file(kept.join("others.parquet")).unwrap();
+    let said = summary(&scan(place.path(), &whole));
+    assert_eq!(said["unchanged_files"], 14, "the rows of the part");
+    assert_eq!(fs::read(place.path().join("i.parquet")).unwrap(), bytes);
+    assert!(!kept.join("run-00000003").exists(), "nothing is left behind");
+}
+
+#[test]
+fn one_job_and_many_write_the_same_bytes() {
+    let place = place();
+    let with = |jobs: &str, out: &str| {
+        scan(place.path(), &["--out", out, "--jobs", jobs]);
+        fs::read(place.path().join(out)).unwrap()
+    };
+    assert_eq!(with("1", "one.parquet"), with("7", "many.parquet"));
+}
+
+#[test]
+fn levels_and_keyed_digests() {
+    let place = place();
+    let arguments = [&CSV[..], &["--level", "patient"]].concat();
+    scan(place.path(), &arguments);
+    let patients = rows(&place.path().join("i.csv"));
+    let counts: Vec<(&str, &str)> = patients
+        .iter()
+        .map(|row| (row["patient_id"].as_str(), row["instances"].as_str()))
+        .collect();
+    // The truncated file ends before it names its patient.
+    assert_eq!(counts, [("", "1"), ("1", "3"), ("2", "3"), ("4", "1"), ("1", "3"), ("3", "3")]);
+    put(&place.path().join("key"), b"a key that is long enough\n");
+    scan(place.path(), &["--out", "p.csv", "--pseudonymise", "key"]);
+    let text = fs::read_to_string(place.path().join("p.csv")).unwrap();
+    assert!(!text.contains("9.a.1.0") && !text.contains("train/a"));
+    let rows = rows(&place.path().join("p.csv"));
+    let of = |at: usize| rows[at]["patient_id"].clone();
+    assert_eq!(of(2).len(), 32);
+    assert_eq!((of(2) == of(3), of(2) == of(5)), (true, false));
+    put(&place.path().join("short"), b"key\n");
+    let output = scan(place.path(), &["--out", "p.csv", "--pseudonymise", "short"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn what_cannot_be_scanned_is_an_error() {
+    let place = place();
+    for arguments in [&["--out", "i.txt"][..], &["--out", "i.csv", "absent"], &["--out", "x/"]] {
+        let output = scan(place.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+    fs::create_dir(place.path().join("empty")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reliance"));
+    let output =
+        command.current_dir(place.path()).args(["scan", "empty", "--out", "e.csv"]).output();
+    assert_eq!(output.unwrap().status.code(), Some(2));
+}
