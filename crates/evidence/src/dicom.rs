@@ -19,6 +19,8 @@ pub mod inventory;
 #[cfg(test)]
 mod made;
 #[cfg(test)]
+mod mutated;
+#[cfg(test)]
 mod tests;
 pub mod values;
 mod walk;

@@ -10,6 +10,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+mod dicom;
 mod heart;
 mod stroke;
 
