@@ -1,3 +1,5 @@
+//! What is found in headers made here, and what is not.
+
 use proptest::prelude::*;
 
 use super::*;
