@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use reliance_model::device::{Dataset, Document, Role};
+use reliance_model::device::{Analysis, Dataset, Document, Endpoint, Role};
 use reliance_model::evidence::Evidence;
 
 use crate::records::is_absent;
@@ -111,7 +111,11 @@ fn several_primary_endpoints(evidence: &Evidence, _: &str) -> Told {
 fn tested_endpoint(evidence: &Evidence, _: &str) -> Told {
     let mut endpoints = evidence.device.plan.iter().flat_map(|plan| &plan.endpoints);
     // A plan without goals may leave them to another document.
-    if endpoints.any(|endpoint| endpoint.at_least.is_some()) { Told::So } else { Told::Nothing }
+    let has_goal = |endpoint: &Endpoint| {
+        let other = |it: &Analysis| it.at_most.is_some() || it.p_below.is_some();
+        endpoint.at_least.is_some() || endpoint.analysis.as_deref().is_some_and(other)
+    };
+    if endpoints.any(has_goal) { Told::So } else { Told::Nothing }
 }
 
 fn tests(evidence: &Evidence) -> Vec<&Dataset> {

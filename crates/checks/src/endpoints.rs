@@ -47,6 +47,15 @@ impl Target<'_> {
 /// The plan's endpoint on its data set.
 pub(crate) fn target<'a>(ask: &Ask<'a>, endpoint: &'a Endpoint) -> Result<Target<'a>, Missing> {
     let device = &ask.evidence.device;
+    if let Some(analysis) = &endpoint.analysis {
+        return Err(Missing::new(
+            format!(
+                "a metric of endpoint `{}`, which `{}` analyses",
+                endpoint.name, analysis.method
+            ),
+            "`endpoint-goal` answers it",
+        ));
+    }
     let metric = Metric::named(&endpoint.metric).ok_or_else(|| {
         Missing::new(
             format!(
@@ -78,13 +87,32 @@ pub(crate) fn target<'a>(ask: &Ask<'a>, endpoint: &'a Endpoint) -> Result<Target
     Ok(Target { dataset, metric, point, endpoint: Some(endpoint) })
 }
 
-/// Every endpoint of the plan.
+/// The plan's endpoints that are a metric at a goal.
+pub(crate) fn of_metrics<'a>(ask: &Ask<'a>) -> impl Iterator<Item = &'a Endpoint> {
+    let endpoints = ask.evidence.device.plan.iter().flat_map(|plan| &plan.endpoints);
+    endpoints.filter(|endpoint| endpoint.analysis.is_none())
+}
+
+/// Every endpoint of the plan that is a metric; see [`by_methods`] for the others.
 pub(crate) fn planned<'a>(ask: &Ask<'a>) -> Vec<Result<Target<'a>, Missing>> {
-    let plan = ask.evidence.device.plan.as_ref();
-    plan.into_iter()
-        .flat_map(|plan| &plan.endpoints)
-        .map(|endpoint| target(ask, endpoint))
-        .collect()
+    of_metrics(ask).map(|endpoint| target(ask, endpoint)).collect()
+}
+
+/// The sentence for endpoints that a method analyses, in a check that looks at metrics.
+pub(crate) fn by_methods(ask: &Ask<'_>) -> Option<String> {
+    let endpoints = ask.evidence.device.plan.iter().flat_map(|plan| &plan.endpoints);
+    let named = endpoints.filter_map(|endpoint| {
+        let analysis = endpoint.analysis.as_ref()?;
+        Some(format!("`{}` (by `{}`)", endpoint.name, analysis.method))
+    });
+    let named: Vec<String> = named.collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "endpoint {} is analysed by a method of its own, which `endpoint-goal` answers, and \
+             is not looked at here",
+            words::list(&named)
+        )
+    })
 }
 
 /// What a data set can be measured by without a plan: the area, and sensitivity and
@@ -172,7 +200,7 @@ pub(crate) fn measure(
     Ok(Measured { estimated, outcomes, caveats })
 }
 
-fn ignored(dataset: &str, outer: &[String]) -> Option<String> {
+pub(crate) fn ignored(dataset: &str, outer: &[String]) -> Option<String> {
     let quoted: Vec<String> = outer.iter().map(|role| format!("`{role}`")).collect();
     (!outer.is_empty()).then(|| {
         format!(

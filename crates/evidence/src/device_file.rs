@@ -10,6 +10,7 @@
 
 mod agreement;
 mod data;
+mod endpoint;
 mod facts;
 mod files;
 mod plan;
@@ -23,6 +24,7 @@ use std::ops::Range;
 
 use reliance_model::catalogue::Catalogue;
 use reliance_model::device::Device;
+use reliance_model::method::Signature;
 use reliance_model::problem::{Place, Problem, Reading, line_of};
 use reliance_model::toml_read::{self, Keys};
 
@@ -39,12 +41,28 @@ pub struct DeviceFile {
     pub files: BTreeMap<String, Range<usize>>,
 }
 
+/// Words of others that a device file uses.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    /// The catalogue.
+    pub catalogue: &'a Catalogue,
+    /// Statistical methods that an endpoint may name.
+    pub methods: &'a [Signature],
+}
+
+impl<'a> From<&'a Catalogue> for Words<'a> {
+    fn from(catalogue: &'a Catalogue) -> Words<'a> {
+        Words { catalogue, methods: &[] }
+    }
+}
+
 /// Read the `text` of a device file; `file` is its name for messages.
 ///
-/// Facts, markets, authorization kinds and document kinds are held against the words of
-/// `catalogue`; a list that the catalogue lacks is not held against anything.
-pub fn read(file: &str, text: &str, catalogue: &Catalogue) -> Reading<DeviceFile> {
-    let reader = Reader::new(text, catalogue);
+/// Facts, markets, authorization kinds and document kinds are held against the words of the
+/// catalogue, and the methods of endpoints against the list of methods; a list that is
+/// empty is not held against anything.
+pub fn read<'a>(file: &str, text: &'a str, words: impl Into<Words<'a>>) -> Reading<DeviceFile> {
+    let reader = Reader::new(text, words.into());
     let (device, mut problems) = toml_read::read(file, text, |keys| {
         let device = device(keys, &reader);
         agreement::hold(&device, &reader, keys.sink());
@@ -59,14 +77,19 @@ pub fn read(file: &str, text: &str, catalogue: &Catalogue) -> Reading<DeviceFile
 
 /// As [`read`], from bytes: what is not UTF-8 is a problem with its line, and the rest is
 /// read.
-pub fn read_bytes(file: &str, bytes: &[u8], catalogue: &Catalogue) -> Reading<DeviceFile> {
+pub fn read_bytes<'a>(
+    file: &str,
+    bytes: &[u8],
+    words: impl Into<Words<'a>>,
+) -> Reading<DeviceFile> {
+    let words = words.into();
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
-        Ok(text) => read(file, text, catalogue),
+        Ok(text) => read(file, text, words),
         Err(error) => {
             let text = String::from_utf8_lossy(bytes);
             let line = line_of(&text, error.valid_up_to()) as u64;
-            let mut reading = read(file, &text, catalogue);
+            let mut reading = read(file, &text, words);
             // Spans count the bytes of the mended text, which nobody else has.
             for problem in &mut reading.problems {
                 if let Place::Bytes(span) = &problem.place {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::Date;
 use crate::facet::{Fact, Profile};
-pub use plan::{BridgingPlan, Endpoint, Plan, RepresentativenessPlan, SubgroupPlan};
+pub use plan::{Analysis, BridgingPlan, Endpoint, Plan, RepresentativenessPlan, SubgroupPlan};
 
 /// Everything `reliance.toml` declares.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

@@ -56,75 +56,124 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Options {
     /// Role of the truth.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub truth: Option<String>,
     /// Role of the score, probability, call, rating or measurement.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<String>,
     /// Role of a second score or rating of the same rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub second: Option<String>,
     /// Role whose levels are groups.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// Data set that is the second group.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub against: Option<String>,
     /// Role of what rows belong to.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
     /// Role of the reader.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reader: Option<String>,
     /// Role of the modality.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub modality: Option<String>,
     /// Role of the case.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
     /// Scores at or above it are calls.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub threshold: Option<f64>,
     /// What is compared: sensitivity, specificity, ppv, npv, accuracy, share.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metric: Option<String>,
     /// Form of the method.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
     /// Margin, as a positive number.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub margin: Option<f64>,
     /// Performance goal.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub goal: Option<f64>,
     /// Prevalence for which predictive values are wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub prevalence: Option<f64>,
     /// Analysis of a reader study.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub design: Option<String>,
     /// Resamples of a bootstrap.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resamples: Option<u32>,
     /// Seed of random numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     /// Bins or groups of a calibration.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bins: Option<u32>,
     /// Lower limit of a partial area.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<f64>,
     /// Upper limit of a partial area.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<f64>,
 }
 
 impl Options {
+    /// The options that signatures name.
+    pub const NAMES: [&'static str; 19] = [
+        "truth",
+        "score",
+        "second",
+        "threshold",
+        "cluster",
+        "metric",
+        "method",
+        "margin",
+        "goal",
+        "prevalence",
+        "reader",
+        "modality",
+        "case",
+        "design",
+        "resamples",
+        "seed",
+        "bins",
+        "from",
+        "to",
+    ];
+
     /// The options that were given, besides those that every method takes, by the names that
     /// signatures have for them.
     pub fn given(&self) -> Vec<&'static str> {
-        let options = [
-            ("truth", self.truth.is_some()),
-            ("score", self.score.is_some()),
-            ("second", self.second.is_some()),
-            ("threshold", self.threshold.is_some()),
-            ("cluster", self.cluster.is_some()),
-            ("metric", self.metric.is_some()),
-            ("method", self.form.is_some()),
-            ("margin", self.margin.is_some()),
-            ("goal", self.goal.is_some()),
-            ("prevalence", self.prevalence.is_some()),
-            ("reader", self.reader.is_some()),
-            ("modality", self.modality.is_some()),
-            ("case", self.case.is_some()),
-            ("design", self.design.is_some()),
-            ("resamples", self.resamples.is_some()),
-            ("seed", self.seed.is_some()),
-            ("bins", self.bins.is_some()),
-            ("from", self.from.is_some()),
-            ("to", self.to.is_some()),
+        let given = [
+            self.truth.is_some(),
+            self.score.is_some(),
+            self.second.is_some(),
+            self.threshold.is_some(),
+            self.cluster.is_some(),
+            self.metric.is_some(),
+            self.form.is_some(),
+            self.margin.is_some(),
+            self.goal.is_some(),
+            self.prevalence.is_some(),
+            self.reader.is_some(),
+            self.modality.is_some(),
+            self.case.is_some(),
+            self.design.is_some(),
+            self.resamples.is_some(),
+            self.seed.is_some(),
+            self.bins.is_some(),
+            self.from.is_some(),
+            self.to.is_some(),
         ];
-        options.into_iter().filter(|option| option.1).map(|option| option.0).collect()
+        Options::NAMES
+            .into_iter()
+            .zip(given)
+            .filter(|option| option.1)
+            .map(|option| option.0)
+            .collect()
     }
 
     /// The role that stands for an option that names one; the option's own name where it

@@ -247,6 +247,11 @@ pub(crate) const CODES: &[(&str, &str)] = &[
           count as unusable. Add the level to `known`, or its spelling to `recode`.",
     ),
     ("unknown-market", "The market is not in the catalogue."),
+    (
+        "unknown-method",
+        "An endpoint of the plan names a method that is not in `reliance stat list`, so nothing \
+         would compute it.",
+    ),
     ("unknown-model", "No model has that name and version."),
     (
         "unknown-question",
@@ -293,6 +298,12 @@ pub(crate) const CODES: &[(&str, &str)] = &[
         "unsearched-table",
         "The table is too large to search for repeated identifiers within the budget, so \
          duplicates were not looked for.",
+    ),
+    (
+        "unused-option",
+        "An endpoint gives its method an option that the method would ignore, so the plan would \
+         promise an analysis that does not take place. Leave the option out, or name a method \
+         that uses it.",
     ),
     (
         "unused-waiver",

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use reliance_checks::methods;
 use reliance_evidence::{attestations, device_file, listed_devices, population};
 use reliance_model::catalogue::Catalogue;
 use reliance_model::device::Table;
@@ -60,7 +61,9 @@ pub(crate) fn read(root: &Path, catalogue: &Catalogue) -> Result<Folder, String>
         texts: BTreeMap::new(),
     };
     folder.texts.insert(DEVICE_FILE.into(), String::from_utf8_lossy(&bytes).into_owned());
-    let reading = device_file::read_bytes(DEVICE_FILE, &bytes, catalogue);
+    let methods = methods::signatures();
+    let words = device_file::Words { catalogue, methods: &methods };
+    let reading = device_file::read_bytes(DEVICE_FILE, &bytes, words);
     let declared = reading.into_items(&mut folder.problems);
     folder.evidence.device = declared.device;
     folder.list_files(&declared.files)?;

@@ -3,7 +3,9 @@
 //! ## What it asks
 //! Does the lower confidence limit of every planned endpoint reach the goal that the plan
 //! sets for it?
-//! `endpoint = NAME` looks at the endpoints of that name or metric only;
+//! An endpoint may name any method of `reliance stat list` instead of a metric; then its
+//! figure meets the criterion that the plan gives.
+//! `endpoint = NAME` looks at the endpoints of that name, metric or method only;
 //! `part = adjusted-alpha` holds the primary endpoints against their goals together;
 //! `before = test-date` asks whether the goals were fixed before the data were looked at;
 //! `compare` and `by` ask for a comparison with another version, a predicate or each
@@ -16,6 +18,10 @@
 //! ## What it needs
 //! `[[plan.endpoints]]` with `metric`, `dataset`, `threshold` and `at_least`; the roles
 //! `truth` and `score`, and the `cluster` where rows belong together.
+//! Or `[[plan.endpoints]]` with `method`, `dataset` and the options of the method (`against`
+//! a data set; `by`, `second`, `cluster`, `reader` and so on are roles; `margin`, `form` and
+//! so on as `reliance stat METHOD --explain` has them), and as the criterion `at_least`,
+//! `at_most` or `p_below`, with `figure` where the method gives several.
 //! For the order of plan and look: `plan.file`, `plan.sha256`, `plan.fixed_on` and
 //! `first_look` of each data set.
 //!
@@ -28,8 +34,16 @@
 //! hash and day do not say that it was fixed before, and any goal on development data.
 //! Where no first look is declared a person confirms that nobody looked.
 //! The goal is met where lower limit ≥ goal; this is the one-sided test at half of alpha.
+//! A method runs as `reliance stat` runs it, on whole data sets and on their declared cluster
+//! where it can use one.
+//! `at_least` is met where lower limit ≥ goal, `at_most` where upper limit ≤ goal, `p_below`
+//! where p < goal, each in every group that the method tells apart.
+//! A small p-value of a test without direction is for a person, unless a limit decides too.
+//! Where a method has no limits or no p-value, it meets no criterion on them.
 //! With `part = adjusted-alpha` the one-sided p-values of the primary endpoints are
 //! adjusted by Holm: exact binomial, or from the area's standard error.
+//! An endpoint of a method enters with the p-value of its figure; where it has none, nothing
+//! is adjusted, and goals met together are for a person.
 //! If all of them have to be met together, no adjustment is needed; both readings are given.
 //!
 //! ## What may cross a border
@@ -59,6 +73,20 @@ use crate::{Answered, Ask, Check, Missing, endpoints, parameters, words};
 pub(crate) const CHECK: Check =
     Check::new("endpoint-goal", include_str!("endpoint_goal.rs"), needs, answer);
 
+mod by_method;
+
+/// What figures make of a goal.
+enum Verdict {
+    /// They meet it.
+    Met,
+    /// They meet it by a p-value that does not say on which side.
+    Undirected,
+    /// They do not; with what to do.
+    Missed(String),
+    /// The plan has none.
+    NoGoal,
+}
+
 const KNOWN: parameters::Known<'_> = &[
     ("endpoint", &[]),
     ("part", &["adjusted-alpha"]),
@@ -74,15 +102,24 @@ fn asked<'a>(ask: &Ask<'a>) -> Vec<&'a Endpoint> {
     plan.into_iter()
         .flat_map(|plan| &plan.endpoints)
         .filter(|endpoint| {
-            only.is_none_or(|only| endpoint.name == only || endpoint.metric == only)
-                && (endpoint.primary || !primary)
+            let is = |only: &str| {
+                let method = endpoint.analysis.as_ref().map(|analysis| &analysis.method);
+                [Some(&endpoint.name), Some(&endpoint.metric), method]
+                    .into_iter()
+                    .flatten()
+                    .any(|name| name == only)
+            };
+            only.is_none_or(is) && (endpoint.primary || !primary)
         })
         .collect()
 }
 
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
-    let targets = asked(ask).into_iter().filter_map(|endpoint| target(ask, endpoint).ok());
-    targets.flat_map(|target| endpoints::needs(ask, &target)).collect()
+    let of_one = |endpoint: &Endpoint| match &endpoint.analysis {
+        Some(analysis) => by_method::needs(ask, endpoint, analysis),
+        None => target(ask, endpoint).map_or(Vec::new(), |target| endpoints::needs(ask, &target)),
+    };
+    asked(ask).into_iter().flat_map(of_one).collect()
 }
 
 fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
@@ -156,7 +193,11 @@ fn before(ask: &Ask<'_>, asked: &[&Endpoint]) -> Result<Answered, Missing> {
 }
 
 fn sets_of<'a>(ask: &Ask<'a>, asked: &[&Endpoint]) -> Vec<&'a Dataset> {
-    asked.iter().filter_map(|endpoint| ask.evidence.device.dataset(&endpoint.dataset)).collect()
+    let named = asked.iter().flat_map(|endpoint| {
+        let against = endpoint.analysis.as_ref().and_then(|it| it.options.against.as_ref());
+        std::iter::once(&endpoint.dataset).chain(against)
+    });
+    named.filter_map(|name| ask.evidence.device.dataset(name)).collect()
 }
 
 fn post_hoc(ask: &Ask<'_>, asked: &[&Endpoint]) -> Option<String> {
@@ -169,21 +210,14 @@ fn post_hoc(ask: &Ask<'_>, asked: &[&Endpoint]) -> Option<String> {
     }
 }
 
+/// A primary endpoint held against its goal.
 struct Held<'a> {
-    target: Target<'a>,
-    measured: Measured,
-    goal: f64,
-    p: f64,
-}
-
-fn hold<'a>(
-    ask: &Ask<'a>,
-    reductions: &Reductions,
-    endpoint: &'a Endpoint,
-) -> Result<(Target<'a>, Measured, Option<f64>), Missing> {
-    let target = target(ask, endpoint)?;
-    let measured = measure(ask, reductions, &target, false)?;
-    Ok((target, measured, endpoint.at_least))
+    sets: Vec<&'a Dataset>,
+    of: String,
+    figures: Vec<Figure>,
+    caveats: Vec<String>,
+    verdict: Verdict,
+    p: Option<f64>,
 }
 
 fn figures(target: &Target<'_>, measured: &Measured) -> Figure {
@@ -195,6 +229,9 @@ fn against_goal(
     reductions: &Reductions,
     endpoint: &Endpoint,
 ) -> Result<Answered, Missing> {
+    if let Some(analysis) = &endpoint.analysis {
+        return by_method::against_goal(ask, reductions, endpoint, analysis);
+    }
     let target = target(ask, endpoint)?;
     let measured = measure(ask, reductions, &target, false)?;
     let said = format!("{} is {}", target.words(), measured.estimated.words());
@@ -272,6 +309,42 @@ fn goal_p(measured: &Measured, goal: f64) -> Result<f64, Missing> {
     }
 }
 
+/// A primary endpoint as one of several.
+fn hold<'a>(
+    ask: &Ask<'a>,
+    reductions: &Reductions,
+    endpoint: &'a Endpoint,
+) -> Result<Held<'a>, Missing> {
+    let no_goal = || {
+        Missing::new(
+            format!("a goal for primary endpoint `{}`", endpoint.name),
+            "set `at_least` of the endpoint in the plan, before the next look",
+        )
+    };
+    if let Some(analysis) = &endpoint.analysis {
+        let (held, _) = by_method::hold(ask, reductions, endpoint, analysis)?;
+        if matches!(held.verdict, Verdict::NoGoal) {
+            return Err(no_goal());
+        }
+        return Ok(held);
+    }
+    let target = target(ask, endpoint)?;
+    let measured = measure(ask, reductions, &target, false)?;
+    let goal = endpoint.at_least.ok_or_else(no_goal)?;
+    let p = goal_p(&measured, goal)?;
+    let met = measured.estimated.interval.low >= goal;
+    let mut one_sided = words::figure("p-goal", target.of(), p);
+    one_sided.method = Some("one-sided test against the goal".into());
+    Ok(Held {
+        sets: vec![target.dataset],
+        of: target.of(),
+        figures: vec![figures(&target, &measured), one_sided],
+        caveats: measured.caveats,
+        verdict: if met { Verdict::Met } else { Verdict::Missed(String::new()) },
+        p: Some(p),
+    })
+}
+
 fn together(
     ask: &Ask<'_>,
     reductions: &Reductions,
@@ -283,61 +356,75 @@ fn together(
             "mark the primary endpoints under `[[plan.endpoints]]` with `primary = true`",
         ));
     }
-    let mut held = Vec::new();
-    for endpoint in asked {
-        let (target, measured, goal) = hold(ask, reductions, endpoint)?;
-        let goal = goal.ok_or_else(|| {
-            Missing::new(
-                format!("a goal for primary endpoint `{}`", endpoint.name),
-                "set `at_least` of the endpoint in the plan, before the next look",
-            )
-        })?;
-        let p = goal_p(&measured, goal)?;
-        held.push(Held { target, measured, goal, p });
-    }
-    let ps: Vec<f64> = held.iter().map(|held| held.p).collect();
-    let adjusted = holm(&ps).map_err(|error| not_computable("Holm's adjustment", &error))?;
+    let held = asked.iter().map(|endpoint| hold(ask, reductions, endpoint));
+    let held = held.collect::<Result<Vec<Held<'_>>, Missing>>()?;
+    let ps: Option<Vec<f64>> = held.iter().map(|held| held.p).collect();
+    let adjusted = ps.as_deref().map(holm).transpose();
+    let adjusted = adjusted.map_err(|error| not_computable("Holm's adjustment", &error))?;
     let alpha = (1.0 - ask.level()) / 2.0;
-    Ok(adjusted_answer(ask, &held, &adjusted, alpha))
+    let answered = verdict_of(&held, adjusted.as_deref(), alpha);
+    Ok(with_figures(ask, answered, &held, adjusted.as_deref().unwrap_or_default()))
 }
 
-fn adjusted_answer(ask: &Ask<'_>, held: &[Held<'_>], adjusted: &[f64], alpha: f64) -> Answered {
-    let all = held.iter().all(|held| held.measured.estimated.interval.low >= held.goal);
-    let each = adjusted.iter().all(|p| *p <= alpha);
-    let largest = adjusted.iter().copied().fold(0.0, f64::max);
+fn verdict_of(held: &[Held<'_>], adjusted: Option<&[f64]>, alpha: f64) -> Answered {
     let number = words::count(held.len() as u64, "primary endpoint");
-    let threes = (words::three(largest), words::three(alpha));
-    let answered = match (all, each) {
-        (true, true) => Answered::shown(format!(
+    let missed = held.iter().any(|held| matches!(held.verdict, Verdict::Missed(_)));
+    let largest = adjusted.map(|ps| ps.iter().copied().fold(0.0, f64::max));
+    let besides = match largest {
+        Some(largest) => format!("largest Holm-adjusted one-sided p {}", words::three(largest)),
+        None => "without adjusted p-values".into(),
+    };
+    let alpha_said = words::three(alpha);
+    if missed {
+        return Answered::not_shown(format!(
+            "{number}: not every goal is met ({besides}, alpha {alpha_said})"
+        ))
+        .to_do("see the endpoints that miss their goal");
+    }
+    if held.iter().any(|held| matches!(held.verdict, Verdict::Undirected)) {
+        return Answered::for_a_person(format!(
+            "{number}: goals met together, one of them by a two-sided test, so a person confirms \
+             that its difference is the one that the plan means"
+        ));
+    }
+    match largest {
+        Some(largest) if largest <= alpha => Answered::shown(format!(
             "{number}: goals met together, and each after Holm's adjustment (largest adjusted \
-             one-sided p {}, alpha {})",
-            threes.0, threes.1
+             one-sided p {}, alpha {alpha_said})",
+            words::three(largest)
         )),
-        (true, false) => Answered::for_a_person(format!(
+        Some(largest) => Answered::for_a_person(format!(
             "{number}: goals met only if the plan asks for all together; one by one the largest \
-             Holm-adjusted one-sided p is {}, alpha {}",
-            threes.0, threes.1
+             Holm-adjusted one-sided p is {}, alpha {alpha_said}",
+            words::three(largest)
         ))
         .to_do("say which of the two readings the plan fixed"),
-        (false, _) => Answered::not_shown(format!(
-            "{number}: not every goal is met (largest Holm-adjusted one-sided p {}, alpha {})",
-            threes.0, threes.1
+        None => Answered::for_a_person(format!(
+            "{number}: goals met together; one by one they cannot be adjusted, for a figure that \
+             decides has no p-value"
         ))
-        .to_do("see the endpoints that miss their goal"),
-    };
+        .to_do("say whether the plan asks for all together, or name figures with a p-value"),
+    }
+}
+
+fn with_figures(
+    ask: &Ask<'_>,
+    answered: Answered,
+    held: &[Held<'_>],
+    adjusted: &[f64],
+) -> Answered {
+    let number = words::count(held.len() as u64, "primary endpoint");
     let answered = held.iter().fold(answered, |answered, one| {
-        let answered = pre_set(ask, answered, one.target.dataset);
-        one.measured.caveats.iter().cloned().fold(answered, Answered::caveat)
+        let answered = one.sets.iter().fold(answered, |answered, set| pre_set(ask, answered, set));
+        let evidence = one.sets.iter().flat_map(|set| ask.evidence_of(set));
+        let answered = answered.figures(one.figures.iter().cloned()).evidence(evidence);
+        one.caveats.iter().cloned().fold(answered, Answered::caveat)
     });
-    held.iter().zip(adjusted).fold(answered, |answered, (one, adjusted)| {
-        let mut p = words::figure("p-goal", one.target.of(), one.p);
-        p.method = Some("one-sided test against the goal".into());
-        let mut holm = words::figure("p-goal-holm", one.target.of(), *adjusted);
-        holm.method = Some(format!("Holm over {number}"));
-        answered
-            .figures([figures(&one.target, &one.measured), p, holm])
-            .evidence(ask.evidence_of(one.target.dataset))
-    })
+    let holm = held.iter().zip(adjusted).map(|(one, adjusted)| Figure {
+        method: Some(format!("Holm over {number}")),
+        ..words::figure("p-goal-holm", one.of.as_str(), *adjusted)
+    });
+    answered.figures(holm)
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ use reliance_model::device::Dataset;
 use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
-use crate::endpoints::{Target, implied, measure, planned};
+use crate::endpoints::{Target, by_methods, implied, measure, planned};
 use crate::performance::{Metric, Outcomes, confidence, estimate, no_test_set, test_sets};
 use crate::strata::{MOST_GROUPS, axis, has_role};
 use crate::{Answered, Ask, Check, Missing, cut, endpoints, parameters, words};
@@ -175,7 +175,8 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         }
         None => targets.into_iter().map(|target| whole(ask, reductions, &target?)).collect(),
     };
-    combine_results(parts).ok_or_else(no_test_set)
+    let whole = combine_results(parts).ok_or_else(no_test_set)?;
+    Ok(by_methods(ask).into_iter().fold(whole, Answered::caveat))
 }
 
 fn whole(ask: &Ask<'_>, reductions: &Reductions, target: &Target<'_>) -> Result<Answered, Missing> {

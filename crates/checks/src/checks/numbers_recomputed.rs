@@ -28,7 +28,7 @@ use reliance_model::device::Role;
 use reliance_model::finding::Figure;
 use reliance_stats::reduction::{Need, Reductions};
 
-use crate::endpoints::{measure, planned};
+use crate::endpoints::{by_methods, measure, of_metrics, planned};
 use crate::{Answered, Ask, Check, Missing, endpoints, parameters, words};
 
 pub(crate) const CHECK: Check =
@@ -120,8 +120,8 @@ fn rows(ask: &Ask<'_>, reductions: &Reductions) -> Result<Vec<Figure>, Missing> 
 
 fn measured(ask: &Ask<'_>, reductions: &Reductions) -> (Vec<Figure>, Vec<String>) {
     let (mut figures, mut caveats) = (Vec::new(), Vec::new());
-    let endpoints = ask.evidence.device.plan.iter().flat_map(|plan| &plan.endpoints);
-    for (target, endpoint) in planned(ask).into_iter().zip(endpoints) {
+    caveats.extend(by_methods(ask));
+    for (target, endpoint) in planned(ask).into_iter().zip(of_metrics(ask)) {
         let figure = target.and_then(|target| {
             let measured = measure(ask, reductions, &target, false)?;
             caveats.extend(measured.caveats);

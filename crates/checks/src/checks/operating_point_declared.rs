@@ -90,7 +90,10 @@ fn endpoints(ask: &Ask<'_>) -> Vec<Result<Answered, Missing>> {
     let plan = device.plan.as_ref();
     plan.into_iter()
         .flat_map(|plan| &plan.endpoints)
-        .filter(|endpoint| Metric::named(&endpoint.metric).is_some_and(Metric::at_threshold))
+        .filter(|endpoint| match &endpoint.analysis {
+            Some(_) => endpoint.threshold.is_some(),
+            None => Metric::named(&endpoint.metric).is_some_and(Metric::at_threshold),
+        })
         .filter_map(|endpoint| {
             let set = device.dataset(&endpoint.dataset)?;
             let point = operating_point(device, set, endpoint.threshold.as_deref());

@@ -67,8 +67,21 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
             "a person must judge them in that study's plan",
         ));
     }
-    let parts = endpoints(ask).map(|endpoint| sized(ask, reductions, endpoint)).collect();
+    let part = |endpoint: &Endpoint| match &endpoint.analysis {
+        Some(analysis) => Ok(by_a_method(endpoint, &analysis.method)),
+        None => sized(ask, reductions, endpoint),
+    };
+    let parts = endpoints(ask).map(part).collect();
     combine_results(parts).ok_or_else(no_endpoints)
+}
+
+fn by_a_method(endpoint: &Endpoint, method: &str) -> Answered {
+    Answered::for_a_person(format!(
+        "endpoint `{}` is analysed by `{method}`, whose size is not computed from the plan; a \
+         person confirms how many it needs",
+        endpoint.name
+    ))
+    .to_do("`reliance stat power` sizes the methods; keep its figures with the plan")
 }
 
 fn given(value: Option<f64>, name: &str, endpoint: &Endpoint) -> Result<f64, Missing> {

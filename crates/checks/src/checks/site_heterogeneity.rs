@@ -37,7 +37,7 @@ use reliance_stats::reduction::{Need, Reductions, Tally};
 
 use crate::combine::combine_results;
 use crate::crossing_mix::strata;
-use crate::endpoints::{Target, development, implied, independent, planned};
+use crate::endpoints::{Target, by_methods, development, implied, independent, planned};
 use crate::performance::{
     Estimated, Metric, Outcomes, confidence, estimate, no_test_set, not_computable, scores_need,
     test_sets,
@@ -89,7 +89,9 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         let targets = targets(ask).into_iter();
         targets.flat_map(|target| by_group(ask, reductions, target)).collect()
     };
-    combine_results(parts).ok_or_else(no_test_set)
+    let whole = combine_results(parts).ok_or_else(no_test_set)?;
+    let others = by_methods(ask).filter(|_| ask.call.parameter("part").is_none());
+    Ok(others.into_iter().fold(whole, Answered::caveat))
 }
 
 type Parts = Vec<Result<Answered, Missing>>;

@@ -43,7 +43,7 @@ use reliance_model::device::Dataset;
 use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
-use crate::endpoints::{Target, implied, planned};
+use crate::endpoints::{Target, by_methods, implied, planned};
 use crate::performance::{no_test_set, test_sets};
 use crate::strata::{axis, has_role};
 use crate::{Answered, Ask, Check, Missing, cut, parameters};
@@ -142,7 +142,8 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
             Err(missing) => parts.push(Err(missing)),
         }
     }
-    combine_results(parts).ok_or_else(no_test_set)
+    let whole = combine_results(parts).ok_or_else(no_test_set)?;
+    Ok(by_methods(ask).into_iter().fold(whole, Answered::caveat))
 }
 
 fn of_target(

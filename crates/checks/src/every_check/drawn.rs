@@ -1,6 +1,8 @@
 //! Device folders drawn from a tape of numbers: each choice takes the next, and an empty
 //! tape takes the first choice everywhere, so that a failing tape shrinks to a plain folder.
 
+mod methods;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::Date;
@@ -313,6 +315,7 @@ fn endpoint(tape: &mut Tape<'_>) -> Endpoint {
         cluster: tape.maybe(|tape| tape.text(&["patient", "site", "case", "nothing"])),
         assumed: tape.maybe(Tape::number),
         power: tape.maybe(Tape::number),
+        analysis: tape.once_in(2).then(|| Box::new(methods::analysis(tape))),
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Row {
     pub limits: Option<(f64, f64)>,
     /// A p-value.
     pub p: Option<f64>,
+    /// Does a small p-value say on which side the figure lies?
+    pub one_sided: bool,
     /// What it was computed from.
     pub from: Map<String, Value>,
 }
@@ -91,12 +93,17 @@ impl Row {
         self
     }
 
+    /// With the p-value of a test that has a direction.
+    pub(super) fn one_sided(self, p: f64) -> Row {
+        Row { one_sided: true, ..self.p(p) }
+    }
+
     pub(super) fn test(self, test: OneSided) -> Row {
-        self.p(test.p).with("z", test.z)
+        self.one_sided(test.p).with("z", test.z)
     }
 
     pub(super) fn equivalence(self, test: Equivalence) -> Row {
-        self.p(test.p)
+        self.one_sided(test.p)
             .with("lower", json!({"z": test.lower.z, "p": test.lower.p}))
             .with("upper", json!({"z": test.upper.z, "p": test.upper.p}))
     }

@@ -214,7 +214,7 @@ fn goal(
     let name = format!("{figure} above {goal}");
     let row =
         |form: &str| Row::new(&name, form).of(group).with("k", counts.yes).with("n", counts.n());
-    rows.push(row("exact test, one-sided").p(counts.exact_goal_p(goal)?));
+    rows.push(row("exact test, one-sided").one_sided(counts.exact_goal_p(goal)?));
     match counts.normal_goal(goal) {
         Ok(test) => rows.push(row("score test, one-sided").test(test)),
         Err(StatsError::NoVariance { .. }) => {}

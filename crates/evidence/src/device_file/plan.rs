@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use reliance_model::device::{
-    BridgingPlan, DeclaredPopulation, Endpoint, Plan, RepresentativenessPlan, SubgroupPlan,
+    BridgingPlan, DeclaredPopulation, Plan, RepresentativenessPlan, SubgroupPlan,
 };
 use reliance_model::toml_read::Keys;
 
+use super::endpoint;
 use super::reader::{Bounds, Mention, Reader, edges, one_of, sha256, within, word};
 
 /// Statistics that checks compute.
@@ -19,7 +20,7 @@ pub(super) fn read(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Plan {
         sha256: sha256(keys, "sha256"),
         fixed_on: keys.date("fixed_on"),
         level: within(keys, "level", Bounds::INNER),
-        endpoints: keys.tables("endpoints", |k| endpoint(k, reader)),
+        endpoints: keys.tables("endpoints", |k| endpoint::read(k, reader)),
         subgroups: keys.table("subgroups", |k| subgroups(k, reader)),
         representativeness: keys.table("representativeness", |k| representativeness(k, reader)),
         bridging: reader.by_market(keys, "bridging", bridging),
@@ -48,7 +49,7 @@ fn prevalence(keys: &mut Keys<'_>, reader: &Reader<'_>) -> BTreeMap<String, (f64
     by_market.into_iter().filter_map(|(market, given)| given.map(|it| (market, it))).collect()
 }
 
-fn metric(keys: &mut Keys<'_>) -> String {
+pub(super) fn metric(keys: &mut Keys<'_>) -> String {
     let metric = keys.required_text("metric").unwrap_or_default();
     if !metric.is_empty() && !METRICS.contains(&metric.as_str()) {
         let message = format!("no check computes `{metric}`");
@@ -59,7 +60,7 @@ fn metric(keys: &mut Keys<'_>) -> String {
 }
 
 /// The operating point under `threshold`; a metric of calls needs one.
-fn threshold(
+pub(super) fn threshold(
     keys: &mut Keys<'_>,
     reader: &Reader<'_>,
     metric: &str,
@@ -82,29 +83,6 @@ fn threshold(
         reader.mention(Mention::Threshold { dataset, threshold }, span.clone());
     }
     Some(threshold)
-}
-
-fn endpoint(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Endpoint {
-    let name = reader.name(keys, "name", "endpoint");
-    let dataset = reader.dataset(keys, "dataset");
-    let metric = metric(keys);
-    let cluster = keys.text("cluster");
-    if let Some(role) = &cluster {
-        let mention = Mention::RoleOf { dataset: dataset.clone(), role: role.clone() };
-        reader.mention(mention, keys.span_of("cluster"));
-    }
-    Endpoint {
-        threshold: threshold(keys, reader, &metric, &[&dataset]),
-        at_least: within(keys, "at_least", Bounds::FRACTION),
-        primary: keys.flag("primary").unwrap_or_default(),
-        source: keys.text("source"),
-        assumed: within(keys, "assumed", Bounds::FRACTION),
-        power: within(keys, "power", Bounds::INNER),
-        name,
-        metric,
-        dataset,
-        cluster,
-    }
 }
 
 fn subgroups(keys: &mut Keys<'_>, reader: &Reader<'_>) -> SubgroupPlan {

@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use reliance_model::Date;
 use reliance_model::catalogue::Catalogue;
+use reliance_model::method::Signature;
 use reliance_model::problem::{closest, line_of};
 use reliance_model::toml_read::Keys;
 
-use super::files;
+use super::{Words, files};
 
 /// Bytes of a word.
 pub(super) type Span = Range<usize>;
@@ -39,16 +40,19 @@ pub(super) enum Mention {
 pub(super) struct Reader<'a> {
     text: &'a str,
     pub(super) catalogue: &'a Catalogue,
+    /// Methods that an endpoint may name; held against nothing where there is none.
+    pub(super) methods: &'a [Signature],
     files: RefCell<BTreeMap<String, Span>>,
     mentions: RefCell<Vec<(Mention, Span)>>,
     names: RefCell<BTreeSet<(&'static str, String)>>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str, catalogue: &'a Catalogue) -> Reader<'a> {
+    pub(super) fn new(text: &'a str, words: Words<'a>) -> Reader<'a> {
         Reader {
             text,
-            catalogue,
+            catalogue: words.catalogue,
+            methods: words.methods,
             files: RefCell::default(),
             mentions: RefCell::default(),
             names: RefCell::default(),

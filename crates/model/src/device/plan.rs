@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::Date;
+use crate::method::Options;
 
 /// The statistical plan, fixed before the data were looked at.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -34,7 +35,8 @@ pub struct Plan {
 pub struct Endpoint {
     /// Name.
     pub name: String,
-    /// Statistic: `sensitivity`, `specificity`, `auc`, `ppv`, `npv` …
+    /// Statistic: `sensitivity`, `specificity`, `auc`, `ppv`, `npv` …; empty where a method
+    /// is named instead.
     pub metric: String,
     /// Data set it is computed on.
     pub dataset: String,
@@ -52,6 +54,31 @@ pub struct Endpoint {
     pub assumed: Option<f64>,
     /// Power the plan asks for, for the sample size.
     pub power: Option<f64>,
+    /// The method that analyses it, in the place of a metric.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub analysis: Option<Box<Analysis>>,
+}
+
+/// A statistical method as an endpoint names it, and what its figure is held against; see
+/// [`Endpoint::at_least`] for the lower limit.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Analysis {
+    /// Name of the method, as `reliance stat list` has it.
+    pub method: String,
+    /// Its options; `against` is a data set, columns are roles.
+    pub options: Options,
+    /// Two-sided confidence level, where it is not the plan's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<f64>,
+    /// The figure that decides, where the method gives several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub figure: Option<String>,
+    /// What the upper confidence limit may reach at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<f64>,
+    /// What the p-value has to be below.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p_below: Option<f64>,
 }
 
 /// Subgroup analysis as planned.
