@@ -11,8 +11,10 @@ pub mod device_file;
 pub mod dicom;
 mod grid;
 pub mod listed_devices;
+pub mod pictures;
 pub mod population;
 pub mod questions;
+pub mod side;
 pub mod spreadsheet;
 pub mod template;
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub(crate) const CODES: &[(&str, &str)] = &[
         "A requirement calls a check in words that cannot be read. Write `check`, or \
          `check(name=value;other=a+b)`.",
     ),
+    ("bad-cell", "A cell of the side table does not fit its column. It is not used."),
     ("bad-date", "A day is not written as `YYYY-MM-DD`, or there is no such day."),
     (
         "bad-deidentification-table",
@@ -223,6 +224,7 @@ pub(crate) const CODES: &[(&str, &str)] = &[
         "The kind of authorization is not in the catalogue, so no route starts from it.",
     ),
     ("unknown-check", "A requirement calls a check that does not exist."),
+    ("unknown-column", "The side table has a column that the inventory does not. It is not used."),
     ("unknown-concept", "A requirement names a concept that the catalogue does not have."),
     ("unknown-dataset", "No data set has that name."),
     ("unknown-facet", "A condition names a facet outside the vocabulary."),

@@ -227,6 +227,38 @@ fn levels_and_keyed_digests() {
 }
 
 #[test]
+fn other_images_have_rows_of_their_headers_and_of_a_side_table() {
+    let place = tempfile::tempdir().unwrap();
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    png.extend([0, 0, 2, 0, 0, 0, 1, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0]);
+    put(&place.path().join("images/a/x.png"), &png);
+    put(&place.path().join("images/b.dcm"), &image("7", "9.7", &[1; 8]));
+    let side = "file,patient_id,modality,kvp_kv,sex\na/x.png,P9,DX,81.5,F\nb.dcm,P7,,,M\n";
+    put(&place.path().join("side.csv"), side.as_bytes());
+    let output = scan(place.path(), &["--out", "i.csv", "--side", "side.csv"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let rows = rows(&place.path().join("i.csv"));
+    let of = |row: usize, column: &str| rows[row][column].as_str();
+    assert_eq!((of(0, "format"), of(0, "columns"), of(0, "rows")), ("PNG", "512", "256"));
+    assert_eq!((of(0, "patient_id"), of(0, "kvp_kv")), ("P9", "81.5"));
+    assert_eq!(of(0, "deid_state"), "not-judged");
+    // A header's own word is never replaced.
+    assert_eq!((of(1, "patient_id"), of(1, "sex")), ("7", "M"));
+}
+
+#[test]
+fn every_column_has_its_line_in_the_docs() {
+    let place = place();
+    scan(place.path(), &["--out", "i.csv"]);
+    let text = fs::read_to_string(place.path().join("i.csv")).unwrap();
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/dicom.md");
+    let docs = fs::read_to_string(docs).unwrap();
+    for column in text.lines().next().unwrap().split(',') {
+        assert!(docs.contains(&format!("\n| `{column}` | ")), "{column} is not in docs/dicom.md");
+    }
+}
+
+#[test]
 fn what_cannot_be_scanned_is_an_error() {
     let place = place();
     for arguments in [&["--out", "i.txt"][..], &["--out", "i.csv", "absent"], &["--out", "x/"]] {

@@ -44,6 +44,9 @@ pub(crate) struct Scan {
     /// Hash files and pixel data too; reads the files whole
     #[arg(long)]
     pub(crate) pixels: bool,
+    /// Table (.csv or .xlsx) that fills what headers leave empty, by `file`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) side: Option<PathBuf>,
     /// List every place that de-identification has left, as CSV, without values
     #[arg(long, value_name = "FILE")]
     pub(crate) worklist: Option<PathBuf>,

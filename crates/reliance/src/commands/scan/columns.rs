@@ -45,8 +45,11 @@ const FILE: [Column; 4] = [
 const PLACE: [Column; 3] = [
     text("split", "split that the file belongs to, by --split or --split-level"),
     text("site", "site that the file belongs to, by --site or --site-level"),
-    text("format", "format of the file: DICOM"),
+    text("format", "format of the file: DICOM, NIfTI, PNG, TIFF or BigTIFF"),
 ];
+
+/// How many columns at the end hold hashes.
+pub(super) const HASHES: usize = PIXELS.len();
 
 const PIXELS: [Column; 4] = [
     text("file_sha256", "SHA-256 of the whole file, with --pixels"),

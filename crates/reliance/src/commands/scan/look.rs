@@ -1,18 +1,25 @@
 //! By what de-identification is judged: the table of PS3.15 and the list of safe private
-//! elements, of the catalogue.
+//! elements, of the catalogue; and the side table.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use reliance_evidence::dicom::deidentify::{Profile, SafePrivate, Settings};
+use reliance_evidence::side::{self, Side};
+use reliance_model::record::Column;
 use sha2::{Digest, Sha256};
 
 use super::arguments::Scan;
+use super::columns::of_instances;
 use super::read::Look;
-use crate::folder::hexadecimal;
+use crate::folder::{hexadecimal, read_bounded};
 use crate::{builtin, problems};
 
 const FOLDER: &str = "standards/deidentification/";
 const SAFE: &str = "standards/deidentification/safe-private.tsv";
+
+/// Largest side table, in bytes.
+const MAX_SIDE: u64 = 16 << 20;
 
 /// What is looked at, and a name that changes with what it is judged by.
 pub(super) fn read(args: &Scan, catalogue: Option<&Path>) -> Result<(Look, String), String> {
@@ -34,5 +41,21 @@ pub(super) fn read(args: &Scan, catalogue: Option<&Path>) -> Result<(Look, Strin
     let judged_by = format!("{} {}", profile.edition(), &hexadecimal(&hash)[..16]);
     let settings = Settings { safe_private, ..Settings::default() };
     let (pixels, worklist) = (args.pixels, args.worklist.is_some());
-    Ok((Look { pixels, worklist, profile, settings }, judged_by))
+    let columns = of_instances();
+    let (side, beside) = side(args, &columns)?;
+    Ok((Look { pixels, worklist, profile, settings, columns, side }, judged_by + &beside))
+}
+
+/// The side table, and a name that changes with it.
+fn side(args: &Scan, columns: &[Column]) -> Result<(Side, String), String> {
+    let Some(path) = &args.side else { return Ok((Side::new(), String::new())) };
+    let bytes = read_bounded(path, MAX_SIDE)?;
+    let mut found = Vec::new();
+    let side = side::read(&path.to_string_lossy(), &bytes, columns).into_items(&mut found);
+    problems::talk(&found, &BTreeMap::new());
+    if side.is_empty() {
+        return Err(format!("the side table {} says nothing of any file", path.display()));
+    }
+    let hash = hexadecimal(&Sha256::digest(&bytes));
+    Ok((side, format!(" {}", &hash[..16])))
 }

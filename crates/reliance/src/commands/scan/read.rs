@@ -1,13 +1,16 @@
 //! One file: its first bytes, its header, its row or the reason why it has none.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use reliance_evidence::dicom::deidentify::{self, Profile, Settings};
-use reliance_evidence::dicom::{self, Header, Limits, Unreadable, inventory};
-use reliance_model::record::Cell;
+use reliance_evidence::dicom::{self, Header, Limits, PixelPlace, Unreadable, inventory};
+use reliance_evidence::pictures;
+use reliance_evidence::side::Side;
+use reliance_model::inventory::state;
+use reliance_model::record::{Cell, Column};
 
-use super::columns::{Places, file_cells, judgement_cells};
+use super::columns::{self, Places, file_cells, judgement_cells};
 use super::pixels;
 use super::walk::{Found, changed_ns};
 
@@ -44,6 +47,10 @@ pub(super) struct Look {
     /// By what de-identification is judged.
     pub(super) profile: Profile,
     pub(super) settings: Settings,
+    /// Columns of a row.
+    pub(super) columns: Vec<Column>,
+    /// What stands in the side table.
+    pub(super) side: Side,
 }
 
 /// Why a file has no row.
@@ -66,7 +73,7 @@ impl<'a> Reader<'a> {
         match self.row(found, &mut cells) {
             Ok(note) => Said::Row(cells, note),
             Err(no_row) => {
-                cells.truncate(super::columns::CHANGED + 1);
+                cells.truncate(columns::CHANGED + 1);
                 cells.push(no_row.format.into());
                 cells.push(no_row.problem.into());
                 cells.push(Cell::text(no_row.reason));
@@ -77,38 +84,19 @@ impl<'a> Reader<'a> {
 
     fn row(&mut self, found: &Found, cells: &mut Vec<Cell>) -> Result<Option<String>, NoRow> {
         let mut file = File::open(&found.path).map_err(|error| unreadable(&error))?;
-        let listed = self.name(found);
-        self.bytes.clear();
-        let mut want = FIRST;
-        let (pixels, deflated, note) = loop {
-            more(&mut file, &mut self.bytes, want, found.bytes)
-                .map_err(|error| unreadable(&error))?;
-            let read = dicom::read(&self.bytes, found.bytes, &mut self.inflated, &self.limits);
-            match read {
-                Ok(header) => {
-                    if inventory::is_directory(&header) {
-                        let reason = "the index of a medium, no instance".into();
-                        return Err(NoRow { problem: None, reason, format: "DICOMDIR" });
-                    }
-                    cells.extend(self.places.cells(found));
-                    cells.push("DICOM".into());
-                    cells.extend(inventory::cells(&header));
-                    let note = judge(&header, self.look, &listed, cells);
-                    break (header.pixels, header.transfer_syntax.deflated, note);
-                }
-                // The next window is several times as long, so that a long header is not
-                // walked again for each of its elements.
-                Err(Unreadable::NeedsMore { bytes }) => {
-                    let needed = usize::try_from(bytes).unwrap_or(usize::MAX);
-                    want = needed.max(self.bytes.len().saturating_mul(4));
-                }
-                Err(why) => return Err(self.no_dicom(found, why)),
-            }
-        };
+        cells.extend(self.places.cells(found));
+        let (pixels, deflated, note) = self.header(&mut file, found, cells)?;
+        cells.resize(self.look.columns.len() - columns::HASHES, Cell::Empty);
         if self.look.pixels {
             let inflated = deflated.then_some(self.inflated.as_slice());
             let hashed = pixels::hashes(&mut file, pixels, inflated);
             cells.extend(hashed.map_err(|error| unreadable(&error))?);
+        }
+        cells.resize(self.look.columns.len(), Cell::Empty);
+        for (at, beside) in self.look.side.get(&found.name).into_iter().flatten() {
+            if let Some(cell) = cells.get_mut(*at).filter(|cell| cell.is_empty()) {
+                *cell = beside.clone();
+            }
         }
         match file.metadata() {
             Ok(meta) if meta.len() == found.bytes && changed_ns(&meta) == found.changed_ns => {
@@ -117,9 +105,62 @@ impl<'a> Reader<'a> {
             _ => Err(NoRow {
                 problem: Some("changed-file"),
                 reason: "the file changed while it was read".into(),
-                format: "DICOM",
+                format: "unknown",
             }),
         }
+    }
+
+    /// The cells of what the header says; where pixels lie, and lines of the worklist.
+    fn header(
+        &mut self,
+        file: &mut File,
+        found: &Found,
+        cells: &mut Vec<Cell>,
+    ) -> Result<(Option<PixelPlace>, bool, Option<String>), NoRow> {
+        let listed = self.name(found);
+        self.bytes.clear();
+        let mut want = FIRST;
+        loop {
+            more(file, &mut self.bytes, want, found.bytes).map_err(|error| unreadable(&error))?;
+            let read = dicom::read(&self.bytes, found.bytes, &mut self.inflated, &self.limits);
+            match read {
+                Ok(header) if inventory::is_directory(&header) => {
+                    let reason = "the index of a medium, no instance".into();
+                    return Err(NoRow { problem: None, reason, format: "DICOMDIR" });
+                }
+                Ok(header) => {
+                    cells.push("DICOM".into());
+                    cells.extend(inventory::cells(&header));
+                    let note = judge(&header, self.look, &listed, cells);
+                    return Ok((header.pixels, header.transfer_syntax.deflated, note));
+                }
+                // The next window is several times as long, so that a long header is not
+                // walked again for each of its elements.
+                Err(Unreadable::NeedsMore { bytes }) => {
+                    let needed = usize::try_from(bytes).unwrap_or(usize::MAX);
+                    want = needed.max(self.bytes.len().saturating_mul(4));
+                }
+                Err(why) => {
+                    self.picture(file, cells).ok_or_else(|| self.no_dicom(found, why))?;
+                    return Ok((None, false, None));
+                }
+            }
+        }
+    }
+
+    /// The cells of an image that is not DICOM; `None` where the file is no such image.
+    fn picture(&self, file: &mut File, cells: &mut Vec<Cell>) -> Option<()> {
+        let picture = pictures::read(&self.bytes, &mut |at, length| part(file, at, length))?;
+        let columns = &self.look.columns;
+        cells.push(picture.format.into());
+        cells.resize(columns.len() - columns::HASHES, Cell::Empty);
+        let unjudged = [("deid_state", Cell::from(state::UNJUDGED))];
+        for (name, said) in picture.cells.into_iter().chain(unjudged) {
+            if let Some(cell) = cells.get_mut(columns::at(columns, name)) {
+                *cell = said;
+            }
+        }
+        Some(())
     }
 
     /// The file's name on the worklist.
@@ -180,6 +221,16 @@ fn more(file: &mut File, bytes: &mut Vec<u8>, want: usize, length: u64) -> io::R
     }
     bytes.truncate(at);
     Ok(())
+}
+
+/// Bytes at an offset; fewer at the end of the file, and where they cannot be read.
+fn part(file: &mut File, at: u64, length: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if file.seek(SeekFrom::Start(at)).is_ok() {
+        // What was read before an error is all there is.
+        let _ = file.take(length as u64).read_to_end(&mut bytes);
+    }
+    bytes
 }
 
 /// What a file is by its first bytes.
