@@ -23,6 +23,7 @@ mod mutated;
 #[cfg(test)]
 mod tests;
 pub mod values;
+mod vr;
 mod walk;
 
 pub use charset::CharacterSet;

@@ -6,7 +6,8 @@ use flate2::read::DeflateDecoder;
 
 use super::element::{DataSet, Tag, Vr};
 use super::fault::{Fault, FaultKind, Unreadable};
-use super::walk::{Syntax, Walk, vr_of};
+use super::vr::vr_of;
+use super::walk::{Syntax, Walk};
 use super::{Header, Limits};
 
 const IMPLICIT_LITTLE: &str = "1.2.840.10008.1.2";

@@ -7,6 +7,7 @@
 use super::charset::CharacterSet;
 use super::element::{DataSet, Element, Tag, Value, Vr};
 use super::fault::{Fault, FaultKind};
+use super::vr::{has_long_length, vr_of};
 use super::{Limits, PixelPlace};
 
 pub(super) const ITEM: Tag = Tag::new(0xFFFE, 0xE000);
@@ -474,51 +475,4 @@ fn data_set(elements: Vec<Element<'_>>, big_endian: bool, charset: CharacterSet)
 
 fn is_pixels(tag: Tag) -> bool {
     tag.group == 0x7FE0 && matches!(tag.element, 0x0008..=0x0010)
-}
-
-/// Is the length of such a value written with four bytes?
-fn has_long_length(vr: Vr) -> bool {
-    use Vr::{OB, OD, OF, OL, OV, OW, SQ, SV, UC, UN, UR, UT, UV};
-    matches!(vr, OB | OD | OF | OL | OV | OW | SQ | SV | UC | UN | UR | UT | UV)
-}
-
-/// The value representation of two letters.
-pub(super) fn vr_of(letters: [u8; 2]) -> Option<Vr> {
-    Some(match &letters {
-        b"AE" => Vr::AE,
-        b"AS" => Vr::AS,
-        b"AT" => Vr::AT,
-        b"CS" => Vr::CS,
-        b"DA" => Vr::DA,
-        b"DS" => Vr::DS,
-        b"DT" => Vr::DT,
-        b"FD" => Vr::FD,
-        b"FL" => Vr::FL,
-        b"IS" => Vr::IS,
-        b"LO" => Vr::LO,
-        b"LT" => Vr::LT,
-        b"OB" => Vr::OB,
-        b"OD" => Vr::OD,
-        b"OF" => Vr::OF,
-        b"OL" => Vr::OL,
-        b"OV" => Vr::OV,
-        b"OW" => Vr::OW,
-        b"PN" => Vr::PN,
-        b"SH" => Vr::SH,
-        b"SL" => Vr::SL,
-        b"SQ" => Vr::SQ,
-        b"SS" => Vr::SS,
-        b"ST" => Vr::ST,
-        b"SV" => Vr::SV,
-        b"TM" => Vr::TM,
-        b"UC" => Vr::UC,
-        b"UI" => Vr::UI,
-        b"UL" => Vr::UL,
-        b"UN" => Vr::UN,
-        b"UR" => Vr::UR,
-        b"US" => Vr::US,
-        b"UT" => Vr::UT,
-        b"UV" => Vr::UV,
-        _ => return None,
-    })
 }
