@@ -417,4 +417,46 @@ mod tests {
         assert_eq!(entries.len(), 1);
         assert_eq!(entries[0].kind, "catalogue");
     }
+
+    #[test]
+    fn an_age_is_in_days_and_a_later_day_is_said() {
+        let on = |text: &str| age(day(text), day("2026-11-22"));
+        assert_eq!(on("2026-11-22"), "");
+        assert_eq!(on("2026-11-21"), ", one day old");
+        assert_eq!(on("2026-11-20"), ", 2 days old");
+        assert_eq!(on("2026-11-23"), ", after 2026-11-22");
+    }
+
+    #[test]
+    fn only_a_route_that_is_made_opens_or_ends() {
+        let lines = |change: fn(&mut Route)| {
+            let mut catalogue = catalogue();
+            catalogue.routes[0].opens = Some(day("2027-03-01"));
+            change(&mut catalogue.routes[0]);
+            let entries = calendar(&catalogue, &evidence(), day("2026-11-22"));
+            entries.iter().filter(|entry| entry.kind == "route").count()
+        };
+        assert_eq!(lines(|_| {}), 2);
+        assert_eq!(lines(|route| route.opens = Some(day("2026-11-23"))), 2);
+        assert_eq!(lines(|route| route.opens = Some(day("2026-11-22"))), 1);
+        assert_eq!(lines(|route| route.opens = Some(day("2026-11-21"))), 1);
+        assert_eq!(lines(|route| route.state = CatalogueState::Proposed), 0);
+        assert_eq!(lines(|route| route.force = Force::Announced), 0);
+        assert_eq!(lines(|route| route.kind = RouteKind::Claim), 0);
+    }
+
+    #[test]
+    fn a_rule_comes_until_the_day_it_is_in_force_and_only_where_it_stands() {
+        let coming = |change: fn(&mut Requirement)| {
+            let mut catalogue = catalogue();
+            catalogue.requirements.retain(|id, _| id == "uk.a");
+            change(catalogue.requirements.get_mut("uk.a").unwrap());
+            let entries = calendar_to(&catalogue, &evidence(), day("2026-11-22"), "uk-gb");
+            entries.iter().filter(|entry| entry.kind == "requirement").count()
+        };
+        assert_eq!(coming(|rule| rule.in_force = Some(day("2026-11-23"))), 1);
+        assert_eq!(coming(|rule| rule.in_force = Some(day("2026-11-22"))), 0);
+        assert_eq!(coming(|rule| rule.superseded = true), 0);
+        assert_eq!(coming(|rule| rule.force = Force::Reported), 0);
+    }
 }

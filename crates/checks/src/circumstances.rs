@@ -168,7 +168,8 @@ fn mdsap_certificate(evidence: &Evidence, _: &str) -> Told {
 
 #[cfg(test)]
 mod tests {
-    use reliance_model::device::{Endpoint, Plan};
+    use reliance_model::catalogue::Population;
+    use reliance_model::device::{Certificate, Endpoint, Plan, ReferenceStandard};
     use reliance_model::evidence::File;
 
     use super::*;
@@ -232,5 +233,143 @@ mod tests {
         let items = &mut evidence.device.documents[0].items;
         items.insert("predicate-pccp".into(), "section 4".into());
         assert_eq!(told(name, &evidence, "us"), Told::So);
+    }
+
+    #[test]
+    fn a_circumstance_is_known_by_its_whole_name() {
+        for known in ["mdsap-certificate", "kind:pccp", "item:pccp/impact", "item:a/b/c"] {
+            assert!(is_circumstance(known), "{known}");
+        }
+        for unknown in ["", "kind:", "item:", "item:pccp", "item:/impact", "item:pccp/", "mdsap"] {
+            assert!(!is_circumstance(unknown), "{unknown}");
+        }
+    }
+
+    /// A folder with one document that was read, and the version that enters the market.
+    fn with_document(change: impl FnOnce(&mut Document)) -> Evidence {
+        let mut evidence = Evidence::default();
+        evidence.device.version = "2.0".into();
+        let mut document =
+            Document { kind: "pccp".into(), file: "p.pdf".into(), ..Document::default() };
+        change(&mut document);
+        evidence.device.documents.push(document);
+        let file = File { sha256: Some("00".into()), ..File::default() };
+        evidence.files.insert("p.pdf".into(), file);
+        evidence
+    }
+
+    #[test]
+    fn a_document_tells_of_the_version_and_market_it_speaks_of() {
+        let told = |evidence: &Evidence| told("kind:pccp", evidence, "us");
+        let of = |version: &str| {
+            with_document(|document| document.device_version = Some(version.into()))
+        };
+        assert_eq!(told(&with_document(|_| {})), Told::So);
+        assert_eq!(told(&of("2.0")), Told::So);
+        assert_eq!(told(&of("1.0")), Told::Nothing);
+        let elsewhere = with_document(|document| document.markets = ["eu".to_string()].into());
+        assert_eq!(told(&elsewhere), Told::Nothing);
+        let mut unread = with_document(|_| {});
+        unread.files.insert("p.pdf".into(), File::default());
+        assert_eq!(told(&unread), Told::Nothing);
+        assert_eq!(super::told("kind:sbom", &with_document(|_| {}), "us"), Told::Nothing);
+    }
+
+    #[test]
+    fn an_item_without_a_place_tells_nothing_and_the_next_document_is_asked() {
+        let placed = |place: &str| {
+            with_document(|document| {
+                document.items.insert("impact".into(), place.into());
+            })
+        };
+        let told = |evidence: &Evidence| told("item:pccp/impact", evidence, "us");
+        assert_eq!(told(&placed(" ")), Told::Nothing);
+        assert_eq!(told(&placed("section 3")), Told::So);
+        assert!(matches!(told(&placed(" None ")), Told::NotSo(why) if why.contains("`p.pdf`")));
+        let mut two = placed("");
+        let second = Document {
+            items: [("impact".to_string(), "section 4".to_string())].into(),
+            ..two.device.documents[0].clone()
+        };
+        two.device.documents.push(second);
+        assert_eq!(told(&two), Told::So);
+    }
+
+    /// Test data by region; `None` is a set that names none.
+    fn with_tests(regions: &[Option<&str>]) -> Evidence {
+        let mut evidence = Evidence::default();
+        let set = |region: &Option<&str>| Dataset {
+            name: "t".into(),
+            region: region.map(str::to_string),
+            role: Role::Test,
+            ..Dataset::default()
+        };
+        evidence.device.datasets = regions.iter().map(set).collect();
+        evidence
+    }
+
+    #[test]
+    fn test_data_of_the_market_are_looked_for_in_its_region() {
+        let told = |regions: &[Option<&str>], market: &str| {
+            told("no-test-data-of-the-market", &with_tests(regions), market)
+        };
+        assert_eq!(told(&[Some("EU27")], "us"), Told::So);
+        assert!(matches!(told(&[Some("EU27"), Some("US")], "us"), Told::NotSo(_)));
+        assert!(matches!(told(&[Some("EU27"), None], "eu"), Told::NotSo(_)));
+        // A set that does not name its region may be of the market.
+        assert_eq!(told(&[Some("EU27"), None], "us"), Told::Nothing);
+        assert_eq!(told(&[], "us"), Told::Nothing);
+    }
+
+    #[test]
+    fn what_is_on_file_settles_and_what_is_not_asks() {
+        let one = with_tests(&[Some("US")]);
+        assert_eq!(told("test-data-on-file", &one, "us"), Told::So);
+        assert_eq!(told("test-data-of-several-regions", &with_tests(&[None]), "us"), Told::Nothing);
+        assert_eq!(told("ratings-on-file", &one, "us"), Told::Nothing);
+        let mut rated = one.clone();
+        let standard = |ratings: Option<&str>| {
+            Some(ReferenceStandard {
+                ratings: ratings.map(str::to_string),
+                ..ReferenceStandard::default()
+            })
+        };
+        rated.device.datasets[0].reference_standard = standard(None);
+        assert_eq!(told("ratings-on-file", &rated, "us"), Told::Nothing);
+        rated.device.datasets[0].reference_standard = standard(Some("readers"));
+        assert_eq!(told("ratings-on-file", &rated, "us"), Told::So);
+
+        let mut goals = Evidence::default();
+        let plan = Plan { endpoints: vec![Endpoint::default()], ..Plan::default() };
+        goals.device.plan = Some(plan);
+        assert_eq!(told("tested-endpoint", &goals, "us"), Told::Nothing);
+        goals.device.plan.as_mut().unwrap().endpoints[0].at_least = Some(0.8);
+        assert_eq!(told("tested-endpoint", &goals, "us"), Told::So);
+
+        let mut certified = Evidence::default();
+        let of = |kind: &str| Certificate { kind: kind.into(), ..Certificate::default() };
+        certified.device.certificates.push(of("iso-13485"));
+        assert_eq!(told("mdsap-certificate", &certified, "us"), Told::Nothing);
+        certified.device.certificates.push(of("mdsap"));
+        assert_eq!(told("mdsap-certificate", &certified, "us"), Told::So);
+    }
+
+    #[test]
+    fn a_population_is_of_both_sexes_where_both_have_a_share() {
+        let with = |shares: &[(&str, f64)]| {
+            let mut evidence = Evidence::default();
+            let population = Population {
+                region: "US".into(),
+                title: "intended use".into(),
+                source: "invented".into(),
+                variables: vec!["sex".into()],
+                strata: shares.iter().map(|(sex, w)| (vec![sex.to_string()], *w)).collect(),
+            };
+            evidence.populations.insert("us".into(), population);
+            told("population-of-both-sexes", &evidence, "us")
+        };
+        assert_eq!(with(&[("F", 0.5), ("M", 0.5)]), Told::So);
+        assert_eq!(with(&[("F", 1.0), ("M", 0.0)]), Told::Nothing);
+        assert_eq!(with(&[("F", 1.0)]), Told::Nothing);
     }
 }

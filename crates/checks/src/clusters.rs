@@ -349,4 +349,74 @@ mod tests {
             assert!(note.contains("taken as 1") || note.contains("does not count"), "{note}");
         }
     }
+
+    const P95: (Confidence, bool) = (Confidence::P95, false);
+
+    #[test]
+    fn a_proportion_has_one_degree_of_freedom_less_than_its_clusters() {
+        let get = |rows: &[(u128, f64, f64)]| {
+            clustered(Metric::Sensitivity, &panel(rows), Some(number(0.5)), P95).unwrap()
+        };
+        let pairs = [(1, 0.9), (1, 0.9), (2, 0.9), (2, 0.1), (3, 0.1), (3, 0.1), (4, 0.9)];
+        let paired = get(&pairs.map(|(id, score)| (id, 1.0, score)));
+        assert_eq!((paired.df, paired.counts), (Some(3.0), Some((4, 7))));
+        assert!(paired.note.unwrap().contains("4 clusters; design effect "));
+    }
+
+    /// Of k clusters that all came out alike the lower limit is the k-th root of 0.025, and
+    /// the standard error its distance from 1 over 1.959964.
+    #[test]
+    fn rows_that_came_out_alike_count_their_clusters() {
+        let all = |ids: &[u128], score: f64| {
+            let rows: Vec<_> = ids.iter().map(|id| (*id, 1.0, score)).collect();
+            clustered(Metric::Sensitivity, &panel(&rows), Some(number(0.5)), P95).unwrap()
+        };
+        let two = all(&[1, 1, 2], 0.9);
+        assert!((two.se - (1.0 - 0.025f64.sqrt()) / 1.959_964).abs() < 1e-6, "{}", two.se);
+        assert_eq!(two.df, Some(1.0));
+        assert!(two.note.unwrap().starts_with("all rows alike, so each of 2 clusters"));
+        // No degree of freedom is left to a single cluster, which still has limits.
+        let one = all(&[1, 1, 1], 0.9);
+        assert_eq!(one.df, Some(1.0));
+        assert!((one.interval.low - 0.025).abs() < 1e-9);
+        let none = all(&[1, 1, 2, 2, 3], 0.1);
+        assert_eq!((none.df, none.counts), (Some(2.0), Some((0, 5))));
+        assert!((none.interval.high - (1.0 - libm::cbrt(0.025))).abs() < 1e-9);
+    }
+
+    /// Rows that stand alone have normal limits; twice over under one name each they have
+    /// those of t, on one less than the ten clusters of the scarcer class.
+    #[test]
+    fn limits_of_an_area_allow_for_the_clusters_of_the_scarcer_class() {
+        let lone: Vec<(u128, f64, f64)> = (0..22u32)
+            .map(|id| {
+                let diseased = id < 10;
+                let score = f64::from(id * 7 % 13) + if diseased { 1.5 } else { 0.0 };
+                (u128::from(id), f64::from(u8::from(diseased)), score)
+            })
+            .collect();
+        let twice: Vec<_> = lone.iter().chain(&lone).copied().collect();
+        let get = |rows: &[_]| clustered(Metric::Auc, &panel(rows), None, P95).unwrap();
+        let (once, twice) = (get(&lone), get(&twice));
+        assert_eq!((once.df, twice.df), (None, Some(9.0)));
+        assert!((once.se - twice.se).abs() < 1e-12);
+        let reach = |area: &Estimated| (area.interval.high - area.interval.point) / area.se;
+        assert!(once.interval.low > 0.0 && twice.interval.high < 1.0);
+        assert!((reach(&once) - 1.959_964).abs() < 1e-6);
+        assert!((reach(&twice) - 2.262_157).abs() < 1e-6);
+        assert!(twice.note.unwrap().ends_with("22 clusters"));
+        // An area has no threshold, and a proportion has one.
+        let rows = panel(&lone);
+        assert_eq!(clustered(Metric::Auc, &rows, Some(number(0.5)), P95).unwrap(), once);
+        let missing = clustered(Metric::Sensitivity, &rows, None, P95).unwrap_err();
+        assert_eq!(missing.needs, "an operating point");
+    }
+
+    #[test]
+    fn sites_are_counted_at_the_operating_point_where_there_is_one() {
+        let at = |metric| need("d", "site", metric, Some(number(0.5)));
+        assert_ne!(at(Metric::Sensitivity), at(Metric::Auc));
+        assert_eq!(at(Metric::Auc), need("d", "site", Metric::Auc, None));
+        assert_eq!(need("d", "patient", Metric::Auc, None), clustered_need("d", "patient"));
+    }
 }

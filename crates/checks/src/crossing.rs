@@ -213,8 +213,11 @@ impl Side<'_> {
 
 #[cfg(test)]
 mod tests {
+    use reliance_model::device::Role;
+
     use super::*;
     use crate::performance::proportion;
+    use crate::testing::{Row, asking, folder, no_call, reduce, scored};
 
     fn independent(yes: u64, no: u64) -> Estimated {
         proportion(Metric::Sensitivity, Binomial::new(yes, no), Confidence::P95).unwrap()
@@ -253,5 +256,81 @@ mod tests {
         let plain = independent(90, 10);
         assert!(wider(&plain, &plain) && wider(&of_clusters(0.05, 9.0, None), &plain));
         assert!(!wider(&independent(900, 100), &plain));
+    }
+
+    fn rows(sites: usize) -> Vec<Row> {
+        let rows = scored([20, 10, 10, 20]).into_iter().enumerate().map(|(at, mut row)| {
+            row.insert("patient".into(), format!("p{at}"));
+            row.insert("case".into(), format!("c{at}"));
+            row.insert("site".into(), format!("s{}", at % sites));
+            row
+        });
+        rows.collect()
+    }
+
+    #[test]
+    fn rows_belong_together_by_patient_else_by_case_and_by_site() {
+        let with = |unit: RowUnit, dropped: &[&str]| {
+            let mut kept = rows(6);
+            for row in &mut kept {
+                row.retain(|role, _| !dropped.contains(&role.as_str()));
+            }
+            let folder = folder()
+                .dataset("us", Role::Test, kept)
+                .device(|device| device.tables[0].row = unit);
+            asking(&folder, &no_call(), |ask| clusters(ask, &folder.evidence.device.datasets[0]))
+        };
+        assert_eq!(with(RowUnit::Image, &[]), ["patient", "site"]);
+        assert_eq!(with(RowUnit::Case, &[]), ["patient", "site"]);
+        assert_eq!(with(RowUnit::Image, &["patient"]), ["case", "site"]);
+        // A row that is a case is the only one of it.
+        assert_eq!(with(RowUnit::Case, &["patient"]), ["site"]);
+        assert_eq!(with(RowUnit::Image, &["patient", "case", "site"]), [""; 0]);
+    }
+
+    #[test]
+    fn sites_count_from_a_handful_on() {
+        let measured = |sites: usize| {
+            let measure = Measure {
+                metric: Metric::Sensitivity,
+                threshold: Some(Number::new(0.5).unwrap()),
+                confidence: Confidence::P95,
+            };
+            let mut folder = folder().dataset("us", Role::Test, rows(sites));
+            for row in folder.rows.get_mut("us").unwrap() {
+                row.remove("patient");
+            }
+            folder.evidence.device.tables[0].columns.remove("patient");
+            folder.evidence.device.tables[0].row = RowUnit::Case;
+            asking(&folder, &no_call(), |ask| {
+                let set = &folder.evidence.device.datasets[0];
+                let reductions = reduce(&folder, needs(ask, set, &measure));
+                let side = side(ask, &reductions, set, &measure).unwrap();
+                (side.cluster, side.caveats)
+            })
+        };
+        let (cluster, caveats) = measured(4);
+        assert_eq!(cluster, "independent rows");
+        assert_eq!(caveats.len(), 1);
+        assert!(caveats[0].ends_with("clusters by `site`: needs at least 5 sites, found 4"));
+        let (cluster, caveats) = measured(5);
+        assert!(cluster.ends_with("`site`"), "{cluster}");
+        assert!(caveats.is_empty(), "{caveats:?}");
+    }
+
+    #[test]
+    fn a_difference_names_its_method_and_needs_some_variation() {
+        let proportions = difference(&independent(9, 1), &independent(8, 2), Confidence::P95);
+        assert_eq!(proportions.unwrap().method, "Newcombe");
+        let area = |se: f64| Estimated { se, df: None, ..of_clusters(se, 1.0, None) };
+        let areas = difference(&area(0.05), &area(0.05), Confidence::P95).unwrap();
+        assert_eq!(areas.method, "difference of independent estimates, normal");
+        assert!((areas.interval.high - 1.959_964 * 0.05 * 2.0f64.sqrt()).abs() < 1e-6);
+        assert!(difference(&area(0.0), &area(0.0), Confidence::P95).is_err());
+        // Two areas of 1 vary in no sample, which is no evidence.
+        let folder = folder().dataset("us", Role::Test, scored([5, 0, 0, 5]));
+        let reductions = reduce(&folder, vec![scores_need("us")]);
+        let all = Outcomes::of(reductions.tally(&scores_need("us")).unwrap());
+        assert_eq!(area_difference((&all, 1.0), (&all, 1.0), Confidence::P95), None);
     }
 }

@@ -123,6 +123,7 @@ mod tests {
         assert_eq!(told(&planned("2026-01-01", "2026-02-01")), Fixed::Before);
         assert!(matches!(told(&planned("2026-02-01", "2026-02-01")), Fixed::PostHoc(_)));
         assert!(matches!(told(&planned("2027-02-01", "2027-03-01")), Fixed::Unknown(_)));
+        assert_eq!(told(&planned("2026-11-22", "2026-11-23")), Fixed::Before);
         let changed = planned("2026-01-01", "2026-02-01").device(|device| {
             device.plan.as_mut().unwrap().sha256 = Some("aa".repeat(32));
         });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use reliance_model::Date;
 use reliance_model::assessment::Assessment;
-use reliance_model::catalogue::Catalogue;
+use reliance_model::catalogue::{Catalogue, ReadAs};
 use reliance_model::device::{Document, Waiver};
 use reliance_model::evidence::{Attestation, Evidence, File, Stated};
 use reliance_model::facet::Fact;
@@ -421,4 +421,19 @@ fn a_question_says_what_each_verdict_means() {
     assert_eq!(said(Stated::NotSatisfied), Answer::NotShown);
     assert_eq!(said(Stated::DoesNotApply), Answer::NotApplicable);
     assert_eq!(said(values(&["yes"])), Answer::ForAPerson);
+}
+
+#[test]
+fn an_assessment_names_the_device_and_what_was_not_read_at_its_source() {
+    let mut catalogue = catalogue(&[
+        requirement("us.a", "force = \"law\"\nquestion = \"Q?\"\nfacets = {}"),
+        requirement("us.b", "force = \"law\"\nquestion = \"R?\"\nfacets = {}"),
+    ]);
+    catalogue.requirements.get_mut("us.b").unwrap().read_as = ReadAs::Primary;
+    let mut evidence = Evidence::default();
+    evidence.device.name = "Net".into();
+    evidence.device.version = "2.0".into();
+    let assessment = run(&catalogue, &evidence);
+    assert_eq!((&*assessment.device.name, &*assessment.device.version), ("Net", "2.0"));
+    assert_eq!(assessment.not_primary, [("us.a".to_string(), ReadAs::Copy)]);
 }

@@ -132,11 +132,21 @@ fn freeze(ask: &Ask<'_>, set: &Dataset) -> Result<Answered, Missing> {
     let words =
         format!("`{name}` was first looked at on {look}, with every model it judges frozen");
     let hashed = models.iter().all(|model| weights_agree(ask, model));
-    Ok(match hashed && look <= ask.on {
-        true => Answered::shown(format!("{words} and its weights in the folder")),
-        false => Answered::for_a_person(format!(
+    let same_day = models.iter().any(|model| model.frozen_on == Some(look));
+    Ok(if look > ask.on {
+        Answered::for_a_person(format!(
+            "`{name}` is declared as first looked at on {look}, after the day of this assessment; a person corrects the day or confirms that nobody looked"
+        ))
+    } else if !hashed {
+        Answered::for_a_person(format!(
             "{words} by then as declared; the weights are not in the folder under their hash, so a person confirms the days"
-        )),
+        ))
+    } else if same_day {
+        Answered::for_a_person(format!(
+            "{words} on the same day; a person confirms that the model was frozen before the look"
+        ))
+    } else {
+        Answered::shown(format!("{words} and its weights in the folder"))
     }
     .evidence(models.iter().filter_map(|model| {
         model.file.as_ref().map(|file| ask.file(file, format!("weights of {}", model.name)))
@@ -256,6 +266,7 @@ mod tests {
         undetermined: needs how often the plan allows `test` to be used
         to do: add `max_uses` to the data set
         ");
+        assert!(reuse(|set| set.uses = Some(2)).starts_with("for a person"));
         let pccp = test_set(|set| set.uses = Some(3)).parameter("limit", "pccp");
         assert!(answer(CHECK, &pccp).starts_with("not shown"));
     }
@@ -288,7 +299,25 @@ mod tests {
         assert!(part(hashed.clone()).starts_with("for a person"));
         let seen = File { sha256: Some("ab".repeat(32)), ..File::default() };
         hashed.evidence.files.insert("net.bin".into(), seen);
-        insta::assert_snapshot!(part(hashed), @"shown: `test` was first looked at on 2026-03-01, with every model it judges frozen and its weights in the folder");
+        insta::assert_snapshot!(part(hashed.clone()), @"shown: `test` was first looked at on 2026-03-01, with every model it judges frozen and its weights in the folder");
+        let looked = |day: &str| {
+            let folder = hashed.clone();
+            part(folder.device(|device| device.datasets[0].first_look = day.parse().ok()))
+        };
+        insta::assert_snapshot!(looked("2026-02-01"), @"for a person: `test` was first looked at on 2026-02-01, with every model it judges frozen on the same day; a person confirms that the model was frozen before the look");
+        assert!(looked("2026-02-02").starts_with("shown"));
+        assert!(looked("2026-11-22").starts_with("shown"));
+        insta::assert_snapshot!(looked("2026-11-23"), @"for a person: `test` is declared as first looked at on 2026-11-23, after the day of this assessment; a person corrects the day or confirms that nobody looked");
+        let mut other = hashed.clone();
+        other.evidence.files.get_mut("net.bin").unwrap().sha256 = Some("cd".repeat(32));
+        assert!(part(other).starts_with("for a person"));
+        // A model that the set does not name need not be frozen; one that it judges has to be.
+        let second = hashed.clone().device(|device| {
+            device.models.push(Model { name: "old".into(), ..Model::default() });
+        });
+        assert!(part(second.clone()).starts_with("shown"));
+        let both = second.device(|device| device.datasets[0].model = None);
+        assert!(part(both).starts_with("undetermined: needs the day on which model `old`"));
     }
 
     #[test]

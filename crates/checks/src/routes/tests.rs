@@ -399,6 +399,38 @@ fn what_is_held_counts_from_its_first_day_to_its_last() {
     }
 }
 
+#[test]
+fn a_reason_names_what_was_wanted_and_what_waits() {
+    let mut wants = route("ce.now", &["eu-ce-mdr"], "uk-gb");
+    wants.eligibility = condition(&[("eu_class", &["I", "IIa"]), ("software", &["samd"])]);
+    wants.questions = vec!["Is it registered?".into(), "Is it labelled?".into()];
+    let because = |evidence: &Evidence| {
+        let routes = judge(&catalogue(vec![wants.clone()]), evidence, day("2026-11-22"));
+        routes.verdicts[0].because.clone()
+    };
+    let mut evidence = holding("eu-ce-mdr");
+    fact(&mut evidence, "software", "samd");
+    let classes = BTreeSet::from(["IIb".to_string(), "III".to_string()]);
+    evidence.device.facts.insert("eu_class".into(), Fact::Known(classes));
+    assert_eq!(because(&evidence), "needs eu_class = I or IIa; here it is III, IIb");
+    fact(&mut evidence, "eu_class", "IIa");
+    let start = "eu-ce-mdr 1 starts it and nothing known shuts it";
+    assert_eq!(because(&evidence), format!("{start}; 2 questions wait for a person"));
+    say(&mut evidence, "Is it labelled?", Stated::Satisfied);
+    assert_eq!(because(&evidence), format!("{start}; 1 question waits for a person"));
+    say(&mut evidence, "Is it registered?", Stated::Satisfied);
+    assert_eq!(because(&evidence), start);
+    // Only where both versions are known and differ is there something to say.
+    evidence.device.authorizations[0].version = Some("1.0".into());
+    assert_eq!(because(&evidence), start);
+    evidence.device.version = "1.0".into();
+    assert_eq!(because(&evidence), start);
+    evidence.device.version = "2.0".into();
+    let waits = "; 1 question waits for a person";
+    let other = "; granted for version 1.0, the device is 2.0";
+    assert_eq!(because(&evidence), format!("{start}{waits}{other}"));
+}
+
 fn states() -> impl Strategy<Value = CatalogueState> {
     prop_oneof![
         Just(CatalogueState::Open),
