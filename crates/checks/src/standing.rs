@@ -107,3 +107,71 @@ pub(crate) fn outdated(stated: &Attestation, why: &str) -> String {
     let on = stated.on.map_or_else(|| "no date".to_string(), |day| day.to_string());
     format!("outdated, confirm again: {} answered on {on}, and {why}", stated.person)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use reliance_model::evidence::File;
+
+    use super::*;
+
+    /// Does an answer that rests on these still stand for `us.a`, whose words have the digest
+    /// `now`, in a folder with one file?
+    fn told(rests_on: &[(&str, &str)]) -> Option<String> {
+        let mut evidence = Evidence::default();
+        let seen = File { sha256: Some("ab".into()), ..File::default() };
+        evidence.files.insert("p.pdf".into(), seen);
+        let rests_on: BTreeMap<String, String> =
+            rests_on.iter().map(|(key, sha)| (key.to_string(), sha.to_string())).collect();
+        changed(&evidence, &Attestation { rests_on, ..Attestation::default() }, "us.a", "now")
+    }
+
+    #[test]
+    fn an_answer_stands_while_words_and_files_are_as_they_were() {
+        assert_eq!(told(&[]), None);
+        assert_eq!(told(&[("us.a", "now")]), None);
+        assert_eq!(told(&[("us.a", "now"), ("file:p.pdf", "ab")]), None);
+        // An answer about a document alone stands for whatever rests on it.
+        assert_eq!(told(&[("file:p.pdf", "ab")]), None);
+        for (rests_on, why) in [
+            (vec![("us.a", "then")], "what `us.a` asks has changed since"),
+            (vec![("us.b", "now")], "`us.a` was not part of the question then"),
+            (
+                vec![("us.b", "now"), ("file:p.pdf", "ab")],
+                "`us.a` was not part of the question then",
+            ),
+            (vec![("us.a", "now"), ("file:p.pdf", "cd")], "`p.pdf` has changed since"),
+            (vec![("file:q.pdf", "ab")], "`q.pdf` is no longer in the folder"),
+        ] {
+            assert_eq!(told(&rests_on).as_deref(), Some(why));
+        }
+    }
+
+    #[test]
+    fn a_digest_is_of_the_words_and_not_of_the_space_between_them() {
+        assert_eq!(digest(["a  b\n"]), digest(["a b"]));
+        assert_ne!(digest(["a b"]), digest(["a", "b"]));
+        let facet = |question: &str, value: &str, means: &str| {
+            facet_digest(&Facet {
+                question: question.into(),
+                values: [(value.to_string(), means.to_string())].into(),
+                name: "x".into(),
+                title: String::new(),
+                several: false,
+                per_market: false,
+                follows: Vec::new(),
+            })
+        };
+        let first = facet("Is it?", "yes", "it is");
+        assert_eq!(first.len(), 16);
+        assert_eq!(first, facet("Is  it?", "yes", "it is"));
+        for other in [
+            facet("Was it?", "yes", "it is"),
+            facet("Is it?", "no", "it is"),
+            facet("Is it?", "yes", "it was"),
+        ] {
+            assert_ne!(first, other);
+        }
+    }
+}

@@ -343,4 +343,49 @@ mod tests {
         ");
         insta::assert_snapshot!(answer(CHECK, &independent().parameter("level", "moon")), @"for a person: `dataset-independence` cannot compute `level = moon`, so a person must judge what it asks");
     }
+
+    #[test]
+    fn a_row_without_an_identifier_may_be_anybody() {
+        let with = |train: &[&str], test: &[&str]| {
+            let rows = |words: &[&str]| words.iter().map(|words| row(words)).collect();
+            folder().dataset("train", Role::Training, rows(train)).dataset(
+                "test",
+                Role::Test,
+                rows(test),
+            )
+        };
+        let known = ["case=a patient=p", "case=c patient=r"];
+        let gap = ["case=b patient=q", "case=d"];
+        for (folder, of) in [(with(&known, &gap), "test"), (with(&gap, &known), "train")] {
+            let told = answer(CHECK, &folder);
+            let needs = format!("undetermined: needs the patient identifier of 1 row of `{of}`");
+            assert!(told.starts_with(&needs), "{told}");
+        }
+        // What is shared decides, whatever is missing beside it.
+        let shared = with(&["case=a patient=p", "case=c"], &["case=b patient=p", "case=d"]);
+        assert!(answer(CHECK, &shared).starts_with("not shown: `test` shares 1 patient"));
+        // A place that is asked for has to be known of every row.
+        let site =
+            with(&["case=a patient=p site=x"], &["case=b patient=q site=y", "case=d patient=s"]);
+        assert!(answer(CHECK, &site).starts_with("shown"));
+        let told = answer(CHECK, &site.parameter("level", "site"));
+        assert!(told.starts_with("undetermined: needs the site of 1 row of `test`"), "{told}");
+    }
+
+    #[test]
+    fn times_that_do_not_meet_are_not_told() {
+        let caveats = |train: [&str; 2], test: [&str; 2]| {
+            let folder = independent().device(|device| {
+                for (set, days) in device.datasets.iter_mut().zip([train, test]) {
+                    set.collected = (days[0].parse().ok(), days[1].parse().ok());
+                }
+            });
+            answer(CHECK, &folder).contains("in the same time")
+        };
+        let first = ["2020-01-01", "2020-12-31"];
+        assert!(!caveats(first, ["2021-01-01", "2021-12-31"]));
+        assert!(!caveats(["2021-01-01", "2021-12-31"], first));
+        assert!(caveats(first, ["2020-12-31", "2021-12-31"]));
+        assert!(caveats(["2020-12-31", "2021-12-31"], first));
+    }
 }

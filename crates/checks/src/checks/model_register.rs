@@ -152,6 +152,8 @@ mod tests {
         not shown: the weights of `net` version 3 have another hash than the declared one
         to do: register the weights that ship
         ");
+        let today = registered(|model| model.frozen_on = "2026-11-22".parse().ok());
+        assert!(answer(CHECK, &today).starts_with("shown"));
         let future = registered(|model| model.frozen_on = "2027-01-01".parse().ok());
         insta::assert_snapshot!(answer(CHECK, &future), @r"
         not shown: `net` version 3 is declared as frozen on 2027-01-01, after the day of this assessment

@@ -144,6 +144,7 @@ mod tests {
 
     #[test]
     fn not_shown_where_dates_lie_ahead() {
+        assert!(answer(CHECK, &field(&["date=2026-11-30"])).starts_with("for a person"));
         insta::assert_snapshot!(answer(CHECK, &field(&["date=2026-12-01"])), @r"
         not shown: `field` holds 1 row from 2026-12 to 2026-12, in 1 month, which is after the day of this assessment
         to do: correct the dates

@@ -217,6 +217,7 @@ mod tests {
         undetermined: needs the day on which model `net` was frozen
         to do: declare it as `frozen_on` of the model
         ");
+        assert!(before(Some("2026-11-22"), None).starts_with("for a person"));
         insta::assert_snapshot!(before(Some("2027-02-01"), None), @r"
         undetermined: needs a model frozen by 2026-11-22: `net` is to be on 2027-02-01
         to do: correct `frozen_on` of the model

@@ -191,6 +191,10 @@ mod tests {
         not shown: `plan.pdf` has another hash than the one under which the plan was fixed
         to do: restore the plan as it was fixed, or fix the new one before a new look
         ");
+        let today = planned("").device(|device| {
+            device.plan.as_mut().unwrap().fixed_on = "2026-11-22".parse().ok();
+        });
+        assert!(answer(CHECK, &today).starts_with("for a person"));
         let future = planned("").device(|device| {
             device.plan.as_mut().unwrap().fixed_on = "2027-01-01".parse().ok();
         });

@@ -283,4 +283,23 @@ mod tests {
         let folder = study(&[("over-reliance", "measured by wrong-output cases")]);
         insta::assert_snapshot!(told(CHECK, &folder.parameter("topic", "over-reliance")), @"for a person: study `mrmc` declares what is asked (over-reliance: measured by wrong-output cases); a person must judge whether readers lean on the device too much");
     }
+
+    #[test]
+    fn an_arm_that_is_not_named_is_no_control() {
+        let with = |rows: &[&str]| {
+            let mut folder = study(&[("control", "unaided")]).parameter("part", "control-arm");
+            folder.rows.insert("readings".into(), rows.iter().map(|words| row(words)).collect());
+            told(CHECK, &folder)
+        };
+        let aided = "reader=r1 case=1 modality=aided truth=1 score=4";
+        let unaided = "reader=r1 case=1 modality=unaided truth=1 score=3";
+        let unnamed = "reader=r1 case=1 truth=1 score=3";
+        assert!(with(&[aided, unaided]).starts_with("shown"));
+        assert!(with(&[aided, unaided, unnamed]).starts_with("shown"));
+        let needs = "undetermined: needs the `modality` of the readings in `readings`";
+        for rows in [vec![aided, unnamed], vec![unnamed]] {
+            let told = with(&rows);
+            assert!(told.starts_with(needs), "{told}");
+        }
+    }
 }

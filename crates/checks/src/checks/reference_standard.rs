@@ -160,6 +160,8 @@ fn fixed_before(ask: &Ask<'_>, set: &Dataset) -> Result<Answered, Missing> {
         format!("`{}` is of {day}, and `{name}` was first looked at on {look}", record.file);
     let answered = if day > look {
         Answered::not_shown(words).to_do("collect fresh cases whose truth is fixed before the look")
+    } else if read && day == look {
+        Answered::for_a_person(format!("{words}, the same day; a person states which came first"))
     } else if read {
         Answered::shown(words).caveat("the day is the declared one")
     } else {

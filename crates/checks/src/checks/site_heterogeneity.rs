@@ -383,4 +383,36 @@ mod tests {
         ");
         insta::assert_snapshot!(told(CHECK, &folder().parameter("part", "moon")), @"for a person: `site-heterogeneity` cannot compute `part = moon`, so a person must judge what it asks");
     }
+
+    #[test]
+    fn rows_left_out_and_development_are_said() {
+        let mut folder = tested(&[("a", [90, 10, 10, 90]), ("b", [88, 12, 9, 91])]);
+        assert!(!told(CHECK, &folder).contains("left out"));
+        let rows = folder.rows.get_mut("us").unwrap();
+        rows[0].remove("site");
+        rows[1].remove("score");
+        let said = told(CHECK, &folder);
+        assert!(said.contains("caveat: 1 row of `us` without usable `site` left out"), "{said}");
+        assert!(said.contains("caveat: 1 row of `us` without usable score left out"), "{said}");
+        let used = folder.device(|device| device.datasets[0].used_in_development = Some(true));
+        let said = told(CHECK, &used);
+        assert!(said.starts_with("undetermined: needs data independent of development"), "{said}");
+    }
+
+    #[test]
+    fn groups_are_printed_one_by_one_up_to_a_number() {
+        let forest = |groups: usize| {
+            let names: Vec<String> = (0..groups).map(|at| format!("s{at}")).collect();
+            let sites: Vec<(&str, [usize; 4])> =
+                names.iter().map(|name| (name.as_str(), [3, 1, 1, 3])).collect();
+            let answered = answered(CHECK, &tested(&sites));
+            let many = answered.caveats.iter().any(|it| it.contains("too many to print"));
+            match &answered.pictures[0] {
+                Picture::Forest { rows, .. } => (rows.len(), many),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(forest(MOST_GROUPS), (MOST_GROUPS, false));
+        assert_eq!(forest(MOST_GROUPS + 1), (0, true));
+    }
 }

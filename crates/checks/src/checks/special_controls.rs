@@ -202,4 +202,15 @@ to do: test again on data that nobody has looked at, by a plan fixed before
         insta::assert_snapshot!(answer(CHECK, &triage(Some("other")).parameter("part", "labelling")), @"for a person: no special control of the declared regulation is catalogued, so a person must judge");
         insta::assert_snapshot!(answer(CHECK, &triage(None).parameter("moon", "full")), @"for a person: `special-controls` cannot compute `moon = full`, so a person must judge what it asks");
     }
+
+    #[test]
+    fn a_late_plan_speaks_only_against_what_needs_an_early_one() {
+        let with = |needs: &[&str]| {
+            let mut folder = complete("2026-03-01", "2026-02-01").parameter("reg", "892.2080");
+            folder.catalogue.device_types[0].special_controls = vec![control("(b)(1)", needs)];
+            answer(CHECK, &folder)
+        };
+        assert!(with(&["document:software"]).starts_with("for a person"));
+        assert!(with(&["protocol-fixed"]).starts_with("not shown"));
+    }
 }

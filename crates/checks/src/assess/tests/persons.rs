@@ -187,3 +187,18 @@ fn what_is_not_made_waits_for_no_answer() {
     let counts: Vec<bool> = assessment.questions.iter().map(|question| question.counts).collect();
     assert_eq!(counts, [true, false]);
 }
+
+/// Words that nobody stands behind decide nothing, least of all that something is not asked.
+#[test]
+fn a_doubt_is_settled_by_a_named_person() {
+    let rest = "force = \"law\"\nquestion = \"Q?\"\ndoubt = \"is it not so?\"\nfacets = {}";
+    let catalogue = catalogue(&[requirement("us.a", rest)]);
+    let id = crate::question_id("doubt", "is it not so?");
+    let by = |person: &str| {
+        let mut attestations = stated(&id, Stated::DoesNotApply);
+        attestations.get_mut(&id).unwrap().person = person.into();
+        only(&run(&catalogue, &Evidence { attestations, ..Evidence::default() })).answer
+    };
+    assert_eq!(by("P. Person"), Answer::NotApplicable);
+    assert_eq!((by(""), by("  ")), (Answer::ForAPerson, Answer::ForAPerson));
+}

@@ -152,3 +152,47 @@ fn conditions_are_for_a_person() {
     insta::assert_snapshot!(answer(CHECK, &rule.parameter("rule", "mdr-120")), @"for a person: a person judges the conditions of `rule = mdr-120`, which no date decides; besides, 1 shown");
     insta::assert_snapshot!(answer(CHECK, &iso(|_| {}).parameter("moon", "full")), @"for a person: `certificate-valid` cannot compute `moon = full`, so a person must judge what it asks");
 }
+
+#[test]
+fn a_word_of_the_catalogue_stands_for_nothing_else() {
+    for (word, code) in [
+        ("ce", "gb-ukca"),
+        ("ce", "fda-510k"),
+        ("ukca", "eu-ce-mdr"),
+        ("nmpa-registration", "eu-ce-mdr"),
+        ("reliance", "eu-ce-mdr"),
+        ("mdsap", "eu-ce-mdr"),
+        ("iso-13485", "eu-ce-mdr"),
+    ] {
+        let mut folder = ce(code, |_| {});
+        folder.parameters.clear();
+        let told = answer(CHECK, &folder.parameter("kind", word));
+        assert!(told.starts_with("undetermined"), "{code} is no {word}: {told}");
+    }
+    // One that another authority granted by reliance is one, whatever its code.
+    let mut relied = ce("au-artg", |one| one.by_reliance = Some(true));
+    relied.parameters.clear();
+    assert!(answer(CHECK, &relied.parameter("kind", "reliance")).starts_with("shown"));
+    for code in ["ce-mdr", "eu-ce-ivdr"] {
+        assert!(answer(CHECK, &ce(code, |_| {})).starts_with("shown"), "{code}");
+    }
+}
+
+#[test]
+fn an_approval_of_the_market_itself_is_none_of_its_origin() {
+    let told = |market: &str| {
+        let mut folder = ce("eu-ce-mdr", |_| {});
+        let kind = reliance_model::catalogue::AuthorizationKind {
+            code: "eu-ce-mdr".into(),
+            title: String::new(),
+            market: "eu".into(),
+            held_as: std::collections::BTreeMap::new(),
+        };
+        folder.catalogue.authorization_kinds.insert("eu-ce-mdr".into(), kind);
+        folder.market = market.into();
+        folder.parameters.clear();
+        answer(CHECK, &folder.parameter("kind", "origin-approval"))
+    };
+    assert!(told("us").starts_with("shown"));
+    assert!(told("eu").starts_with("undetermined"));
+}

@@ -251,3 +251,27 @@ fn what_it_does_not_know_goes_to_a_person() {
     insta::assert_snapshot!(told("", "rule=moon"), @"for a person: the rule `moon` is not one that can be computed, so a person must judge");
     insta::assert_snapshot!(told("", "colour=red"), @"for a person: `classification` cannot compute `colour = red`, so a person must judge what it asks");
 }
+
+#[test]
+fn the_worst_harm_sets_the_class() {
+    for (harm, class) in
+        [("none", "IIa"), ("non-serious", "IIa"), ("serious", "IIb"), ("death", "III")]
+    {
+        let facts = format!("function=triage worst_harm={harm} eu_class={class}");
+        let eu = told(&facts, "rule=mdr-11a");
+        assert!(eu.starts_with(&format!("shown: declared class {class}")), "{harm}: {eu}");
+    }
+    // Rule 9 of Great Britain: controlling therapy, hazardous where a wrong one is serious.
+    for (harm, class) in
+        [("none", "IIa"), ("non-serious", "IIa"), ("serious", "IIb"), ("death", "IIb")]
+    {
+        let facts = format!("function=control-therapy worst_harm={harm} gb_class={class}");
+        let gb = told(&facts, "rule=gb-mdd");
+        assert!(gb.starts_with(&format!("shown: declared class {class}")), "{harm}: {gb}");
+    }
+    let driven = told(
+        "function=control-therapy worst_harm=none drives_device=III gb_class=III",
+        "rule=gb-mdd",
+    );
+    assert!(driven.starts_with("shown: declared class III"), "{driven}");
+}

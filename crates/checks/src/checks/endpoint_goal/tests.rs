@@ -213,3 +213,40 @@ fn predictive_values_say_whose_prevalence_they_have() {
         assert!(told.contains(&caveat), "{told}");
     }
 }
+
+#[test]
+fn only_data_that_served_no_development_reach_a_goal() {
+    let good = || tested(vec![endpoint("sensitivity", Some(0.9))]);
+    let beside = good().dataset("train", Role::Training, scored([5, 5, 5, 5]));
+    assert!(told(CHECK, &beside).starts_with("shown"));
+    for used in [None, Some(false)] {
+        let said = beside.clone().device(|device| device.datasets[0].used_in_development = used);
+        assert!(told(CHECK, &said).starts_with("shown"), "{used:?}");
+    }
+    let bar = "undetermined: needs data independent of development";
+    let said = beside.clone().device(|device| device.datasets[0].used_in_development = Some(true));
+    assert!(told(CHECK, &said).starts_with(bar));
+    let own = good().device(|device| device.datasets[0].role = Role::Tuning);
+    assert!(told(CHECK, &own).starts_with(bar));
+}
+
+#[test]
+fn a_secondary_endpoint_is_held_against_its_goal_too() {
+    let secondary = Endpoint { primary: false, ..endpoint("sensitivity", Some(0.95)) };
+    assert!(told(CHECK, &tested(vec![secondary])).starts_with("not shown"));
+}
+
+/// Areas of 1 do not vary, so that no test against a goal can be made of them.
+#[test]
+fn a_test_against_the_goal_needs_an_estimate_that_varies() {
+    let p = |counts: [usize; 4]| {
+        let folder = folder().dataset("us", Role::Test, scored(counts)).plan_on_file("2026-01-01");
+        let folder = folder.device(|device| {
+            device.plan.get_or_insert_default().endpoints = vec![endpoint("auc", Some(0.9))];
+            device.datasets[0].first_look = "2026-02-01".parse().ok();
+        });
+        answered(CHECK, &folder).figures.iter().any(|figure| figure.name == "p-goal")
+    };
+    assert!(p([192, 8, 20, 180]));
+    assert!(!p([200, 0, 0, 200]));
+}

@@ -97,6 +97,10 @@ fn truth_is_fixed_before_the_look() {
         not shown: `docs/annotations.pdf` is of 2026-05-01, and `test` was first looked at on 2026-04-01
         to do: collect fresh cases whose truth is fixed before the look
         ");
+    let same = looked("2026-05-01").document("annotations", &[]);
+    insta::assert_snapshot!(answer(CHECK, &same), @"for a person: `docs/annotations.pdf` is of 2026-05-01, and `test` was first looked at on 2026-05-01, the same day; a person states which came first");
+    let next = looked("2026-05-02").document("annotations", &[]);
+    assert!(answer(CHECK, &next).starts_with("shown"));
     let gone = before.last_document(|document| document.file = "gone.pdf".into());
     insta::assert_snapshot!(answer(CHECK, &gone), @r"
         undetermined: needs the file `gone.pdf`
@@ -161,4 +165,29 @@ fn standards_are_compared() {
     insta::assert_snapshot!(answer(CHECK, &two(Some(3))), @"for a person: every test data set declares `panel` by 3 raters, settled by majority; a person confirms that it is the original reference standard");
     insta::assert_snapshot!(answer(CHECK, &two(Some(1))), @"for a person: test data sets declare different reference standards (`panel` by 1 raters, settled by majority; `panel` by 3 raters, settled by majority); a person justifies the difference");
     insta::assert_snapshot!(answer(CHECK, &with(|_| {}).parameter("part", "moon")), @"for a person: `reference-standard` cannot compute `part = moon`, so a person must judge what it asks");
+}
+
+#[test]
+fn a_reading_without_its_reader_may_be_a_truthers() {
+    let with = |rows: &[&str]| {
+        let rows = rows.iter().map(|words| row(words)).collect();
+        let folder = with(|standard| standard.people = ["t1".to_string()].into())
+            .dataset("study", Role::Readers, rows)
+            .parameter("part", "truthers-not-readers");
+        answer(CHECK, &folder)
+    };
+    assert!(with(&["case=a reader=r1"]).starts_with("shown"));
+    let told = with(&["case=a reader=r1", "case=b"]);
+    assert!(told.starts_with("undetermined: needs the reader of 1 row of `study`"), "{told}");
+}
+
+#[test]
+fn a_reader_study_that_is_declared_is_needed() {
+    let declared = with(|_| {}).parameter("part", "truthers-not-readers").device(|device| {
+        let kinds = ["reader-study".to_string(), "standalone".to_string()];
+        let fact = reliance_model::facet::Fact::Known(kinds.into());
+        device.facts.insert("clinical_study".into(), fact);
+    });
+    let told = answer(CHECK, &declared);
+    assert!(told.starts_with("undetermined: needs a data set with the role `readers`"), "{told}");
 }

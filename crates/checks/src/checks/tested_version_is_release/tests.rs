@@ -133,3 +133,15 @@ fn studies_name_the_device_version() {
         ");
     insta::assert_snapshot!(answer(CHECK, &folder().parameter("field", "moon")), @"for a person: `tested-version-is-release` cannot compute `field = moon`, so a person must judge what it asks");
 }
+
+#[test]
+fn a_row_without_a_version_may_be_of_another() {
+    let told = answer(CHECK, &tested_with("net@2", &["version=2", "case=a"]));
+    assert!(told.starts_with("undetermined: needs the version of 1 row of `test`"), "{told}");
+    // One registered version is the newest without a day.
+    let single = tested_with("net@2", &["version=2"]).device(|device| {
+        device.models.remove(0);
+        device.models[0].frozen_on = None;
+    });
+    assert!(answer(CHECK, &single).starts_with("shown"));
+}
