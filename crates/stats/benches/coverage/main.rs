@@ -8,6 +8,7 @@
 mod areas;
 mod counts;
 mod others;
+mod readers;
 
 use reliance_stats::Interval;
 
@@ -71,7 +72,7 @@ impl Covered {
 }
 
 /// What is printed, by name; each begins its random numbers anew.
-const SECTIONS: [(&str, fn()); 11] = [
+const SECTIONS: [(&str, fn()); 12] = [
     ("one_proportion", counts::one_proportion),
     ("goals", counts::goals),
     ("two_proportions", counts::two_proportions),
@@ -83,6 +84,7 @@ const SECTIONS: [(&str, fn()); 11] = [
     ("pooling", others::pooling),
     ("strata", others::strata),
     ("measurements", others::measurements),
+    ("readers", readers::differences),
 ];
 
 fn main() {
