@@ -72,9 +72,78 @@ fn sources(folder: &Dir<'static>) -> Vec<(String, &'static str)> {
     found
 }
 
+/// What a statistic's comment does not state: its formula, or a source with its year.
+#[cfg(test)]
+pub(crate) fn lacks(comment: &str) -> Option<&'static str> {
+    let year = |word: &str| {
+        let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+        digits.len() == 4 && (digits.starts_with('1') || digits.starts_with("20"))
+    };
+    if !comment.contains("# Formula") {
+        return Some("a formula");
+    }
+    (!comment.split_whitespace().any(year)).then_some("a source with its year")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Public functions that are no statistics: they build, read or count.
+    const PLAIN: [&str; 22] = [
+        "bootstrap::new",
+        "paired::exchanged",
+        "paired::n",
+        "proportion::n",
+        "proportion::new",
+        "proportion::plus",
+        "proportion::point",
+        "readers::contrast::reversed",
+        "readers::covariance::cases",
+        "readers::covariance::covariance",
+        "readers::covariance::modalities",
+        "readers::covariance::new",
+        "readers::covariance::readers",
+        "readers::covariance::value",
+        "readers::dbm::sum",
+        "readers::dbm::total",
+        "readers::figure::coded",
+        "readers::gallas::freedom::number",
+        "readers::sizing::of",
+        "roc::se",
+        "roc::sizes",
+        "sizing::new",
+    ];
+    /// Topics that hold no statistics of their own.
+    const TOPICS: [&str; 5] =
+        ["interval", "random", "reduction", "readers::study", "readers::testing"];
+
+    #[test]
+    fn every_statistic_states_formula_and_source() {
+        let mut plain = 0;
+        for (topic, function, comment) in documented() {
+            let name = format!("{topic}::{function}");
+            if PLAIN.contains(&name.as_str()) {
+                plain += 1;
+                assert!(!comment.contains("# Formula"), "{name} is a statistic");
+                continue;
+            }
+            let within =
+                |other: &&str| topic == **other || topic.starts_with(&format!("{other}::"));
+            let reads_a_plan = ["sizing::alpha", "sizing::power"].contains(&name.as_str());
+            if !TOPICS.iter().any(within) && !reads_a_plan {
+                assert_eq!(lacks(&comment), None, "{name} states no formula or source");
+            }
+        }
+        assert_eq!(plain, PLAIN.len());
+    }
+
+    #[test]
+    fn a_formula_without_a_source_is_seen() {
+        assert_eq!(lacks("The share."), Some("a formula"));
+        assert_eq!(lacks("# Formula\n\nk/n, n below 100."), Some("a source with its year"));
+        assert_eq!(lacks("# Formula\n\nk/n (Wilson 1927, *JASA* 22:209)."), None);
+    }
 
     #[test]
     fn every_file_gives_its_manuals_whatever_its_depth() {

@@ -95,6 +95,13 @@ pub fn youden(
 
 /// Balanced accuracy (Se + Sp)/2, limits as [`youden`], halved.
 ///
+/// # Formula
+///
+/// (Se + Sp)/2 = (J + 1)/2 of Youden's index J (Youden 1950, *Cancer* 3:32), whose limits by
+/// [`newcombe`] are moved and halved alike.
+///
+/// Assumes independent rows and a threshold that was not chosen on them.
+///
 /// # Errors
 ///
 /// As [`youden`].
@@ -114,6 +121,9 @@ pub fn balanced_accuracy(
 ///
 /// Of the rows that are called or diseased, the share that are both: a binomial proportion
 /// given their number.
+///
+/// The index is Jaccard's (1912, *New Phytol.* 11:37), the limits Wilson's (1927, *JASA*
+/// 22:209). Assumes independent rows.
 ///
 /// # Errors
 ///
@@ -193,6 +203,12 @@ pub fn matthews(
 
 /// The estimate of [`matthews`], which exists where its limits do not.
 ///
+/// # Formula
+///
+/// (Se + Sp − 1) √(m n/((TP+FP)(TN+FN))), m diseased and n healthy, the same number as the
+/// usual quotient of counts without its overflow (Matthews 1975, *Biochim. Biophys. Acta*
+/// 405:442).
+///
 /// # Errors
 ///
 /// [`StatsError::TooFew`] without diseased, healthy, called or cleared rows.
@@ -221,6 +237,11 @@ pub struct Gap {
 /// Largest difference and smallest ratio of a share between groups, as fairness audits
 /// print them. Plain figures: they grow with the number of groups and with their
 /// smallness, and say nothing of chance.
+///
+/// # Formula
+///
+/// max pᵢ − min pᵢ, and min pᵢ / max pᵢ, over the groups' shares. The ratio is the one of the
+/// four-fifths rule (29 CFR 1607.4(D), 1978); no bound is applied here.
 ///
 /// # Errors
 ///

@@ -40,6 +40,11 @@ pub struct Kappa {
 impl Kappa {
     /// Wald limits, cut at −1 and 1.
     ///
+    /// # Formula
+    ///
+    /// κ ± z · se, with the standard error that belongs to the estimate and not to "no
+    /// agreement" (Fleiss, Cohen and Everitt 1969, *Psychol. Bull.* 72:323).
+    ///
     /// # Errors
     ///
     /// [`StatsError::NoVariance`] if the standard error is 0, as with perfect agreement.
@@ -152,7 +157,9 @@ pub fn fleiss_kappa(table: &[Vec<u64>]) -> Result<FleissKappa, StatsError> {
         }
         for (sum, &count) in categories.iter_mut().zip(row) {
             *sum = sum.checked_add(count).ok_or(StatsError::TooLarge { what: "ratings" })?;
-            agreeing += u128::from(count) * u128::from(count.saturating_sub(1));
+            let pairs = u128::from(count) * u128::from(count.saturating_sub(1));
+            agreeing =
+                agreeing.checked_add(pairs).ok_or(StatsError::TooLarge { what: "ratings" })?;
         }
     }
     if categories.iter().filter(|&&count| count > 0).count() < 2 {
@@ -162,6 +169,10 @@ pub fn fleiss_kappa(table: &[Vec<u64>]) -> Result<FleissKappa, StatsError> {
     let observed = agreeing as f64 / cases / r / (r - 1.0);
     let expected: f64 =
         categories.iter().map(|&count| count as f64 / (cases * r)).map(|share| share * share).sum();
+    // One category is then all but everything, to within rounding.
+    if expected >= 1.0 {
+        return Err(StatsError::NoVariance { what: "the category that every rater chose" });
+    }
     Ok(FleissKappa { kappa: (observed - expected) / (1.0 - expected), observed, expected, raters })
 }
 

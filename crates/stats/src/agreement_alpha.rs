@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{StatsError, at_least, total};
+use crate::error::{StatsError, at_least, finite, total};
 use crate::interval::{Confidence, Interval};
 use crate::proportion::Binomial;
 use crate::reduction::Number;
@@ -48,7 +48,8 @@ pub struct Alpha {
 /// # Errors
 ///
 /// [`StatsError::TooFew`] unless a unit has two values; [`StatsError::NoVariance`] where
-/// all values are equal; [`StatsError::Positive`] for a negative value on the ratio scale.
+/// all values are equal; [`StatsError::Positive`] for a negative value on the ratio scale;
+/// [`StatsError::NotFinite`] where squared distances leave the range of numbers.
 pub fn krippendorff(units: &[Vec<Number>], scale: Scale) -> Result<Alpha, StatsError> {
     let paired: Vec<&Vec<Number>> = units.iter().filter(|unit| unit.len() >= 2).collect();
     at_least("units with two values", 1, paired.len() as u64)?;
@@ -99,13 +100,9 @@ pub fn krippendorff(units: &[Vec<Number>], scale: Scale) -> Result<Alpha, StatsE
     }
     let size = n as f64;
     let (observed, expected) = (observed / size, expected / (size * (size - 1.0)));
-    Ok(Alpha {
-        alpha: 1.0 - observed / expected,
-        observed,
-        expected,
-        units: lists.len() as u64,
-        values: n,
-    })
+    let expected = finite("the squared distance of values of this spread", expected)?;
+    let alpha = finite("alpha of values of this spread", 1.0 - observed / expected)?;
+    Ok(Alpha { alpha, observed, expected, units: lists.len() as u64, values: n })
 }
 
 fn middle_ranks(totals: &BTreeMap<Number, u64>) -> BTreeMap<Number, f64> {
@@ -190,7 +187,9 @@ pub fn randolph_kappa(cases: &[Vec<u64>]) -> Result<f64, StatsError> {
             return Err(StatsError::Shape { what: "the cases differ in categories or ratings" });
         }
         for &count in case {
-            agreeing += u128::from(count) * u128::from(count.saturating_sub(1));
+            let pairs = u128::from(count) * u128::from(count.saturating_sub(1));
+            agreeing =
+                agreeing.checked_add(pairs).ok_or(StatsError::TooLarge { what: "ratings" })?;
         }
     }
     let m = ratings as f64;

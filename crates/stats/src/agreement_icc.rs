@@ -97,12 +97,16 @@ fn squares(ratings: &[Vec<f64>]) -> Result<Squares, StatsError> {
 /// # Errors
 ///
 /// [`StatsError::Shape`] if a rating is missing; [`StatsError::TooFew`] below two cases or
-/// raters; [`StatsError::NotFinite`] for a rating that is not finite;
-/// [`StatsError::NoVariance`] where the raters agree wholly, or all ratings are equal.
+/// raters; [`StatsError::NotFinite`] for a rating that is not finite, or ratings and a level at
+/// which a form leaves the range of numbers; [`StatsError::NoVariance`] where the raters agree
+/// wholly, or all cases have the same mean rating, which leaves the forms of means without end.
 pub fn intraclass(ratings: &[Vec<f64>], confidence: Confidence) -> Result<IccForms, StatsError> {
     let s = squares(ratings)?;
     if s.cases <= 0.0 && s.within <= 0.0 {
         return Err(StatsError::NoVariance { what: "the rating" });
+    }
+    if s.cases <= 0.0 {
+        return Err(StatsError::NoVariance { what: "the mean rating of a case" });
     }
     if s.rest <= 0.0 || s.within <= 0.0 {
         return Err(StatsError::NoVariance { what: "the difference between raters" });
@@ -121,14 +125,28 @@ pub fn intraclass(ratings: &[Vec<f64>], confidence: Confidence) -> Result<IccFor
         point,
         high: high.max(point),
     };
-    Ok(IccForms {
+    let forms = IccForms {
         one_way,
         agreement: Icc { value: around(low, value, high), ..consistency },
         consistency,
         one_way_mean,
         agreement_mean: Icc { value: around(boosted(low), mean, boosted(high)), ..consistency },
         consistency_mean,
-    })
+    };
+    forms.finite()
+}
+
+impl IccForms {
+    fn finite(self) -> Result<IccForms, StatsError> {
+        let singles = [&self.one_way, &self.agreement, &self.consistency];
+        let means = [&self.one_way_mean, &self.agreement_mean, &self.consistency_mean];
+        for Icc { value, f, df, p } in singles.into_iter().chain(means) {
+            for number in [value.low, value.point, value.high, *f, df.0, df.1, *p] {
+                finite("a correlation of ratings of this spread", number)?;
+            }
+        }
+        Ok(self)
+    }
 }
 
 /// The forms that depend on one ratio of mean squares: single rating, and mean.

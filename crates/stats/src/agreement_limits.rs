@@ -3,7 +3,7 @@
 use libm::{atanh, sqrt, tanh};
 
 use crate::distribution::t_upper_quantile;
-use crate::error::{StatsError, at_least, finite, positive};
+use crate::error::{StatsError, all_finite, at_least, finite, positive};
 use crate::interval::{Confidence, Interval};
 
 /// Limits of agreement.
@@ -37,8 +37,8 @@ pub struct LimitsOfAgreement {
 /// # Errors
 ///
 /// [`StatsError::TooFew`] below two pairs; [`StatsError::NotFinite`] for a measurement that
-/// is not finite; [`StatsError::Positive`] unless the multiple is positive;
-/// [`StatsError::NoVariance`] where all differences are equal.
+/// is not finite or a limit that leaves the range of numbers; [`StatsError::Positive`] unless
+/// the multiple is positive; [`StatsError::NoVariance`] where all differences are equal.
 pub fn bland_altman(
     pairs: &[(f64, f64)],
     multiple: f64,
@@ -62,14 +62,13 @@ pub fn bland_altman(
     let limit_se = sd * sqrt(3.0 / n);
     let around =
         |point: f64, se: f64| Interval { low: point - t * se, point, high: point + t * se };
-    Ok(LimitsOfAgreement {
-        bias: around(mean, sd / sqrt(n)),
-        sd,
-        lower: around(mean - multiple * sd, limit_se),
-        upper: around(mean + multiple * sd, limit_se),
-        limit_se,
-        n: pairs.len() as u64,
-    })
+    let bias = around(mean, sd / sqrt(n));
+    let (lower, upper) =
+        (around(mean - multiple * sd, limit_se), around(mean + multiple * sd, limit_se));
+    for of in [&bias, &lower, &upper] {
+        all_finite("a limit of agreement", [of.low, of.point, of.high])?;
+    }
+    Ok(LimitsOfAgreement { bias, sd, lower, upper, limit_se, n: pairs.len() as u64 })
 }
 
 /// Lin's concordance.

@@ -20,6 +20,11 @@ pub struct Moments {
 impl Moments {
     /// The moments of counted values, in two passes.
     ///
+    /// # Formula
+    ///
+    /// x̄ = Σ nᵢxᵢ/n and s² = Σ nᵢ(xᵢ − x̄)²/(n−1), the mean first (the two-pass algorithm of
+    /// Chan, Golub and LeVeque 1983, *Am. Stat.* 37:242).
+    ///
     /// # Errors
     ///
     /// [`StatsError::TooFew`] below two values; [`StatsError::TooLarge`] if the counts
@@ -124,7 +129,7 @@ pub fn smd_multinomial(shares1: &[f64], shares2: &[f64]) -> Result<f64, StatsErr
     }
     let solved = solve(rows).ok_or(StatsError::NoVariance { what: "the mix of categories" })?;
     let square: f64 = kept.iter().zip(&solved).map(|(&i, x)| (p[i] - q[i]) * x).sum();
-    Ok(sqrt(square.max(0.0)))
+    finite("the standardised difference", sqrt(square.max(0.0)))
 }
 
 fn scaled(shares: &[f64]) -> Result<Vec<f64>, StatsError> {

@@ -8,6 +8,8 @@ use crate::interval::{Confidence, Interval};
 
 pub use crate::bootstrap_auc::{auc, auc_replay, clustered_auc};
 pub use crate::bootstrap_clusters::{clustered_difference, clustered_proportion};
+pub use crate::bootstrap_paired::{paired_auc, paired_auc_replay};
+pub use crate::bootstrap_partial::partial_auc;
 
 /// How many resamples are drawn, from which seed, and on how many threads.
 ///
@@ -49,32 +51,44 @@ pub struct Bootstrap {
     pub redrawn: u64,
 }
 
+/// The largest replicate whose square is still a number.
+const LARGEST: f64 = 1e150;
+
 impl Bootstrap {
     /// Replicates made elsewhere.
     ///
     /// # Errors
     ///
     /// [`StatsError::TooFew`] below two replicates; [`StatsError::NotFinite`] for a value
-    /// that is not finite.
+    /// that is not finite or beyond ±1e150, whose square leaves the range of numbers.
     pub fn new(
         estimate: f64,
         values: Vec<f64>,
         acceleration: Option<f64>,
     ) -> Result<Bootstrap, StatsError> {
         at_least("resamples", 2, values.len() as u64)?;
-        finite("the estimate", estimate)?;
-        for &value in values.iter().chain(&acceleration) {
-            finite("a replicate", value)?;
+        for &value in values.iter().chain([&estimate]).chain(&acceleration) {
+            if value.is_nan() || value.abs() > LARGEST {
+                return Err(StatsError::NotFinite { what: "a replicate or the estimate" });
+            }
         }
         Ok(Bootstrap { estimate, values, acceleration, redrawn: 0 })
     }
 
     /// Mean of the replicates.
+    ///
+    /// # Formula
+    ///
+    /// Σ θ*/R over the R replicates (Efron and Tibshirani 1993, 6.2).
     pub fn mean(&self) -> f64 {
         self.values.iter().sum::<f64>() / self.values.len() as f64
     }
 
     /// Standard deviation of the replicates (R − 1 in the denominator).
+    ///
+    /// # Formula
+    ///
+    /// √(Σ (θ* − θ̄*)²/(R−1)) (Efron and Tibshirani 1993, 6.2).
     pub fn se(&self) -> f64 {
         let mean = self.mean();
         let squares: f64 = self.values.iter().map(|x| (x - mean) * (x - mean)).sum();
@@ -82,6 +96,11 @@ impl Bootstrap {
     }
 
     /// A quantile of the replicates.
+    ///
+    /// # Formula
+    ///
+    /// By [`Rule`]: definition 7 of Hyndman and Fan 1996 (*Am. Stat.* 50:361), or on the scale
+    /// of normal quantiles (Davison and Hinkley 1997, 5.2.1).
     ///
     /// # Errors
     ///
@@ -110,6 +129,11 @@ impl Bootstrap {
 
     /// Percentile interval (Efron 1979): quantiles α/2 and 1 − α/2 of the replicates.
     ///
+    /// # Formula
+    ///
+    /// (θ*₍α/2₎, θ*₍1−α/2₎), quantiles of the replicates by `rule` (Efron and Tibshirani 1993,
+    /// 13.3).
+    ///
     /// # Errors
     ///
     /// [`StatsError::NoVariance`] if all replicates are equal.
@@ -122,6 +146,10 @@ impl Bootstrap {
     /// Basic interval (Davison and Hinkley 1997, 5.2.1): the percentile limits mirrored at
     /// the estimate. It can leave the range of the statistic.
     ///
+    /// # Formula
+    ///
+    /// (2θ − θ*₍1−α/2₎, 2θ − θ*₍α/2₎), quantiles of the replicates by `rule`.
+    ///
     /// # Errors
     ///
     /// As [`Bootstrap::percentile`].
@@ -132,6 +160,10 @@ impl Bootstrap {
     }
 
     /// Normal interval with the bootstrap's bias and standard error (the same, 5.2).
+    ///
+    /// # Formula
+    ///
+    /// 2θ − θ̄* ± z · se* (Davison and Hinkley 1997, *Bootstrap Methods*, 5.2).
     ///
     /// # Errors
     ///

@@ -12,7 +12,7 @@ use crate::reduction::Number;
 use crate::roc::{Scores, canonical};
 
 /// One class: its distinct scores, or its rows where they are not much more.
-struct Class {
+pub(crate) struct Class {
     /// Cases of each entry; empty where every entry is one case.
     counts: Vec<u64>,
     /// Entries.
@@ -24,7 +24,7 @@ struct Class {
 const DENSE: u64 = 16;
 
 impl Class {
-    fn new(values: &[(Number, u64)]) -> Result<Class, StatsError> {
+    pub(crate) fn new(values: &[(Number, u64)]) -> Result<Class, StatsError> {
         let n: u64 = values.iter().map(|&(_, count)| count).sum();
         let dense = n >= DENSE * values.len() as u64;
         if !dense && u32::try_from(n).is_err() {
@@ -37,7 +37,7 @@ impl Class {
     }
 
     /// Where each entry begins in a list of distinct scores.
-    fn place_of<'a>(
+    pub(crate) fn place_of<'a>(
         &self,
         values: &'a [(Number, u64)],
     ) -> impl Iterator<Item = (usize, usize)> + 'a {
@@ -49,7 +49,7 @@ impl Class {
     }
 
     /// A resample's counts of the entries, handed to `add`.
-    fn draw(&self, generator: &mut Generator, mut add: impl FnMut(usize, u64)) {
+    pub(crate) fn draw(&self, generator: &mut Generator, mut add: impl FnMut(usize, u64)) {
         if self.counts.is_empty() {
             generator.many_below(self.n as u32, self.n as usize, |place| add(place as usize, 1));
             return;
@@ -153,6 +153,12 @@ fn acceleration(scores: &Scores, area: f64) -> Option<f64> {
 /// A case is its truth and its score. This replays resamples that were drawn elsewhere;
 /// the acceleration is the one of [`auc`].
 ///
+/// # Formula
+///
+/// Each resample's area is the share of its pairs in which the diseased case scores higher,
+/// ties counting one half, every case counting as often as it was drawn (Efron and Tibshirani
+/// 1993, 8.3).
+///
 /// # Errors
 ///
 /// [`StatsError::TooFew`] below two diseased or healthy cases, below two resamples, or for
@@ -218,6 +224,13 @@ fn weighted_area(cases: impl Iterator<Item = (Number, bool, u64)>) -> Result<f64
 /// the clusters' sums of placements.
 ///
 /// Assumes independent clusters.
+///
+/// # Formula
+///
+/// As many clusters are drawn, with replacement, as there are, each with all its cases; the
+/// area of a resample counts ties one half (Field and Welsh 2007, *J. R. Statist. Soc. B*
+/// 69:369). Acceleration Σl³/(6 (Σl²)^{3/2}), l a cluster's sum of placements less the area,
+/// over the size of the class (Efron 1987, *JASA* 82:171).
 ///
 /// # Errors
 ///

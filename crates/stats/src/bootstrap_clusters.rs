@@ -12,6 +12,14 @@ use crate::random::Generator;
 ///
 /// The acceleration is the skewness of the clusters' linearised parts.
 ///
+/// # Formula
+///
+/// As many clusters are drawn, with replacement, as have rows; a replicate is Σ yes / Σ rows
+/// over the drawn ones. Acceleration Σl³/(6 (Σl²)^{3/2}) with l = (yesᵢ − p nᵢ)/n of a cluster
+/// (Efron 1987, *JASA* 82:171).
+///
+/// Assumes independent clusters.
+///
 /// # Errors
 ///
 /// [`StatsError::TooFew`] unless at least two clusters have rows, or below two resamples;
@@ -26,11 +34,19 @@ pub fn clustered_proportion(
         .map(|&cluster| (cluster, Binomial::default()))
         .collect();
     let estimate = robust(clusters, Confidence::P95)?.interval.point;
-    resampled(&filled, plan, estimate, |a, _| a.point().ok())
+    resampled(&filled, plan, estimate, |a, _| share(a))
 }
 
 /// Bootstrap of a difference of two proportions whose rows come in clusters that may hold
 /// rows of either or of both, as [`crate::paired::clustered`].
+///
+/// # Formula
+///
+/// As [`clustered_proportion`] for both kinds of rows of the same drawn clusters, first share
+/// minus second (Field and Welsh 2007, *J. R. Statist. Soc. B* 69:369). Resamples without rows
+/// of a kind are drawn anew and counted.
+///
+/// Assumes independent clusters.
 ///
 /// # Errors
 ///
@@ -47,7 +63,13 @@ pub fn clustered_difference(
     }
     let filled: Vec<(Binomial, Binomial)> =
         clusters.iter().copied().filter(|(a, b)| a.n() > 0 || b.n() > 0).collect();
-    resampled(&filled, plan, estimate, |a, b| Some(a.point().ok()? - b.point().ok()?))
+    resampled(&filled, plan, estimate, |a, b| Some(share(a)? - share(b)?))
+}
+
+/// A share of drawn rows, however many; `None` without rows.
+fn share(drawn: Binomial) -> Option<f64> {
+    let n = drawn.yes as f64 + drawn.no as f64;
+    (n > 0.0).then(|| drawn.yes as f64 / n)
 }
 
 fn resampled(

@@ -15,6 +15,7 @@ pub use crate::calibration_bins::{Bin, BinRule, bins, expected_error};
 pub use crate::calibration_likelihood::{
     HosmerLemeshow, Likelihood, hosmer_lemeshow, likelihood, log_loss, quantile_groups,
 };
+pub use crate::calibration_loess::{CalibrationIndex, Degree, Smoother, calibration_index};
 
 /// Rows of one predicted probability.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

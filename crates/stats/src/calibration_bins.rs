@@ -39,6 +39,12 @@ const MOST: u32 = 100_000;
 
 /// The bins that hold rows, ascending.
 ///
+/// # Formula
+///
+/// Of each bin: Σ p/n, the mean prediction, and events/n, the observed share (as the
+/// reliability diagram of Hosmer and Lemeshow 1980, *Commun. Statist. Theory* 9:1043, for
+/// groups of declared edges or of equal size).
+///
 /// # Errors
 ///
 /// [`StatsError::TooFew`] if there are no rows or the rule asks for no bins;

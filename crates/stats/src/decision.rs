@@ -61,6 +61,9 @@ pub fn net_benefit(
 ///
 /// Se·π − (1−Sp)(1−π) t/(1−t); variance π²Se(1−Se)/n₁ + ((1−π) t/(1−t))² Sp(1−Sp)/n₀.
 ///
+/// The measure is that of Vickers and Elkin 2006, *Med. Decis. Making* 26:565; limits by the
+/// normal distribution. Assumes independent rows.
+///
 /// # Errors
 ///
 /// [`StatsError::Proportion`] unless threshold and prevalence are strictly between 0 and
@@ -89,6 +92,8 @@ pub fn net_benefit_at_prevalence(
 /// # Formula
 ///
 /// [`net_benefit`] at each threshold t of the calls "predicted at least t".
+///
+/// (Vickers and Elkin 2006, *Med. Decis. Making* 26:565.)
 ///
 /// # Errors
 ///

@@ -84,6 +84,9 @@ pub enum ScoreVariance {
 ///
 /// Assumes independent rows in two independent groups, and larger to be better.
 ///
+/// V by `variance`: Farrington and Manning 1990 (*Statist. Med.* 9:1447), or with Miettinen and
+/// Nurminen's factor N/(N−1) (1985, *Statist. Med.* 4:213).
+///
 /// # Errors
 ///
 /// [`StatsError::TooFew`] if a group is empty; [`StatsError::Positive`] unless the margin
@@ -103,6 +106,13 @@ pub fn non_inferiority(
 
 /// Do `a` and `b` differ by less than `margin`? Two one-sided tests (Schuirmann 1987,
 /// *J. Pharmacokinet. Biopharm.* 15:657) with the score statistic.
+///
+/// # Formula
+///
+/// [`non_inferiority`] of `a` against `b` and of `b` against `a`; p is the larger of both
+/// p-values.
+///
+/// Assumes independent rows in two independent groups.
 ///
 /// # Errors
 ///
@@ -124,6 +134,8 @@ pub fn equivalence(
 ///
 /// z = (difference + margin) / se, standard normal. All in the estimate's unit.
 ///
+/// (Blackwelder 1982, *Control. Clin. Trials* 3:345.)
+///
 /// # Errors
 ///
 /// [`StatsError::NotFinite`] if the difference is not finite; [`StatsError::Positive`]
@@ -136,6 +148,11 @@ pub fn wald_non_inferiority(difference: f64, se: f64, margin: f64) -> Result<One
 }
 
 /// Equivalence of any estimate with a standard error: two one-sided tests.
+///
+/// # Formula
+///
+/// z₁ = (difference + margin)/se and z₂ = (margin − difference)/se, each one-sided; p is the
+/// larger p-value (Schuirmann 1987, *J. Pharmacokinet. Biopharm.* 15:657).
 ///
 /// # Errors
 ///

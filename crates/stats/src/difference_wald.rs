@@ -14,6 +14,8 @@ use crate::proportion::Binomial;
 ///
 /// Assumes independent rows in two independent groups.
 ///
+/// It is method 1 of Newcombe 1998 (*Statist. Med.* 17:873).
+///
 /// # Errors
 ///
 /// [`StatsError::TooFew`] if a group is empty; [`StatsError::NoVariance`] where both

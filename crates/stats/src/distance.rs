@@ -258,6 +258,11 @@ pub struct ShareDistances {
 /// Plain figures: they say nothing of chance, and the bands are declared by the caller.
 /// The shares are scaled to sum to 1.
 ///
+/// # Formula
+///
+/// Index Σ (q−p) log(q/p); divergence ½Σ p log(p/m) + ½Σ q log(q/m) with m = (p+q)/2; variation
+/// ½Σ |p−q|; a category without a share adds 0 to the divergence.
+///
 /// # Errors
 ///
 /// [`StatsError::Shape`] if the lists differ in length; [`StatsError::Proportion`] for a

@@ -3,7 +3,7 @@
 use libm::{cosh, exp, lgamma, pow, sqrt};
 
 use crate::distance::merged;
-use crate::error::{StatsError, at_least};
+use crate::error::{StatsError, at_least, finite};
 use crate::reduction::Number;
 
 /// A two-sample Cramér–von Mises test.
@@ -95,6 +95,9 @@ fn scaled_bessel(q: f64) -> f64 {
     sum * step
 }
 
+/// Most values whose Anderson–Darling statistic is computed.
+const MOST: u64 = 100_000_000;
+
 /// A two-sample Anderson–Darling statistic.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AndersonDarling {
@@ -115,13 +118,16 @@ pub struct AndersonDarling {
 /// # Errors
 ///
 /// [`StatsError::TooFew`] if a sample is empty, below four values in all or below two
-/// distinct ones; [`StatsError::TooLarge`] on overflow.
+/// distinct ones; [`StatsError::TooLarge`] above 10⁸ values, over which the variance is summed.
 pub fn anderson_darling(
     first: &[(Number, u64)],
     second: &[(Number, u64)],
 ) -> Result<AndersonDarling, StatsError> {
     let (steps, n, m) = merged(first, second)?;
     at_least("values", 4, n + m)?;
+    if n + m > MOST {
+        return Err(StatsError::TooLarge { what: "values" });
+    }
     at_least("distinct values", 2, steps.len() as u64)?;
     let all = (n + m) as f64;
     let sizes = [n as f64, m as f64];
@@ -140,7 +146,7 @@ pub fn anderson_darling(
         below = [below[0] + counts[0], below[1] + counts[1]];
     }
     let statistic = (all - 1.0) / all * sum;
-    let standardised = (statistic - 1.0) / sqrt(variance(sizes, n + m));
+    let standardised = finite("the statistic", (statistic - 1.0) / sqrt(variance(sizes, n + m)))?;
     Ok(AndersonDarling { statistic, standardised })
 }
 

@@ -8,16 +8,28 @@ use libm::{erfc, exp, fabs, log, sqrt};
 use crate::special::{Tail, beta_quantile, incomplete_beta, incomplete_gamma};
 
 /// Standard normal probability below `z`.
+///
+/// # Formula
+///
+/// ½ erfc(−z/√2) (Abramowitz and Stegun 1964, *Handbook of Mathematical Functions*, 26.2).
 pub fn normal_lower(z: f64) -> f64 {
     0.5 * erfc(-z / std::f64::consts::SQRT_2)
 }
 
 /// Standard normal probability above `z`.
+///
+/// # Formula
+///
+/// ½ erfc(z/√2) (Abramowitz and Stegun 1964, *Handbook of Mathematical Functions*, 26.2).
 pub fn normal_upper(z: f64) -> f64 {
     normal_lower(-z)
 }
 
 /// Standard normal probability outside (−|z|, |z|).
+///
+/// # Formula
+///
+/// erfc(|z|/√2) (Abramowitz and Stegun 1964, *Handbook of Mathematical Functions*, 26.2).
 pub fn normal_two_sided(z: f64) -> f64 {
     erfc(fabs(z) / std::f64::consts::SQRT_2)
 }
@@ -26,6 +38,10 @@ pub fn normal_two_sided(z: f64) -> f64 {
 /// `p` of 0 (and negative infinite at 1).
 ///
 /// Wichura 1988, algorithm AS 241 (PPND16), about 16 digits.
+///
+/// # Formula
+///
+/// Φ⁻¹(1 − p), by rational approximations in three ranges of p.
 pub fn normal_upper_quantile(p: f64) -> f64 {
     if p <= 0.0 {
         return f64::INFINITY;
@@ -121,6 +137,10 @@ const MANY: f64 = 1000.0;
 /// Above 1000 degrees of freedom by the normal expansion of Hill 1970 (CACM 13:617,
 /// algorithm 395), whose error is then far below the last digit; else by the incomplete
 /// beta function.
+///
+/// # Formula
+///
+/// ½ I_x(df/2, ½) with x = df/(df + t²) for t ≥ 0, I the incomplete beta function.
 pub fn t_upper(t: f64, df: f64) -> f64 {
     let square = t * t;
     let tail = if square.is_infinite() {
@@ -145,11 +165,21 @@ fn normal_of_t(square: f64, df: f64) -> f64 {
 }
 
 /// Probability that a t variable with `df` > 0 lies outside (−|t|, |t|).
+///
+/// # Formula
+///
+/// I_x(df/2, ½) with x = df/(df + t²) (Abramowitz and Stegun 1964, *Handbook of Mathematical
+/// Functions*, 26.7).
 pub fn t_two_sided(t: f64, df: f64) -> f64 {
     2.0 * t_upper(fabs(t), df)
 }
 
 /// The number that a t variable with `df` > 0 exceeds with probability `p`.
+///
+/// # Formula
+///
+/// The t with P(T > t) = p, from the inverse of the incomplete beta function; above 1000
+/// degrees of freedom from Hill's normal expansion (1970, CACM 13:617). ±∞ at p of 0 and 1.
 pub fn t_upper_quantile(p: f64, df: f64) -> f64 {
     if p <= 0.0 {
         return f64::INFINITY;
@@ -188,11 +218,21 @@ fn t_of_normal(z: f64, df: f64) -> f64 {
 }
 
 /// Probability that a chi-square variable with `df` > 0 exceeds `x`.
+///
+/// # Formula
+///
+/// Q(df/2, x/2), the incomplete gamma function (Abramowitz and Stegun 1964, *Handbook of
+/// Mathematical Functions*, 26.4).
 pub fn chi_square_upper(x: f64, df: f64) -> f64 {
     incomplete_gamma(df / 2.0, x / 2.0).upper
 }
 
 /// Probability that an F variable with `df1`, `df2` > 0 exceeds `f`.
+///
+/// # Formula
+///
+/// I_x(df2/2, df1/2) with x = df2/(df2 + df1·f) (Abramowitz and Stegun 1964, *Handbook of
+/// Mathematical Functions*, 26.6).
 pub fn f_upper(f: f64, df1: f64, df2: f64) -> f64 {
     if f <= 0.0 {
         return 1.0;
@@ -205,6 +245,11 @@ pub fn f_upper(f: f64, df1: f64, df2: f64) -> f64 {
 }
 
 /// The number that an F variable with `df1`, `df2` > 0 exceeds with probability `p`.
+///
+/// # Formula
+///
+/// df2·x/(df1(1−x)) with x the quantile of the beta distribution (df1/2, df2/2) (Abramowitz and
+/// Stegun 1964, *Handbook of Mathematical Functions*, 26.6). Infinite at p of 0.
 pub fn f_upper_quantile(p: f64, df1: f64, df2: f64) -> f64 {
     if p <= 0.0 {
         return f64::INFINITY;
@@ -222,6 +267,11 @@ pub fn f_upper_quantile(p: f64, df1: f64, df2: f64) -> f64 {
 }
 
 /// Probability that a binomial variable with `n` trials of probability `p` is at least `k`.
+///
+/// # Formula
+///
+/// I_p(k, n−k+1), the incomplete beta function (Abramowitz and Stegun 1964, *Handbook of
+/// Mathematical Functions*, 26.5).
 pub fn binomial_at_least(k: u64, n: u64, p: f64) -> f64 {
     if k == 0 {
         return 1.0;
@@ -233,6 +283,11 @@ pub fn binomial_at_least(k: u64, n: u64, p: f64) -> f64 {
 }
 
 /// Probability that a binomial variable with `n` trials of probability `p` is at most `k`.
+///
+/// # Formula
+///
+/// 1 − I_p(k+1, n−k), computed as the other tail (Abramowitz and Stegun 1964, *Handbook of
+/// Mathematical Functions*, 26.5).
 pub fn binomial_at_most(k: u64, n: u64, p: f64) -> f64 {
     if k >= n {
         return 1.0;
@@ -244,6 +299,10 @@ pub fn binomial_at_most(k: u64, n: u64, p: f64) -> f64 {
 ///
 /// Kolmogorov 1933: 2 Σ (−1)ʲ⁻¹ exp(−2j²x²), and below x = 1 the theta-function form of
 /// the same series, which converges quickly there.
+///
+/// # Formula
+///
+/// 2 Σ (−1)ʲ⁻¹ exp(−2j²x²), j from 1.
 pub fn kolmogorov_upper(x: f64) -> f64 {
     if x <= 0.0 {
         return 1.0;

@@ -148,6 +148,14 @@ pub(crate) fn finite(what: &'static str, value: f64) -> Result<f64, StatsError> 
     if value.is_finite() { Ok(value) } else { Err(StatsError::NotFinite { what }) }
 }
 
+/// Fails unless all of these are finite.
+pub(crate) fn all_finite(
+    what: &'static str,
+    values: impl IntoIterator<Item = f64>,
+) -> Result<(), StatsError> {
+    values.into_iter().try_for_each(|value| finite(what, value).map(|_| ()))
+}
+
 /// Fails unless `found` is at least `needed`.
 pub(crate) fn at_least(what: &'static str, needed: u64, found: u64) -> Result<(), StatsError> {
     if found >= needed { Ok(()) } else { Err(StatsError::TooFew { what, needed, found }) }

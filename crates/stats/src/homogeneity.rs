@@ -70,11 +70,15 @@ pub fn chi_square(table: &[Vec<u64>]) -> Result<ChiSquare, StatsError> {
 /// Σ (O−E)²/E with k−1 degrees of freedom. The shares are scaled to sum to 1. A category
 /// of share 0 has to be empty and is left out.
 ///
+/// Pearson 1900 (*Philos. Mag.* 50:157). Assumes independent rows and expected counts that are
+/// not small.
+///
 /// # Errors
 ///
 /// [`StatsError::Shape`] if the lists differ in length or a category of share 0 has
 /// counts; [`StatsError::Positive`] for a negative share; [`StatsError::TooFew`] if there
-/// are no rows or fewer than two categories with a share.
+/// are no rows or fewer than two categories with a share; [`StatsError::NotFinite`] where a share
+/// is so small that the statistic leaves the range of numbers.
 pub fn goodness_of_fit(counts: &[u64], shares: &[f64]) -> Result<ChiSquare, StatsError> {
     if counts.len() != shares.len() {
         return Err(StatsError::Shape { what: "counts and shares differ in length" });
@@ -104,6 +108,7 @@ pub fn goodness_of_fit(counts: &[u64], shares: &[f64]) -> Result<ChiSquare, Stat
         smallest_expected = smallest_expected.min(expected);
     }
     let df = used - 1;
+    let statistic = finite("the chi-square statistic", statistic)?;
     Ok(ChiSquare { statistic, df, p: chi_square_upper(statistic, df as f64), smallest_expected })
 }
 
@@ -180,12 +185,21 @@ pub struct Pooled {
 
 impl Pooled {
     /// Wald limits of the pooled estimate.
+    ///
+    /// # Formula
+    ///
+    /// estimate ± z · se (DerSimonian and Laird 1986, *Control. Clin. Trials* 7:177).
     pub fn interval(&self, confidence: Confidence) -> Interval {
         let reach = confidence.z() * self.se;
         Interval { low: self.estimate - reach, point: self.estimate, high: self.estimate + reach }
     }
 
     /// Two-sided p-value of "the pooled estimate is `value`".
+    ///
+    /// # Formula
+    ///
+    /// 2(1 − Φ(|estimate − value|/se)) (DerSimonian and Laird 1986, *Control. Clin. Trials*
+    /// 7:177).
     pub fn p(&self, value: f64) -> f64 {
         normal_two_sided((self.estimate - value) / self.se)
     }

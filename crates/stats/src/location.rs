@@ -5,7 +5,7 @@ use libm::sqrt;
 use crate::balance::Moments;
 use crate::distance::merged;
 use crate::distribution::{normal_two_sided, t_two_sided, t_upper_quantile};
-use crate::error::StatsError;
+use crate::error::{StatsError, all_finite, at_least};
 use crate::interval::{Confidence, Interval};
 use crate::reduction::Number;
 
@@ -84,12 +84,15 @@ pub struct Welch {
 ///
 /// # Errors
 ///
-/// [`StatsError::NoVariance`] where neither sample varies.
+/// [`StatsError::TooFew`] below two values in a sample; [`StatsError::NoVariance`] where
+/// neither varies; [`StatsError::NotFinite`] where means and variances are so large that limits
+/// or statistic leave the range of numbers.
 pub fn welch(
     first: &Moments,
     second: &Moments,
     confidence: Confidence,
 ) -> Result<Welch, StatsError> {
+    at_least("values", 2, first.n.min(second.n))?;
     let (v1, v2) = (first.variance / first.n as f64, second.variance / second.n as f64);
     let variance = v1 + v2;
     if variance <= 0.0 || !variance.is_finite() {
@@ -103,6 +106,7 @@ pub fn welch(
     let reach = t_upper_quantile(confidence.alpha() / 2.0, df) * se;
     let t = point / se;
     let difference = Interval { low: point - reach, point, high: point + reach };
+    all_finite("the difference of the means", [difference.low, difference.high, t, df])?;
     Ok(Welch { difference, t, df, p: t_two_sided(t, df) })
 }
 

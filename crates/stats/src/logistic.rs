@@ -22,6 +22,14 @@ const STEPS: u32 = 100;
 /// Maximum likelihood of logit P(yes) = xβ over cells of counts, each with its row x (a
 /// constant column where an intercept is wanted), by Newton's method.
 ///
+/// # Formula
+///
+/// Newton steps β + (XᵀWX)⁻¹Xᵀ(yes − np), W = np(1−p), halved while the deviance would rise
+/// (McCullagh and Nelder 1989, *Generalized Linear Models*, chapter 4). Deviance 2Σ(yes
+/// log(yes/np) + no log(no/(n(1−p)))).
+///
+/// Assumes independent rows.
+///
 /// # Errors
 ///
 /// [`StatsError::Shape`] if the rows differ in length or the columns depend on one

@@ -33,6 +33,11 @@ pub fn holm(p_values: &[f64]) -> Result<Vec<f64>, StatsError> {
 
 /// P-values times their number, at most 1 (Bonferroni), in the input's order.
 ///
+/// # Formula
+///
+/// min(1, m p). Controls the chance of any false rejection whatever the dependence of the tests
+/// (Dunn 1961, *JASA* 56:52); [`holm`] is never larger.
+///
 /// # Errors
 ///
 /// As [`holm`].

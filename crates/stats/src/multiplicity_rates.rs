@@ -54,6 +54,11 @@ pub fn hochberg(p_values: &[f64]) -> Result<Vec<f64>, StatsError> {
 ///
 /// Never larger than Hochberg's, under the same assumptions.
 ///
+/// # Formula
+///
+/// The largest Simes p-value min over k of |S| p₍ₖ₎/k, over all sets S of the tests that hold
+/// the i-th; p₍ₖ₎ is the k-th smallest of S.
+///
 /// # Errors
 ///
 /// As [`hochberg`].
@@ -104,6 +109,11 @@ pub fn sidak(p_values: &[f64]) -> Result<Vec<f64>, StatsError> {
 }
 
 /// [`sidak`] step down (Holland and Copenhaver 1987, *Biometrics* 43:417).
+///
+/// # Formula
+///
+/// With p sorted ascending, the i-th is max over j ≤ i of 1 − (1−pⱼ)^(m−j+1). Assumes
+/// independent tests (or a positive dependence that keeps the bound).
 ///
 /// # Errors
 ///

@@ -56,6 +56,10 @@ impl Pairs {
 
     /// Share of the first call minus share of the second.
     ///
+    /// # Formula
+    ///
+    /// (b − c)/n, b and c the discordant pairs (as McNemar 1947, *Psychometrika* 12:153).
+    ///
     /// # Errors
     ///
     /// As [`Pairs::n`].
@@ -143,6 +147,8 @@ impl Pairs {
     ///
     /// Assumes independent pairs, and larger to be better.
     ///
+    /// (Tango 1998, *Statist. Med.* 17:891.)
+    ///
     /// # Errors
     ///
     /// As [`Pairs::n`]; [`StatsError::Positive`] unless the margin is positive;
@@ -161,6 +167,14 @@ impl Pairs {
     }
 
     /// Do the two shares differ by less than `margin`? Two one-sided score tests.
+    ///
+    /// # Formula
+    ///
+    /// [`Pairs::non_inferiority`] of the pairs and of the pairs with first and second exchanged
+    /// (Schuirmann 1987, *J. Pharmacokinet. Biopharm.* 15:657); p is the larger of both
+    /// p-values.
+    ///
+    /// Assumes independent pairs.
     ///
     /// # Errors
     ///

@@ -3,7 +3,7 @@
 use libm::sqrt;
 
 use crate::distribution::{chi_square_upper, t_two_sided, t_upper_quantile};
-use crate::error::{StatsError, finite};
+use crate::error::{StatsError, all_finite};
 use crate::homogeneity::cochran_q;
 use crate::interval::{Confidence, Interval};
 
@@ -98,10 +98,14 @@ fn sums(sites: &[(f64, f64)], tau2: f64) -> Sums {
 /// Estimates on a scale where they are near normal (logits of proportions). Assumes
 /// independent sites whose variances are known; with few sites τ² is itself uncertain.
 ///
+/// The sources are DerSimonian and Laird 1986 (*Control. Clin. Trials* 7:177) and those named
+/// at [`Between`] and [`Limits`]; the prediction interval is that of Higgins, Thompson and
+/// Spiegelhalter 2009 (*J. R. Statist. Soc. A* 172:137).
+///
 /// # Errors
 ///
 /// [`StatsError::TooFew`] below two sites; [`StatsError::NotFinite`] for an estimate that
-/// is not finite; [`StatsError::Positive`] for a variance that is not positive;
+/// is not finite, or where a result leaves the range of numbers; [`StatsError::Positive`] for a variance that is not positive;
 /// [`StatsError::NotSettled`] if restricted likelihood does not settle;
 /// [`StatsError::NoVariance`] where all sites have one estimate and Knapp and Hartung's
 /// variance is 0.
@@ -143,28 +147,40 @@ pub fn pool(
     let se = sqrt(variance);
     let prediction = (between != Between::Common && sorted.len() >= 3)
         .then(|| around(t_upper_quantile(half, k - 2.0) * sqrt(tau2 + variance)));
-    let typical = {
-        let plain = sums(&sorted, 0.0);
-        (k - 1.0) * plain.weight / (plain.weight * plain.weight - plain.squares)
-    };
     let beyond = |tail: f64| tau2_where(&sorted, |q| chi_square_upper(q, k - 1.0) >= tail);
     let i2 = match between {
         Between::Common => heterogeneity.i2,
-        _ => tau2 / (tau2 + typical),
+        _ => share_between(&sorted, tau2),
     };
-    finite("the pooled estimate", at.mean + se + tau2)?;
+    let estimate = around(quantile * se);
+    let tau2_limits = (beyond(half), beyond(1.0 - half));
+    let within = prediction.map_or(0.0, |own| own.low.abs().max(own.high.abs()));
+    all_finite(
+        "the pooled estimate",
+        [at.mean, se, tau2, estimate.low, estimate.high, i2, within, p, tau2_limits.1],
+    )?;
     Ok(Pooling {
-        estimate: around(quantile * se),
+        estimate,
         se,
         p,
         prediction,
         tau2,
-        tau2_limits: (beyond(half), beyond(1.0 - half)),
+        tau2_limits,
         i2,
         q: heterogeneity.q,
         q_p: heterogeneity.p,
         sites: sorted.len() as u64,
     })
+}
+
+/// τ² over its sum with the typical variance within sites.
+fn share_between(sites: &[(f64, f64)], tau2: f64) -> f64 {
+    if tau2 == 0.0 {
+        return 0.0;
+    }
+    let (plain, k) = (sums(sites, 0.0), sites.len() as f64);
+    let typical = (k - 1.0) * plain.weight / (plain.weight * plain.weight - plain.squares);
+    tau2 / (tau2 + typical)
 }
 
 /// The smallest τ² at which `enough` holds of the generalised Q, which falls with τ².

@@ -92,6 +92,9 @@ impl Binomial {
     ///
     /// Assumes independent rows.
     ///
+    /// It is the test that Clopper and Pearson's lower limit inverts (1934, *Biometrika*
+    /// 26:404).
+    ///
     /// # Errors
     ///
     /// [`StatsError::TooFew`] if nothing was counted; [`StatsError::Proportion`] unless
@@ -110,6 +113,8 @@ impl Binomial {
     ///
     /// Assumes independent rows, and counts large enough for the normal distribution;
     /// [`Binomial::exact_goal_p`] needs no such assumption.
+    ///
+    /// It is the test that Wilson's interval inverts (1927, *JASA* 22:209).
     ///
     /// # Errors
     ///

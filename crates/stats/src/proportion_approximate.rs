@@ -64,6 +64,8 @@ impl Binomial {
     ///
     /// Assumes independent rows and counts large enough for the normal distribution.
     ///
+    /// Brown, Cai and DasGupta 2001 (*Statist. Sci.* 16:101) show how badly it covers.
+    ///
     /// # Errors
     ///
     /// [`StatsError::TooFew`] if nothing was counted; [`StatsError::NoVariance`] for 0 of n

@@ -167,6 +167,13 @@ impl Auc {
 
     /// Wald interval, cut at 0 and 1.
     ///
+    /// # Formula
+    ///
+    /// A ± z √V with DeLong's variance (DeLong, DeLong and Clarke-Pearson 1988, *Biometrics*
+    /// 44:837).
+    ///
+    /// Assumes independent cases, enough of each class for the normal distribution.
+    ///
     /// # Errors
     ///
     /// [`StatsError::NoVariance`] if the variance is 0, as with perfect separation or
@@ -208,6 +215,13 @@ impl Auc {
 
     /// One-sided Wald test of "the true area is above `goal`".
     ///
+    /// # Formula
+    ///
+    /// z = (A − goal)/√V with DeLong's variance (DeLong, DeLong and Clarke-Pearson 1988,
+    /// *Biometrics* 44:837), standard normal.
+    ///
+    /// Assumes independent cases, enough of each class for the normal distribution.
+    ///
     /// # Errors
     ///
     /// As [`Auc::interval`]; [`StatsError::Proportion`] unless `0 < goal < 1`.
@@ -240,6 +254,13 @@ impl AucDifference {
     ///
     /// Normal test with DeLong's standard error.
     ///
+    /// # Formula
+    ///
+    /// z = (A₁ − A₂ + margin)/se, standard normal (Liu and others 2006, *Statist. Med.*
+    /// 25:1219).
+    ///
+    /// Assumes larger areas to be better.
+    ///
     /// # Errors
     ///
     /// [`StatsError::Positive`] unless the margin is positive.
@@ -248,6 +269,11 @@ impl AucDifference {
     }
 
     /// Do the areas differ by less than `margin`? Two one-sided normal tests.
+    ///
+    /// # Formula
+    ///
+    /// z = (A₁ − A₂ + margin)/se and (margin − A₁ + A₂)/se, each one-sided; p is the larger
+    /// p-value (Liu and others 2006, *Statist. Med.* 25:1219).
     ///
     /// # Errors
     ///
@@ -263,6 +289,8 @@ impl AucDifference {
 ///
 /// (A₁ − A₂) / √(V₁ + V₂), t distribution with Welch's degrees of freedom (V₁+V₂)² /
 /// (V₁²/(N₁−1) + V₂²/(N₂−1)), N the cases of a group, as the R package pROC does.
+///
+/// The variances are DeLong's (1988, *Biometrics* 44:837). Assumes independent cases.
 ///
 /// # Errors
 ///
@@ -309,6 +337,12 @@ pub const CURVE_POINTS: usize = 200;
 /// Each point is false-positive fraction, true-positive fraction, and Wilson's limits of
 /// the true-positive fraction at that threshold (point by point, not a band for the
 /// whole curve). Points are kept at even steps along the curve.
+///
+/// # Formula
+///
+/// At each distinct score t: false positives ≥ t over the healthy, true positives ≥ t over the
+/// diseased (Pepe 2003, *The Statistical Evaluation of Medical Tests*, 5.2), the latter with
+/// Wilson's limits (1927, *JASA* 22:209).
 ///
 /// # Errors
 ///

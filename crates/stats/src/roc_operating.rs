@@ -39,6 +39,12 @@ pub struct OperatingPoint {
 /// The figures at a threshold chosen on the same cases are too good; they belong on new
 /// cases.
 ///
+/// # Formula
+///
+/// The thresholds with the largest Se + r·Sp, r = 1 for Youden's index (1950, *Cancer* 3:32)
+/// and (1−π)/(cost·π) for the weighted criterion (Perkins and Schisterman 2006, *Am. J.
+/// Epidemiol.* 163:670), or with the smallest √((1−Se)² + (1−Sp)²).
+///
 /// # Errors
 ///
 /// [`StatsError::TooFew`] without diseased or healthy cases; [`StatsError::Positive`]

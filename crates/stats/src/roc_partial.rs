@@ -1,9 +1,8 @@
 //! Part of the area under the ROC curve.
 
-use crate::error::{StatsError, proportion};
+use crate::error::{StatsError, at_least, finite, proportion};
 use crate::interval::{Confidence, Interval};
 use crate::roc::{Auc, Scores};
-use crate::roc_operating::operating_points;
 use crate::sizing::hanley_mcneil_variance;
 
 /// Which axis the limits of a partial area are on.
@@ -36,42 +35,78 @@ pub struct PartialAuc {
 ///
 /// [`StatsError::Proportion`] unless the limits are from 0 to 1; [`StatsError::Shape`]
 /// unless the first is below the second; [`StatsError::TooFew`] without diseased or
-/// healthy cases; [`StatsError::TooLarge`] if the counts overflow.
+/// healthy cases; [`StatsError::TooLarge`] if the counts overflow; [`StatsError::NotFinite`] for
+/// limits so near 0 that chance and perfection cannot be told apart there.
 pub fn partial_auc(
     scores: &Scores,
     side: Side,
     limits: (f64, f64),
 ) -> Result<PartialAuc, StatsError> {
-    let low = proportion("limit of the partial area", limits.0)?;
-    let high = proportion("limit of the partial area", limits.1)?;
-    if low >= high {
-        return Err(StatsError::Shape { what: "the limits of the partial area do not ascend" });
-    }
-    // Along the axis that is limited, the height is the other one.
-    let mut points: Vec<(f64, f64)> = operating_points(scores)?
-        .into_iter()
-        .map(|point| match side {
-            Side::Specificity => (point.specificity, point.sensitivity),
-            Side::Sensitivity => (point.sensitivity, point.specificity),
-        })
-        .collect();
-    if points.first().is_some_and(|first| first.0 > 0.5) {
-        points.reverse();
-    }
-    let mut area = 0.0;
-    for pair in points.windows(2) {
-        let ((x, y), (u, v)) = (pair[0], pair[1]);
-        let (from, to) = (x.max(low), u.min(high));
-        if to > from {
-            let at = |place: f64| y + (v - y) * ((place - x) / (u - x));
-            area += (to - from) * (at(from) + at(to)) / 2.0;
-        }
-    }
-    let width = high - low;
+    let range = Range::new(side, limits)?;
+    let sizes = scores.sizes()?;
+    at_least("diseased cases", 1, sizes.0)?;
+    at_least("healthy cases", 1, sizes.1)?;
+    let steps = scores.steps();
+    let area = range.area(sizes, steps.iter().map(|step| (step.positives, step.negatives)));
+    let width = range.high - range.low;
     // Under the diagonal the height at x is 1 − x.
-    let least = width * (1.0 - (low + high) / 2.0);
+    let least = width * (1.0 - (range.low + range.high) / 2.0);
     let standardised = 0.5 * (1.0 + (area - least) / (width - least));
+    let standardised = finite("the standardised area between limits so near 0", standardised)?;
     Ok(PartialAuc { area, standardised })
+}
+
+/// The part of the axis that an area is taken over.
+pub(crate) struct Range {
+    side: Side,
+    low: f64,
+    high: f64,
+}
+
+impl Range {
+    pub(crate) fn new(side: Side, limits: (f64, f64)) -> Result<Range, StatsError> {
+        let low = proportion("limit of the partial area", limits.0)?;
+        let high = proportion("limit of the partial area", limits.1)?;
+        if low >= high {
+            return Err(StatsError::Shape { what: "the limits of the partial area do not ascend" });
+        }
+        Ok(Range { side, low, high })
+    }
+
+    /// The area over the range; diseased and healthy cases in all, and of each distinct score,
+    /// ascending.
+    pub(crate) fn area(
+        &self,
+        (positives, negatives): (u64, u64),
+        steps: impl Iterator<Item = (u64, u64)>,
+    ) -> f64 {
+        let (m, n) = (positives as f64, negatives as f64);
+        let (mut missed, mut cleared) = (0u64, 0u64);
+        // Specificity and sensitivity of "above everything so far".
+        let mut last = (0.0, 1.0);
+        let mut area = 0.0;
+        for (ill, well) in steps {
+            (missed, cleared) = (missed + ill, cleared + well);
+            let next = (cleared as f64 / n, (positives - missed) as f64 / m);
+            area += match self.side {
+                Side::Specificity => self.trapezoid(last, next),
+                Side::Sensitivity => self.trapezoid((next.1, next.0), (last.1, last.0)),
+            };
+            last = next;
+        }
+        area
+    }
+
+    /// The part within the range of one trapezoid from the first point to the second; along
+    /// the axis that is limited, the height is the other one.
+    fn trapezoid(&self, (x, y): (f64, f64), (u, v): (f64, f64)) -> f64 {
+        let (from, to) = (x.max(self.low), u.min(self.high));
+        if to <= from {
+            return 0.0;
+        }
+        let at = |place: f64| y + (v - y) * ((place - x) / (u - x));
+        (to - from) * (at(from) + at(to)) / 2.0
+    }
 }
 
 impl Auc {
@@ -80,6 +115,11 @@ impl Auc {
     ///
     /// It is right for exponential scores; DeLong's ([`Auc::interval`]) assumes no shape
     /// and is to be preferred where the scores are at hand.
+    ///
+    /// # Formula
+    ///
+    /// A ± z √((A(1−A) + (m−1)(Q₁−A²) + (n−1)(Q₂−A²))/(mn)), Q₁ = A/(2−A) and Q₂ = 2A²/(1+A), m
+    /// diseased and n healthy cases.
     ///
     /// # Errors
     ///

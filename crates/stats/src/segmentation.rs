@@ -26,6 +26,10 @@ impl Masks {
 
     /// Dice's coefficient 2|A∩B|/(|A|+|B|) (Dice 1945, *Ecology* 26:297), 0 to 1.
     ///
+    /// # Formula
+    ///
+    /// 2|A∩B|/(|A|+|B|).
+    ///
     /// # Errors
     ///
     /// [`StatsError::TooFew`] if both masks are empty: agreement that there is nothing is
@@ -38,6 +42,10 @@ impl Masks {
 
     /// Jaccard's index |A∩B|/|A∪B| (Jaccard 1912, *New Phytol.* 11:37), 0 to 1.
     ///
+    /// # Formula
+    ///
+    /// |A∩B|/(|A| + |B| − |A∩B|).
+    ///
     /// # Errors
     ///
     /// As [`Masks::dice`].
@@ -49,6 +57,10 @@ impl Masks {
 
     /// Volume similarity 1 − ||A|−|B||/(|A|+|B|) (Taha and Hanbury 2015, *BMC Med. Imaging*
     /// 15:29): equal sizes, wherever they lie.
+    ///
+    /// # Formula
+    ///
+    /// 1 − ||A|−|B||/(|A|+|B|).
     ///
     /// # Errors
     ///
@@ -85,6 +97,11 @@ pub fn hausdorff<const D: usize>(
 /// the larger of the two (0.95 gives "HD95").
 ///
 /// Quantiles by definition 7 of Hyndman and Fan 1996, linear between distances.
+///
+/// # Formula
+///
+/// The larger of Q(min_b |a−b|) over the points a and Q(minₐ |a−b|) over the points b, Q the
+/// quantile `share` (Huttenlocher, Klanderman and Rucklidge 1993, *IEEE Trans. PAMI* 15:850).
 ///
 /// # Errors
 ///

@@ -113,6 +113,8 @@ pub(crate) fn size(unrounded: f64) -> Result<Size, StatsError> {
 ///
 /// diseased / prevalence.
 ///
+/// (Buderer 1996, *Acad. Emerg. Med.* 3:895.)
+///
 /// # Errors
 ///
 /// [`StatsError::Proportion`] unless `0 < prevalence < 1`; [`StatsError::Beyond`] above

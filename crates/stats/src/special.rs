@@ -24,7 +24,8 @@ fn stirling_error(z: f64) -> f64 {
 /// Deviance x log(x/m) + m − x without cancellation near x = m; `x` and `m` positive.
 fn deviance(x: f64, m: f64) -> f64 {
     let v = (x - m) / (x + m);
-    if fabs(v) >= 0.1 {
+    // Also where the sum has left the range of numbers, which no series would end.
+    if fabs(v) >= 0.1 || v.is_nan() {
         return x * (log(x) - log(m)) + m - x;
     }
     let mut sum = (x - m) * v;
@@ -125,7 +126,8 @@ pub(crate) fn incomplete_gamma(a: f64, x: f64) -> Tails {
     if x <= 0.0 {
         return Tails { lower: 0.0, upper: 1.0 };
     }
-    if x.is_infinite() {
+    // Beyond this its square leaves the range of numbers, and nothing is left of the tail.
+    if x > 1e150 && x > 1e10 * a {
         return Tails { lower: 1.0, upper: 0.0 };
     }
     // xᵃ e⁻ˣ / Γ(a+1)

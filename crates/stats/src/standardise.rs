@@ -3,7 +3,7 @@
 
 use libm::sqrt;
 
-use crate::error::{StatsError, at_least, positive, total};
+use crate::error::{StatsError, all_finite, at_least, positive, total};
 use crate::interval::{Confidence, Interval};
 use crate::proportion::{Binomial, ordered_sum, wilson_at};
 
@@ -21,6 +21,10 @@ pub struct Kish {
 }
 
 /// Effective sample size of counted weights (Kish 1965, *Survey Sampling*, 11.7).
+///
+/// # Formula
+///
+/// (Σw)²/Σw² over all rows, and max w · n/Σw.
 ///
 /// # Errors
 ///
@@ -107,7 +111,8 @@ pub fn direct(cells: &[(Binomial, f64)], confidence: Confidence) -> Result<Weigh
 /// # Errors
 ///
 /// [`StatsError::TooFew`] below two rows; [`StatsError::Positive`] for a weight of
-/// counted rows that is not positive; [`StatsError::TooLarge`] on overflow.
+/// counted rows that is not positive; [`StatsError::TooLarge`] on overflow;
+/// [`StatsError::NotFinite`] where the sum of the weights leaves the range of numbers.
 pub fn weighted_proportion(
     cells: &[(Binomial, f64)],
     confidence: Confidence,
@@ -144,9 +149,12 @@ pub(crate) fn weighted(
     let variance = n as f64 / (n as f64 - 1.0) * left;
     let spread = point * (1.0 - point);
     let size = if variance > 0.0 && spread > 0.0 { spread / variance } else { cost.effective_n };
+    let interval = wilson_at(point, size, confidence.z());
+    let se = sqrt(variance);
+    all_finite("a proportion of these weights", [interval.low, point, interval.high, se])?;
     Ok(Weighted {
-        interval: wilson_at(point, size, confidence.z()),
-        se: sqrt(variance),
+        interval,
+        se,
         effective_n: cost.effective_n,
         largest_weight: cost.largest_weight,
         n,

@@ -35,6 +35,9 @@ struct Sums {
 /// DeLong's where all weights are equal. The weights are taken as fixed. To standardise,
 /// give each cell (diseased and healthy alike) its target share over its sample share.
 ///
+/// Placements are DeLong's (1988, *Biometrics* 44:837), the linearisation Binder's (1983, *Int.
+/// Stat. Rev.* 51:279). Assumes independent cases.
+///
 /// # Errors
 ///
 /// [`StatsError::TooFew`] below two diseased or two healthy cases;

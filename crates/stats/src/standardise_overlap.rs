@@ -31,6 +31,11 @@ pub struct Overlap {
 /// Plain figures without a threshold; a check declares what it asks for. The shares are
 /// scaled to sum to 1.
 ///
+/// # Formula
+///
+/// Of rows n with target shares s: uncovered Σs over empty cells, weights s/n with Kish's
+/// (Σw)²/Σw² (Kish 1965, *Survey Sampling*, 11.7), and shared Σ min(n/N, s).
+///
 /// # Errors
 ///
 /// [`StatsError::Positive`] for a share that is negative or not finite, or if all are 0;

@@ -32,6 +32,11 @@ const MET: f64 = 1e-13;
 /// the target share of every level; shares are scaled to sum to 1. Cells may be listed in
 /// any order.
 ///
+/// # Formula
+///
+/// From weights of 1, margin after margin: w ← w · target/(share of the level under w), until
+/// every share is within 1e-13 of its target, at most 10,000 rounds.
+///
 /// # Errors
 ///
 /// [`StatsError::Shape`] if a cell does not have one level for every margin, or there is

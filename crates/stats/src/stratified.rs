@@ -11,7 +11,7 @@ use crate::proportion::Binomial;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MantelHaenszel {
     /// Common odds ratio of the first group over the second; `None` where it or its limits
-    /// do not exist (no discordant products of one kind).
+    /// do not exist (no discordant products of one kind) or leave the range of numbers.
     pub odds_ratio: Option<Interval>,
     /// Common risk difference, first minus second.
     pub difference: Interval,
@@ -117,7 +117,8 @@ fn common_odds(tables: &[Table], confidence: Confidence) -> Option<Interval> {
     let variance = pr / (2.0 * r * r) + mixed / (2.0 * r * s) + qs / (2.0 * s * s);
     let factor = exp(confidence.z() * sqrt(variance));
     let point = r / s;
-    Some(Interval { low: point / factor, point, high: point * factor })
+    let limits = Interval { low: point / factor, point, high: point * factor };
+    (limits.low > 0.0 && limits.high.is_finite()).then_some(limits)
 }
 
 fn common_difference(tables: &[Table], confidence: Confidence) -> Result<Interval, StatsError> {
@@ -163,7 +164,8 @@ pub struct BreslowDay {
 /// # Errors
 ///
 /// As [`mantel_haenszel`]; [`StatsError::TooFew`] below two strata that vary, or where the
-/// common odds ratio does not exist.
+/// common odds ratio does not exist; [`StatsError::NoVariance`] where a fitted count is 0 to
+/// within rounding, as with one group of thousands of millions.
 pub fn breslow_day(strata: &[(Binomial, Binomial)]) -> Result<BreslowDay, StatsError> {
     let all = tables(strata)?;
     let common = common_odds(&all, Confidence::P95).ok_or(StatsError::TooFew {
@@ -185,6 +187,9 @@ pub fn breslow_day(strata: &[(Binomial, Binomial)]) -> Result<BreslowDay, StatsE
         spread += variance;
     }
     let tarone = (statistic - distance * distance / spread).max(0.0);
+    if !statistic.is_finite() || !tarone.is_finite() {
+        return Err(StatsError::NoVariance { what: "a count that the common odds ratio implies" });
+    }
     let df = varying.len() as u64 - 1;
     Ok(BreslowDay { statistic, tarone, df, p: chi_square_upper(tarone, df as f64) })
 }

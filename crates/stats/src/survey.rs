@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use libm::sqrt;
 
 use crate::distribution::t_upper_quantile;
-use crate::error::{StatsError, at_least, finite, positive};
+use crate::error::{StatsError, all_finite, at_least, finite, positive};
 use crate::interval::{Confidence, Interval};
 use crate::predictive::{logistic, logit};
 
@@ -42,15 +42,26 @@ pub struct SurveyMean {
 impl SurveyMean {
     /// Limits by t, in the value's unit.
     ///
+    /// # Formula
+    ///
+    /// mean ± t₍df₎ · se, df units less strata (Lumley 2010, *Complex Surveys*, 2).
+    ///
     /// # Errors
     ///
-    /// [`StatsError::NoVariance`] if the standard error is 0.
+    /// [`StatsError::NoVariance`] if the standard error is 0; [`StatsError::NotFinite`] where a
+    /// limit leaves the range of numbers.
     pub fn interval(&self, confidence: Confidence) -> Result<Interval, StatsError> {
         let reach = self.quantile(confidence)? * self.se;
+        all_finite("a limit of the mean", [self.mean - reach, self.mean + reach])?;
         Ok(Interval { low: self.mean - reach, point: self.mean, high: self.mean + reach })
     }
 
     /// Limits of a proportion by t on the logit scale, always inside (0, 1).
+    ///
+    /// # Formula
+    ///
+    /// logit(mean) ± t₍df₎ · se/(mean(1−mean)), transformed back (Lumley 2010, *Complex
+    /// Surveys*, 2).
     ///
     /// # Errors
     ///
@@ -130,8 +141,11 @@ pub fn survey_mean(rows: &[Sampled]) -> Result<SurveyMean, StatsError> {
         variance += k / (k - 1.0) * spread;
         count += stratum.len() as u64;
     }
-    let design_effect = (squares > 0.0).then(|| variance / (squares / n as f64));
-    Ok(SurveyMean { mean, se: sqrt(variance), df: count - units.len() as u64, n, design_effect })
+    let se = finite("the standard error", sqrt(variance))?;
+    let design_effect = (squares > 0.0)
+        .then(|| variance / (squares / n as f64))
+        .filter(|effect| effect.is_finite());
+    Ok(SurveyMean { mean, se, df: count - units.len() as u64, n, design_effect })
 }
 
 #[cfg(test)]

@@ -236,6 +236,7 @@ mod tests {
         for (name, manual) in manuals {
             let found = statistics::comment(manual).unwrap_or_default();
             assert!(found.contains("# Errors"), "{name}: {manual}");
+            assert_eq!(statistics::lacks(&found), None, "{name}: {manual}");
         }
         let mut names: Vec<&str> = methods::all().map(|method| method.name).collect();
         names.sort_unstable();

@@ -152,6 +152,8 @@ impl Slopes {
 /// The a with Σ events = Σ n · logistic(a + logit(predicted)); 0 is perfect, above 0 the
 /// predictions are too low. Standard error from the information.
 ///
+/// Cox 1958 (*Biometrika* 45:562) is the source. Assumes independent rows.
+///
 /// # Errors
 ///
 /// [`StatsError::Proportion`] for a probability of 0 or 1; [`StatsError::TooFew`] unless

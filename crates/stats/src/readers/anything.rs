@@ -107,6 +107,12 @@ fn of_any_design(study: &Study, figure: Figure) {
     all_finite(&found);
     let layout = Layout { readers: 4, healthy: 20, diseased: 10, groups: 2 };
     for estimator in [Estimator::Unbiased, Estimator::PlugIn] {
+        for place in 0..found.modalities.len() {
+            let _ = found.freedom(place, estimator).inspect(all_finite);
+        }
+        for pair in &found.pairs {
+            let _ = found.pair_freedom(pair, estimator).inspect(all_finite);
+        }
         for freedom in [Freedom::Normal, Freedom::Bdg, Freedom::Hillis] {
             for place in 0..=found.modalities.len() {
                 let _ = found.mean(place, estimator, freedom, Confidence::P95).inspect(|mean| {

@@ -31,7 +31,7 @@ mod freedom;
 mod plan;
 mod results;
 
-pub use freedom::{DegreesOfFreedom, Freedom};
+pub use freedom::{Degrees, DegreesOfFreedom, Freedom};
 pub use plan::Layout;
 
 /// From which moments a variance is made.

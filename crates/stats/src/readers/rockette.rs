@@ -193,6 +193,8 @@ pub(crate) fn reader_variance(estimates: &Estimates, modality: usize) -> f64 {
 /// Readers by modalities: MS(TR) − Var + Cov1 + (Cov2 − Cov3); readers: (MS(R) − interaction
 /// − Var + Cov2 − (t−1)(Cov1 − Cov3)) / t. With `restricted`, Cov2 − Cov3 below 0 is taken as
 /// 0 in the first, as the test does.
+///
+/// (Obuchowski and Rockette 1995, *Commun. Statist. Simul.* 24:285.)
 pub fn components(
     squares: &MeanSquares,
     averages: &Averages,
@@ -339,6 +341,8 @@ pub fn means(
 /// # Formula
 ///
 /// Variance 2 (Var − Cov1) with the reader's own Var and Cov1, normal limits.
+///
+/// (Obuchowski and Rockette 1995, *Commun. Statist. Simul.* 24:285.)
 ///
 /// # Errors
 ///

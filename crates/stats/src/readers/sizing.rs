@@ -106,6 +106,8 @@ impl Planned {
     /// Cov1 − (Cov2 − Cov3)))² / (J−1)). Fixed readers: D without σ²_TR, normal. Fixed cases:
     /// D = σ²_TR + k (Var − Cov1 − (Cov2 − Cov3)) on J−1.
     ///
+    /// (Hillis, Obuchowski and Berbaum 2011, *Acad. Radiol.* 18:129.)
+    ///
     /// # Errors
     ///
     /// [`StatsError::TooFew`] below two readers (one if they are fixed) or two cases;

@@ -40,6 +40,8 @@ pub struct Standalone {
 /// freedom; for fixed cases Cov2 is left out; for fixed readers the variance is
 /// (Var + (r−1) Cov2) / r and the test normal.
 ///
+/// (Chakraborty 2017, *Observer Performance Methods for Diagnostic Imaging*, chapter 22.)
+///
 /// # Errors
 ///
 /// [`StatsError::Shape`] unless there is one modality and the device is one of the readers;
@@ -163,6 +165,8 @@ impl Standalone {
     ///
     /// With k = cases of this study / cases, σ² = S² − Var + Cov2 (taken as 0 below) and E =
     /// σ² + k (Var − Cov2): variance (E + r k Cov2) / r on ((E + r k Cov2) / E)² (r−1).
+    ///
+    /// (As Hillis, Obuchowski and Berbaum 2011, *Acad. Radiol.* 18:129, for one modality.)
     ///
     /// # Errors
     ///

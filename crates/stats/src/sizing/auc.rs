@@ -1,10 +1,10 @@
 //! Areas under the ROC curve: against a goal, non-inferiority, difference.
 
-use libm::{exp, sqrt};
+use libm::{exp, hypot, sqrt};
 
-use super::{Plan, Size, nearest, size};
-use crate::distribution::{normal_upper, normal_upper_quantile};
-use crate::error::{StatsError, at_least, inner_proportion, positive};
+use super::{Plan, Size, nearest, reached, size};
+use crate::distribution::normal_upper_quantile;
+use crate::error::{StatsError, at_least, finite, inner_proportion, positive};
 
 /// Variance of an area, from the area and the sizes alone (Hanley and McNeil 1982,
 /// *Radiology* 143:29).
@@ -37,12 +37,13 @@ pub fn hanley_mcneil_variance(auc: f64, diseased: u64, healthy: u64) -> Result<f
 /// # Errors
 ///
 /// [`StatsError::Proportion`] unless `0 < auc < 1`; [`StatsError::Positive`] unless the
-/// ratio is positive.
+/// ratio is positive; [`StatsError::NotFinite`] for a ratio below about 10⁻³⁰⁷.
 pub fn obuchowski_variance(auc: f64, ratio: f64) -> Result<f64, StatsError> {
     let z = -normal_upper_quantile(inner_proportion("area", auc)?);
     let ratio = positive("healthy cases to a diseased one", ratio)?;
     let square = 2.0 * z * z;
-    Ok(0.0099 * exp(-square / 2.0) * ((5.0 * square + 8.0) + (square + 8.0) / ratio))
+    let variance = 0.0099 * exp(-square / 2.0) * ((5.0 * square + 8.0) + (square + 8.0) / ratio);
+    finite("the variance at so small a ratio", variance)
 }
 
 /// Diseased cases to show an area above `goal`, one-sided, `ratio` healthy to a diseased one.
@@ -50,6 +51,8 @@ pub fn obuchowski_variance(auc: f64, ratio: f64) -> Result<f64, StatsError> {
 /// # Formula
 ///
 /// ((z_α √V(goal) + z_β √V(truth)) / (truth − goal))², V of [`obuchowski_variance`].
+///
+/// (Obuchowski and McClish 1997, *Statist. Med.* 16:1529).
 ///
 /// # Errors
 ///
@@ -66,6 +69,11 @@ pub fn auc_goal_n(goal: f64, truth: f64, ratio: f64, plan: Plan) -> Result<Size,
 
 /// Power to show an area above `goal` with these cases, one-sided at `alpha`.
 ///
+/// # Formula
+///
+/// Φ((√m (truth − goal) − z_α √V(goal))/√V(truth)), m diseased cases, V of
+/// [`obuchowski_variance`] (Obuchowski and McClish 1997, *Statist. Med.* 16:1529).
+///
 /// # Errors
 ///
 /// As [`obuchowski_variance`]; [`StatsError::TooFew`] for an empty group;
@@ -81,7 +89,7 @@ pub fn auc_goal_power(
     let z = normal_upper_quantile(inner_proportion("one-sided error", alpha)?);
     let ratio = healthy as f64 / diseased as f64;
     let (v0, v1) = (obuchowski_variance(goal, ratio)?, obuchowski_variance(truth, ratio)?);
-    Ok(normal_upper((z * sqrt(v0) - sqrt(diseased as f64) * (truth - goal)) / sqrt(v1)))
+    Ok(reached(sqrt(diseased as f64) * (truth - goal) - z * sqrt(v0), sqrt(v1)))
 }
 
 /// Diseased cases a group to show two areas of independent groups different.
@@ -90,6 +98,8 @@ pub fn auc_goal_power(
 ///
 /// ((z_α √(2V((A₁+A₂)/2)) + z_β √(V(A₁)+V(A₂))) / (A₁ − A₂))². For two scores on the same
 /// cases multiply by 1 − their correlation.
+///
+/// V is that of [`obuchowski_variance`] (Obuchowski and McClish 1997, *Statist. Med.* 16:1529).
 ///
 /// # Errors
 ///
@@ -116,6 +126,8 @@ pub fn auc_difference_n(
 /// # Formula
 ///
 /// V(new) / (((new − old + margin)/(z_α+z_β))² − se²).
+///
+/// V is that of [`obuchowski_variance`] (Obuchowski and McClish 1997, *Statist. Med.* 16:1529).
 ///
 /// # Errors
 ///
@@ -153,6 +165,11 @@ fn room(new: f64, old: (f64, f64), margin: f64) -> Result<(f64, f64), StatsError
 /// the new group is its assumed area, diseased and healthy cases, the old one as in
 /// [`auc_non_inferiority_n`].
 ///
+/// # Formula
+///
+/// Φ((new − old + margin)/√(V(new)/m + se²) − z_α), m diseased cases of the new group, V of
+/// [`obuchowski_variance`] (Obuchowski and McClish 1997, *Statist. Med.* 16:1529).
+///
 /// # Errors
 ///
 /// As [`auc_non_inferiority_n`] but for its last two; [`StatsError::TooFew`] for an empty
@@ -168,10 +185,16 @@ pub fn auc_non_inferiority_power(
     let z = normal_upper_quantile(inner_proportion("one-sided error", alpha)?);
     let (room, old_se) = room(auc, old, margin)?;
     let own = obuchowski_variance(auc, healthy as f64 / diseased as f64)? / diseased as f64;
-    Ok(normal_upper(z - room / sqrt(own + old_se * old_se)))
+    let se = hypot(sqrt(own), old_se);
+    Ok(reached(room - z * se, se))
 }
 
 /// The smallest area above `goal` that these cases find with the power.
+///
+/// # Formula
+///
+/// The truth at which [`auc_goal_power`] is the plan's power (Obuchowski and McClish 1997,
+/// *Statist. Med.* 16:1529), by halving.
 ///
 /// # Errors
 ///

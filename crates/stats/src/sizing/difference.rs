@@ -51,6 +51,12 @@ pub fn difference_n(p1: f64, p2: f64, plan: Plan) -> Result<Size, StatsError> {
 ///
 /// A group is its assumed proportion and its cases.
 ///
+/// # Formula
+///
+/// Φ((|p₁ − p₂| − z_α √(p̄(1−p̄)(1/n₁ + 1/n₂)))/√(p₁q₁/n₁ + p₂q₂/n₂)), p̄ the mean of both
+/// weighted by their cases (Fleiss, Levin and Paik 2003, *Statistical Methods for Rates and
+/// Proportions*, 4).
+///
 /// # Errors
 ///
 /// [`StatsError::Proportion`] unless both are from 0 to 1 and `0 < alpha < 1`;
@@ -111,6 +117,11 @@ pub fn non_inferiority_n(
 /// Power to show that the first proportion is not worse by `margin`, variance of the
 /// assumed truths. A group is its assumed proportion and its cases.
 ///
+/// # Formula
+///
+/// Φ((p₁ − p₂ + margin)/se − z_α), se = √(p₁q₁/n₁ + p₂q₂/n₂) (Chow, Shao and Wang 2008, *Sample
+/// Size Calculations in Clinical Research*, 4.2).
+///
 /// # Errors
 ///
 /// [`StatsError::Proportion`] unless both are from 0 to 1, the margin inside (0, 1) and
@@ -134,6 +145,9 @@ pub fn non_inferiority_power(
 /// # Formula
 ///
 /// p₁q₁ / (((p₁ − p₂ + margin)/(z_α+z_β))² − p₂q₂/n₂).
+///
+/// It solves [`non_inferiority_power`] for n₁ (Chow, Shao and Wang 2008, *Sample Size
+/// Calculations in Clinical Research*, 4.2).
 ///
 /// # Errors
 ///
@@ -184,6 +198,12 @@ pub fn equivalence_n(p: f64, margin: f64, plan: Plan) -> Result<Size, StatsError
 /// Power to show two proportions equivalent within `margin`, variance of the assumed
 /// truths; 0 where the limits cannot fit between the margins.
 ///
+/// # Formula
+///
+/// max(0, Φ((margin − d)/se − z_α) + Φ((margin + d)/se − z_α) − 1), d = p₁ − p₂ and se =
+/// √(p₁q₁/n₁ + p₂q₂/n₂) (Chow, Shao and Wang 2008, *Sample Size Calculations in Clinical
+/// Research*, 4.2).
+///
 /// # Errors
 ///
 /// As [`non_inferiority_power`].
@@ -199,6 +219,11 @@ pub fn equivalence_power(
 }
 
 /// The smallest drop below `p` that groups of these sizes find with the power, one-sided.
+///
+/// # Formula
+///
+/// The drop d at which [`difference_power`] of p against p − d is the plan's power (Fleiss,
+/// Levin and Paik 2003, *Statistical Methods for Rates and Proportions*, 4), by halving.
 ///
 /// # Errors
 ///

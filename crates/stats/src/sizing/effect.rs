@@ -30,6 +30,8 @@ pub fn cohen_h(p1: f64, p2: f64) -> Result<f64, StatsError> {
 /// 2((z_α + z_β)/h)². The variance of an arcsine is taken as 1/(4n) for every proportion;
 /// [`super::difference_n`] makes no such simplification.
 ///
+/// (Cohen 1988, *Statistical Power Analysis*, 6.)
+///
 /// # Errors
 ///
 /// As [`cohen_h`]; [`StatsError::Unreachable`] if they are equal; [`StatsError::Beyond`]
@@ -44,6 +46,10 @@ pub fn cohen_h_n(p1: f64, p2: f64, plan: Plan) -> Result<Size, StatsError> {
 }
 
 /// Power of the arcsine test with `n` cases a group, one-sided at `alpha`.
+///
+/// # Formula
+///
+/// Φ(h √(n/2) − z_α), h of [`cohen_h`] (Cohen 1988, *Statistical Power Analysis*, 6).
 ///
 /// # Errors
 ///
@@ -79,12 +85,14 @@ pub fn fisher_n(p1: f64, p2: f64, plan: Plan) -> Result<Size, StatsError> {
 /// # Formula
 ///
 /// P(χ²(df, nw²) above the quantile α), w the effect size √Σ(p₁−p₀)²/p₀ over the cells
-/// (Cohen 1988, 7.2), by the Poisson mixture of central distributions.
+/// (Cohen 1988, 7.2), by the Poisson mixture of central distributions; above nw² of 2·10⁸ by
+/// the normal distribution with mean df + nw² and variance 2(df + 2nw²).
 ///
 /// # Errors
 ///
 /// [`StatsError::Positive`] unless the effect is positive and finite; [`StatsError::TooFew`]
-/// without degrees of freedom or rows; [`StatsError::Proportion`] unless `0 < alpha < 1`.
+/// without degrees of freedom or rows; [`StatsError::Proportion`] unless `0 < alpha < 1`;
+/// [`StatsError::TooLarge`] above 100,000 degrees of freedom.
 pub fn chi_square_power(effect: f64, n: u64, df: u64, alpha: f64) -> Result<f64, StatsError> {
     let effect = positive("effect size", effect)?;
     at_least("rows", 1, n)?;
@@ -92,6 +100,11 @@ pub fn chi_square_power(effect: f64, n: u64, df: u64, alpha: f64) -> Result<f64,
 }
 
 /// Rows for a chi-square test to reach the plan's power; the plan's error is the whole α.
+///
+/// # Formula
+///
+/// The fewest rows with which [`chi_square_power`] reaches the power (Cohen 1988, *Statistical
+/// Power Analysis*, 7.4).
 ///
 /// # Errors
 ///
@@ -117,6 +130,9 @@ pub fn chi_square_n(effect: f64, df: u64, plan: Plan) -> Result<Size, StatsError
 
 fn critical(df: u64, alpha: f64) -> Result<f64, StatsError> {
     at_least("degrees of freedom", 1, df)?;
+    if df > 100_000 {
+        return Err(StatsError::TooLarge { what: "degrees of freedom" });
+    }
     let alpha = inner_proportion("error", alpha)?;
     let (mut low, mut high) = (0.0, 1.0);
     while chi_square_upper(high, df as f64) > alpha {
@@ -132,6 +148,14 @@ fn critical(df: u64, alpha: f64) -> Result<f64, StatsError> {
 /// Upper tail of the chi-square distribution shifted by `shift`.
 fn noncentral_upper(x: f64, df: f64, shift: f64) -> f64 {
     let rate = shift / 2.0;
+    // No term of the mixture can be told from the first, or too many count.
+    if rate < 1e-300 {
+        return chi_square_upper(x, df);
+    }
+    if rate > 1e8 {
+        let spread = sqrt(2.0 * (df + 2.0 * shift));
+        return if spread.is_finite() { normal_upper((x - df - shift) / spread) } else { 1.0 };
+    }
     // From the likeliest term outward until what is left cannot be seen.
     let mode = rate.floor();
     let weight = |k: f64| exp(k * log(rate) - rate - libm::lgamma(k + 1.0));
@@ -311,6 +335,10 @@ pub fn icc_n(
 
 /// Pairs for limits of agreement known to within `reach`, in standard deviations of the
 /// differences (Bland and Altman 1986: the standard error of a limit is √(3s²/n)).
+///
+/// # Formula
+///
+/// 3z²/reach².
 ///
 /// # Errors
 ///

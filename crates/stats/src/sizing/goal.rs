@@ -37,6 +37,8 @@ fn above(truth: f64, goal: f64) -> Result<(f64, f64), StatsError> {
 /// P(X ≥ c | truth), c the smallest with P(X ≥ c | goal) ≤ α: the dual of Clopper and
 /// Pearson's lower limit.
 ///
+/// (Clopper and Pearson 1934, *Biometrika* 26:404.)
+///
 /// # Errors
 ///
 /// [`StatsError::TooFew`] for no cases; [`StatsError::Beyond`] for more than [`LARGEST`];
@@ -82,6 +84,10 @@ fn exact_at(n: u64, critical: u64, goal: f64, truth: f64) -> ExactGoal {
 /// of cases actually reached is checked with [`exact_goal_power`]. The search starts where
 /// the randomised test, the most powerful of all (Lehmann and Romano 2005, *Testing
 /// Statistical Hypotheses*, 3.4) and without teeth, reaches the power.
+///
+/// # Formula
+///
+/// The smallest n with [`exact_goal_power`] at least the plan's power.
 ///
 /// # Errors
 ///
@@ -151,6 +157,11 @@ pub fn goal_n(goal: f64, truth: f64, plan: Plan) -> Result<Size, StatsError> {
 
 /// Power of the score test of `n` cases against `goal`, normal approximation.
 ///
+/// # Formula
+///
+/// Φ((√n (p − g) − z_α √(g(1−g)))/√(p(1−p))), p the truth and g the goal (Fleiss, Levin and
+/// Paik 2003, *Statistical Methods for Rates and Proportions*, 2).
+///
 /// # Errors
 ///
 /// As [`exact_goal_power`].
@@ -197,6 +208,11 @@ pub fn precision_n(
 }
 
 /// The smallest truth above `goal` that the exact test of `n` cases finds with the power.
+///
+/// # Formula
+///
+/// The truth at which [`exact_goal_power`] is the plan's power, by halving (Clopper and Pearson
+/// 1934, *Biometrika* 26:404).
 ///
 /// # Errors
 ///

@@ -47,6 +47,11 @@ pub fn mcnemar_n(shares: Discordant, plan: Plan) -> Result<Size, StatsError> {
 
 /// Power of McNemar's test with `n` pairs, one-sided at `alpha`.
 ///
+/// # Formula
+///
+/// Φ((√n |d| − z_α √ψ)/√(ψ − d²)), ψ the sum and d the difference of the discordant shares
+/// (Connor 1987, *Biometrics* 43:207).
+///
 /// # Errors
 ///
 /// As [`mcnemar_n`]; [`StatsError::TooFew`] without pairs; [`StatsError::Proportion`]
@@ -91,6 +96,11 @@ pub fn paired_non_inferiority_n(
 
 /// Power of the paired test of non-inferiority with `n` pairs.
 ///
+/// # Formula
+///
+/// Φ((d + margin)/√((ψ − d²)/n) − z_α), ψ the sum and d the difference of the discordant shares
+/// (Liu and others 2002, *Statist. Med.* 21:231).
+///
 /// # Errors
 ///
 /// As [`paired_non_inferiority_n`]; [`StatsError::TooFew`] without pairs.
@@ -113,6 +123,8 @@ pub fn paired_non_inferiority_power(
 /// # Formula
 ///
 /// (z_α + z_β)²(ψ − d²)/(margin − |d|)², with z_{β/2} in place of z_β where d is 0.
+///
+/// (Liu and others 2002, *Statist. Med.* 21:231.)
 ///
 /// # Errors
 ///
@@ -167,6 +179,8 @@ pub fn ratio_non_inferiority_n(
 ///
 /// (z_α + z_{β/2})² 2V(A)/margin², V of [`obuchowski_variance`]; for two scores on the same
 /// cases multiply by 1 − their correlation.
+///
+/// V is that of Obuchowski and McClish 1997, *Statist. Med.* 16:1529.
 ///
 /// # Errors
 ///

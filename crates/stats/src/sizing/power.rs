@@ -7,7 +7,7 @@ use super::paired::{Discordant, paired_non_inferiority_power};
 use super::{obuchowski_variance, reached};
 use crate::difference::fisher_lower;
 use crate::distribution::{binomial_at_least, normal_upper, normal_upper_quantile};
-use crate::error::{StatsError, at_least, inner_proportion, positive, proportion};
+use crate::error::{StatsError, at_least, finite, inner_proportion, positive, proportion};
 use crate::proportion::Binomial;
 use crate::special::log_binomial_point;
 
@@ -22,6 +22,8 @@ fn quantile(alpha: f64) -> Result<f64, StatsError> {
 ///
 /// Σ P(x) P(Y ≥ y(x)), y(x) the fewest yes of the second group that make x significant: the
 /// test rejects from there on.
+///
+/// (As Casagrande, Pike and Smith 1978, *Biometrics* 34:483, whose sizes approximate it.)
 ///
 /// # Errors
 ///
@@ -59,6 +61,11 @@ pub fn fisher_power(low: (f64, u64), high: (f64, u64), alpha: f64) -> Result<f64
 
 /// Power to show the ratio of two proportions above `bound`, each a proportion and its cases.
 ///
+/// # Formula
+///
+/// Φ((p₁ − φp₂)/√(p₁q₁/n₁ + φ²p₂q₂/n₂) − z_α) at the bound φ (Farrington and Manning 1990,
+/// *Statist. Med.* 9:1447, variance of the assumed truths).
+///
 /// # Errors
 ///
 /// [`StatsError::Proportion`] unless the proportions are from 0 to 1, the bound inside
@@ -80,6 +87,11 @@ pub fn ratio_non_inferiority_power(
 /// Power to show two calls on the same cases equivalent within `margin`; 0 where the limits
 /// cannot fit between the margins.
 ///
+/// # Formula
+///
+/// max(0, P₁ + P₂ − 1), the powers of [`paired_non_inferiority_power`] in both directions (Liu
+/// and others 2002, *Statist. Med.* 21:231).
+///
 /// # Errors
 ///
 /// As [`paired_non_inferiority_power`].
@@ -97,6 +109,11 @@ pub fn paired_equivalence_power(
 
 /// Power to show two areas of independent groups different, with these diseased cases a
 /// group and `ratio` healthy to a diseased one.
+///
+/// # Formula
+///
+/// Φ((√m |A₁ − A₂| − z_α √(2V((A₁+A₂)/2)))/√(V(A₁) + V(A₂))), m diseased cases a group, V of
+/// [`obuchowski_variance`] (Obuchowski and McClish 1997, *Statist. Med.* 16:1529).
 ///
 /// # Errors
 ///
@@ -118,6 +135,11 @@ pub fn auc_difference_power(
 
 /// Power to show two equal areas of independent groups equivalent within `margin`.
 ///
+/// # Formula
+///
+/// max(0, 2Φ(margin/√(2V(A)/m) − z_α) − 1), m diseased cases a group, V of
+/// [`obuchowski_variance`] (Obuchowski and McClish 1997, *Statist. Med.* 16:1529).
+///
 /// # Errors
 ///
 /// As [`auc_difference_power`]; [`StatsError::Positive`] unless the margin is positive.
@@ -137,6 +159,11 @@ pub fn auc_equivalence_power(
 
 /// Power of the rank-sum test with `n` rows in all, `share` of them in the first group.
 ///
+/// # Formula
+///
+/// Φ(|A − ½| √(12 c(1−c) n) − z_α), c the share of the first group (Noether 1987, *JASA*
+/// 82:645).
+///
 /// # Errors
 ///
 /// [`StatsError::Proportion`] unless the area is from 0 to 1 and share and error are
@@ -151,6 +178,11 @@ pub fn rank_sum_power(auc: f64, share: f64, n: u64, alpha: f64) -> Result<f64, S
 
 /// Power to show two means different with `n` cases a group.
 ///
+/// # Formula
+///
+/// Φ(difference · √(n/(σ₁² + σ₂²)) − z_α) (Chow, Shao and Wang 2008, *Sample Size Calculations
+/// in Clinical Research*, 3.2).
+///
 /// # Errors
 ///
 /// [`StatsError::Positive`] unless both standard deviations and the difference are
@@ -164,6 +196,11 @@ pub fn means_power(difference: f64, sd: (f64, f64), n: u64, alpha: f64) -> Resul
 }
 
 /// Power of the Mantel–Haenszel test with `n` rows in all.
+///
+/// # Formula
+///
+/// Φ((√n |Σtc(1−c)(p₁−p₂)| − z_α √Σtc(1−c)p̄q̄)/√Σtc(1−c)((1−c)p₁q₁ + cp₂q₂)), letters as at
+/// [`super::mantel_haenszel_n`] (Woolson, Bean and Rojas 1986, *Biometrics* 42:927).
 ///
 /// # Errors
 ///
@@ -181,9 +218,15 @@ pub fn mantel_haenszel_power(
 
 /// Power to show kappa of two raters on yes and no above a goal with `n` cases.
 ///
+/// # Formula
+///
+/// Φ(√(nλ) − z_α), λ as at [`super::kappa_n`] (Donner and Eliasziw 1992, *Statist. Med.*
+/// 11:1511).
+///
 /// # Errors
 ///
-/// As [`super::kappa_n`]; [`StatsError::TooFew`] without cases.
+/// As [`super::kappa_n`]; [`StatsError::TooFew`] without cases; [`StatsError::NotFinite`] for a
+/// prevalence whose square is below the range of numbers.
 pub fn kappa_power(
     goal: f64,
     truth: f64,
@@ -193,6 +236,7 @@ pub fn kappa_power(
 ) -> Result<f64, StatsError> {
     at_least("cases", 1, n)?;
     let per_case = super::effect::kappa_distance(goal, truth, prevalence)?;
+    let per_case = finite("the distance at so small a prevalence", per_case)?;
     Ok(normal_upper(quantile(alpha)? - sqrt(n as f64 * per_case)))
 }
 

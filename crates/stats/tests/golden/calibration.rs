@@ -6,7 +6,9 @@ use reliance_stats::Confidence;
 use reliance_stats::agreement::{
     Weights, binary_agreement, cohen_kappa, fleiss_kappa, randolph_kappa,
 };
-use reliance_stats::calibration::{self as calibrated, BinRule, Likelihood, Predicted};
+use reliance_stats::calibration::{
+    self as calibrated, BinRule, Degree, Likelihood, Predicted, Smoother,
+};
 use reliance_stats::distribution::normal_upper_quantile;
 use reliance_stats::reduction::Number;
 use reliance_stats::roc::Auc;
@@ -142,7 +144,7 @@ pub(crate) fn calzone(item: &Item, tables: &mut Tables) -> Found {
     let rows = predicted(item, tables);
     let fit = calibrated::fit(&rows).unwrap();
     let (z, p) = calibrated::brier(&rows).unwrap().spiegelhalter.unwrap();
-    let mut found = Found { later: &["Loess ICI"], ..Found::default() };
+    let mut found = Found::default();
     let bins = calibrated::bins(&rows, &BinRule::EqualWidth(10)).unwrap();
     let (expected, largest) = calibrated::expected_error(&bins).unwrap();
     found.set("ECE-H", expected);
@@ -173,6 +175,9 @@ pub(crate) fn calzone(item: &Item, tables: &mut Tables) -> Found {
     };
     let sum: f64 = rows.iter().map(|row| recalibrated(row.probability.get())).sum();
     found.set("COX ICI", sum / rows.len() as f64);
+    // The package smooths by local lines over half of the rows.
+    let smoother = Smoother { span: 0.5, degree: Degree::Linear, places: 1000 };
+    found.set("Loess ICI", calibrated::calibration_index(&rows, smoother).unwrap().ici);
     found.set("SpiegelhalterZ score", z);
     found.set("SpiegelhalterZ p-value", p);
     let reach = normal_upper_quantile(0.025);

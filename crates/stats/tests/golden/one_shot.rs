@@ -24,7 +24,7 @@ struct Line {
 /// negative, which has to be the named error here.
 fn df(variance: f64, found: Result<DegreesOfFreedom, ReadersError>) -> Option<f64> {
     assert_eq!(variance > 0.0, found.is_ok());
-    found.ok().map(|found| found.bdg)
+    found.ok().map(|found| found.bdg.number().unwrap_or(f64::INFINITY))
 }
 
 /// Names of the modalities in the reference: some items have a letter before the file's.

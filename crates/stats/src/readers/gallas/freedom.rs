@@ -17,23 +17,51 @@ pub enum Freedom {
     Hillis,
 }
 
+/// How many degrees of freedom the estimate of a variance has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Degrees {
+    /// So many, a finite number: limits and tests by t.
+    Finite(f64),
+    /// No end of them: limits and tests by the normal distribution.
+    Unlimited,
+}
+
+impl Degrees {
+    fn of(number: f64) -> Degrees {
+        if number.is_finite() { Degrees::Finite(number) } else { Degrees::Unlimited }
+    }
+
+    /// The number; `None` where there is no end of them.
+    pub fn number(self) -> Option<f64> {
+        match self {
+            Degrees::Finite(number) => Some(number),
+            Degrees::Unlimited => None,
+        }
+    }
+}
+
 /// Degrees of freedom of an estimate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DegreesOfFreedom {
     /// Satterthwaite's approximation from the components of healthy cases, of diseased
-    /// cases and of readers, not below the smallest of the three; infinite where all three
+    /// cases and of readers, not below the smallest of the three; unlimited where all three
     /// components are 0.
-    pub bdg: f64,
+    pub bdg: Degrees,
     /// Was it raised to the smallest of the three (Gaylor and Hopper 1969,
     /// *Technometrics* 11:691)?
     pub raised: bool,
-    /// Hillis' degrees of freedom, in a full crossing; infinite where the readers' values
+    /// Hillis' degrees of freedom, in a full crossing; unlimited where the readers' values
     /// are all the same.
-    pub hillis: Option<f64>,
+    pub hillis: Option<Degrees>,
 }
 
 impl Freedom {
     /// The degrees of freedom to use; `None` for the normal distribution.
+    ///
+    /// # Formula
+    ///
+    /// The whole part of [`DegreesOfFreedom::bdg`], none above 50; or
+    /// [`DegreesOfFreedom::hillis`] (Hillis 2007, *Statist. Med.* 26:596).
     ///
     /// # Errors
     ///
@@ -41,16 +69,12 @@ impl Freedom {
     pub fn df(self, found: &DegreesOfFreedom) -> Result<Option<f64>, ReadersError> {
         match self {
             Freedom::Normal => Ok(None),
-            // An infinite number stands for the normal distribution.
-            Freedom::Bdg if found.bdg > 50.0 => Ok(None),
-            Freedom::Bdg => Ok(Some(found.bdg.floor())),
-            Freedom::Hillis => found.hillis.map(|df| Some(df).filter(|df| df.is_finite())).ok_or(
-                ReadersError::Design {
-                    method: "Hillis' degrees of freedom",
-                    needs: "every reader to read every case",
-                    instead: "use those of Gallas and others",
-                },
-            ),
+            Freedom::Bdg => Ok(found.bdg.number().filter(|df| *df <= 50.0).map(f64::floor)),
+            Freedom::Hillis => found.hillis.map(Degrees::number).ok_or(ReadersError::Design {
+                method: "Hillis' degrees of freedom",
+                needs: "every reader to read every case",
+                instead: "use those of Gallas and others",
+            }),
         }
     }
 }
@@ -71,7 +95,7 @@ fn main(components: &Components) -> Main {
     }
 }
 
-fn satterthwaite(variance: f64, main: &Main) -> Result<(f64, bool), ReadersError> {
+fn satterthwaite(variance: f64, main: &Main) -> Result<(Degrees, bool), ReadersError> {
     standard_error(variance, NO_VARIANCE)?;
     // A class of cases that the figure does not use has no end of degrees of freedom.
     let used = main.df.iter().zip(&main.values).filter(|(df, _)| df.is_finite());
@@ -82,18 +106,19 @@ fn satterthwaite(variance: f64, main: &Main) -> Result<(f64, bool), ReadersError
     }
     let sum: f64 = used.map(|(df, value)| value * value / (df * df * df)).sum();
     let found = if sum > 0.0 { variance * variance / sum } else { f64::INFINITY };
-    Ok(if found < least { (least, true) } else { (found, false) })
+    let raised = found < least;
+    Ok((Degrees::of(if raised { least } else { found }), raised))
 }
 
 /// Hillis' degrees of freedom: of a variance only the part between readers is estimated
 /// from few.
-fn hillis(variance: f64, between: Option<f64>, readers: f64) -> Option<f64> {
+fn hillis(variance: f64, between: Option<f64>, readers: f64) -> Option<Degrees> {
     let part = between? / readers;
     if part <= 0.0 {
-        return Some(f64::INFINITY);
+        return Some(Degrees::Unlimited);
     }
     let ratio = variance.max(part) / part;
-    Some(ratio * ratio * (readers - 1.0))
+    Some(Degrees::of(ratio * ratio * (readers - 1.0)))
 }
 
 impl OneShot {
@@ -104,6 +129,8 @@ impl OneShot {
     /// V² / Σ (σ²/d)²/d over healthy cases, diseased cases and readers, σ² the plug-in
     /// component and d = 1/coefficient − 1 rounded. Hillis: (r−1) (V / (S²/r))² with S² the
     /// variance between readers and V not below S²/r.
+    ///
+    /// (Gallas and others 2009, *Commun. Statist. Theory* 38:2586.)
     ///
     /// # Errors
     ///

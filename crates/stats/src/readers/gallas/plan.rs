@@ -27,6 +27,8 @@ impl Layout {
     /// cases within a group: coefficients 1 to 4 are (1, n−1, m−1, (n−1)(m−1)) / (J n m), 5
     /// to 8 are J/G − 1 times these, and what is left of 1 is added to the eighth less 1.
     ///
+    /// (Gallas and others 2009, *Commun. Statist. Theory* 38:2586.)
+    ///
     /// # Errors
     ///
     /// [`crate::StatsError::TooFew`] without a group, or with less than one reader or case

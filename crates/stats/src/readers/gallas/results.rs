@@ -9,6 +9,11 @@ use crate::readers::contrast::{Difference, Mean, standard_error};
 impl OneShot {
     /// The variance of a modality's value.
     ///
+    /// # Formula
+    ///
+    /// The sum of the eight moments by their coefficients (Gallas and others 2009, *Commun.
+    /// Statist. Theory* 38:2586).
+    ///
     /// # Errors
     ///
     /// As [`super::Moments::covariance`]; [`StatsError::Shape`] for a place that is not there.
@@ -29,6 +34,11 @@ impl OneShot {
     }
 
     /// The difference of a pair, first minus second.
+    ///
+    /// # Formula
+    ///
+    /// A₁ − A₂, each the mean over the reads that there are (Gallas and others 2009, *Commun.
+    /// Statist. Theory* 38:2586).
     ///
     /// # Errors
     ///
