@@ -24,12 +24,12 @@ pub(crate) const CODES: &[(&str, &str)] = &[
         "No market names this folder of the catalogue, so nothing in it is ever asked. Name it \
          under `regulators` of its market in `markets.toml`.",
     ),
+    ("bad-cell", "A cell of the side table does not fit its column. It is not used."),
     (
         "bad-check-call",
         "A requirement calls a check in words that cannot be read. Write `check`, or \
          `check(name=value;other=a+b)`.",
     ),
-    ("bad-cell", "A cell of the side table does not fit its column. It is not used."),
     ("bad-date", "A day is not written as `YYYY-MM-DD`, or there is no such day."),
     (
         "bad-deidentification-table",
