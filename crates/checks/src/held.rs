@@ -70,7 +70,7 @@ pub(crate) fn judge(ask: &Ask<'_>, held: &Held<'_>, cap: Option<Date>) -> Answer
             "{name} ended on {end} by its print, and law has extended certificates under its directive; a person states whether the conditions are met"
         )),
         (_, Some(end)) if *end < ask.on => {
-            Answered::not_shown(format!("{name} ended on {end}")).to_do("renew it")
+            Answered::not_shown(format!("{name} ended on {end}")).to_do(format!("renew {name}"))
         }
         (Some(start), _) if start > ask.on => {
             Answered::not_shown(format!("{name} is granted only from {start}"))

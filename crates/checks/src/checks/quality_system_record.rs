@@ -139,7 +139,7 @@ mod tests {
         insta::assert_snapshot!(answer(CHECK, &ended), @r"
         not shown: iso-13485 Q1 ended on 2025-01-01; besides, 1 for a person
         caveat: the scope of iso-13485 Q1 is printed as: design of software
-        to do: renew it
+        to do: renew iso-13485 Q1
         ");
     }
 

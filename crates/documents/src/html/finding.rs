@@ -68,7 +68,7 @@ fn write_part(out: &mut Markup, part: &Part, targets: &Targets<'_>, same_words: 
         figures(out, &part.figures);
     }
     for caveat in &part.caveats {
-        out.raw("<p class=\"caveat\"><b>But</b> ").prose(caveat).raw("</p>\n");
+        out.raw("<p class=\"caveat\"><b>Note</b> ").prose(caveat).raw("</p>\n");
     }
     pictures(out, part, targets);
     if !part.evidence.is_empty() {

@@ -54,7 +54,7 @@ fn shown_while_in_force_and_read() {
 fn not_shown_where_it_ended_was_withdrawn_or_has_not_begun() {
     insta::assert_snapshot!(answer(CHECK, &iso(|one| one.expires = "2026-11-21".parse().ok())), @r"
         not shown: iso-13485 Q1 ended on 2026-11-21
-        to do: renew it
+        to do: renew iso-13485 Q1
         ");
     insta::assert_snapshot!(answer(CHECK, &iso(|one| one.granted = "2026-11-23".parse().ok())), @r"
         not shown: iso-13485 Q1 is granted only from 2026-11-23
