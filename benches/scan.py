@@ -137,7 +137,7 @@ def report(arguments, rows, count, load):
         "|---|--:|--:|--:|--:|--:|",
     ]
     for name, cpu, wall, memory, code in rows:
-        name += " (aborted)" if code not in (0, 1) else ""
+        name += " (aborted, so not all files)" if code < 0 else ""
         many = " files" in name
         over = "" if many else f"{cpu / base:.1f}"
         under = "" if many else f"{peer / cpu:.0f}"

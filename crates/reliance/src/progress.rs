@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use reliance_tables::Progress;
 
 /// A spinner that counts rows: how many a file has is known only once it is read.
@@ -63,9 +63,13 @@ impl FileBar {
         }
         let bar = ProgressBar::new(0);
         if let Ok(style) = ProgressStyle::with_template(
-            "{bar:30} {human_pos} of {human_len} files, {per_sec}, {eta} left",
+            "{bar:30} {human_pos} of {human_len} files, {rate}, {eta} left",
         ) {
-            bar.set_style(style);
+            let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "{:.0} a second", state.per_sec());
+            };
+            bar.set_style(style.with_key("rate", rate));
         }
         let (paths, counted, stopped) = (paths.to_vec(), bar.clone(), Arc::clone(&stop));
         std::thread::spawn(move || {
