@@ -125,14 +125,14 @@ impl<'a> Scanning<'a> {
     fn run(&self) -> Result<Summary, String> {
         let known = self.known();
         let run = self.place.begin()?;
-        let mut growing = Growing::new(&run, &self.lists);
+        let mut growing = Growing::new(&run, &self.lists)?;
         let mut counting = Counting::new(&self.lists.rows);
         let bar = FileBar::new(&self.args.paths);
         let walked = self.flow(known, &mut |said| {
             bar.inc(said.len() as u64);
             for said in said {
                 counting.add(&said);
-                growing.push(said);
+                growing.push(said)?;
             }
             growing.write_if_due()
         })?;

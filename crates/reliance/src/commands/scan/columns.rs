@@ -140,8 +140,8 @@ impl Made {
 }
 
 /// The cells that every record of a file begins with.
-pub(super) fn file_cells(root: &str, found: &Found) -> Vec<Cell> {
-    vec![
+pub(super) fn file_cells(root: &str, found: &Found) -> [Cell; 4] {
+    [
         Cell::text(root),
         Cell::text(found.name.as_str()),
         Cell::Whole(i64::try_from(found.bytes).unwrap_or(i64::MAX)),

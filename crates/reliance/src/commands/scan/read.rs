@@ -69,7 +69,8 @@ impl<'a> Reader<'a> {
     /// What is said of the file.
     pub(super) fn read(&mut self, found: &Found) -> Said {
         let root = self.roots.get(found.root).map_or("", String::as_str);
-        let mut cells = file_cells(root, found);
+        let mut cells = Vec::with_capacity(self.look.columns.len());
+        cells.extend(file_cells(root, found));
         match self.row(found, &mut cells) {
             Ok(note) => Said::Row(cells, note),
             Err(no_row) => {

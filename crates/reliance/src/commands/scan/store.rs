@@ -4,7 +4,7 @@
 //! run loses no more than that. Everything is readable by its owner alone.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::BufWriter;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -165,6 +165,10 @@ pub(super) struct Lists {
 }
 
 impl Lists {
+    fn writer(&self, list: List) -> Result<Writer<Vec<u8>>, String> {
+        Writer::new(Vec::new(), self.columns(list), &self.facts)
+    }
+
     pub(super) fn columns(&self, list: List) -> &[Column] {
         match list {
             List::Rows => &self.rows,
@@ -179,42 +183,52 @@ pub(super) struct Growing<'a> {
     run: PathBuf,
     lists: &'a Lists,
     part: usize,
-    waiting: [Vec<Vec<Cell>>; 3],
+    /// Records of the next part, written in memory as they come: they take a fraction of
+    /// the room of their cells.
+    waiting: [Writer<Vec<u8>>; 3],
+    records: [usize; 3],
     bytes_of_notes: usize,
     since: Instant,
 }
 
 impl<'a> Growing<'a> {
     #[expect(clippy::disallowed_methods, reason = "the binary reads the clock")]
-    pub(super) fn new(run: &Path, lists: &'a Lists) -> Growing<'a> {
-        Growing {
+    pub(super) fn new(run: &Path, lists: &'a Lists) -> Result<Growing<'a>, String> {
+        let [rows, others, notes] = List::ALL.map(|list| lists.writer(list));
+        Ok(Growing {
             run: run.to_path_buf(),
             lists,
             part: 0,
-            waiting: Default::default(),
+            waiting: [rows?, others?, notes?],
+            records: [0; 3],
             bytes_of_notes: 0,
             since: Instant::now(),
+        })
+    }
+
+    pub(super) fn push(&mut self, said: Said) -> Result<(), String> {
+        match said {
+            Said::Other(cells) => self.record(List::Others, &cells),
+            Said::Row(cells, note) => {
+                if let Some(note) = note {
+                    let mut about = cells.get(..=CHANGED).unwrap_or_default().to_vec();
+                    self.bytes_of_notes += note.len();
+                    about.push(Cell::Text(note));
+                    self.record(List::Notes, &about)?;
+                }
+                self.record(List::Rows, &cells)
+            }
         }
     }
 
-    pub(super) fn push(&mut self, said: Said) {
-        let [rows, others, notes] = &mut self.waiting;
-        match said {
-            Said::Row(cells, None) => rows.push(cells),
-            Said::Row(cells, Some(note)) => {
-                let mut about = cells.get(..=CHANGED).unwrap_or_default().to_vec();
-                self.bytes_of_notes += note.len();
-                about.push(Cell::Text(note));
-                notes.push(about);
-                rows.push(cells);
-            }
-            Said::Other(cells) => others.push(cells),
-        }
+    fn record(&mut self, list: List, cells: &[Cell]) -> Result<(), String> {
+        self.records[list as usize] += 1;
+        self.waiting[list as usize].push(cells)
     }
 
     /// Write what waits if it is time to.
     pub(super) fn write_if_due(&mut self) -> Result<(), String> {
-        let records: usize = self.waiting.iter().map(Vec::len).sum();
+        let records: usize = self.records.iter().sum();
         let due = records >= PART
             || self.bytes_of_notes >= MOST_NOTES
             || (records > 0 && self.since.elapsed() >= WAIT);
@@ -224,7 +238,7 @@ impl<'a> Growing<'a> {
     /// Write what waits; at the end also where nothing was ever written, so that there is
     /// a part to tell the columns.
     pub(super) fn end(&mut self) -> Result<(), String> {
-        let waits = self.waiting.iter().any(|records| !records.is_empty());
+        let waits = self.records.iter().any(|records| *records > 0);
         if self.part == 0 || waits { self.write() } else { Ok(()) }
     }
 
@@ -233,9 +247,8 @@ impl<'a> Growing<'a> {
         self.part += 1;
         // The rows come last: what they belong to is there when they are.
         for list in [List::Notes, List::Others, List::Rows] {
-            let records = std::mem::take(&mut self.waiting[list as usize]);
-            if !records.is_empty() || self.part == 1 {
-                self.write_list(list, &records)?;
+            if std::mem::take(&mut self.records[list as usize]) > 0 || self.part == 1 {
+                self.write_list(list)?;
             }
         }
         self.bytes_of_notes = 0;
@@ -243,15 +256,13 @@ impl<'a> Growing<'a> {
         Ok(())
     }
 
-    fn write_list(&self, list: List, records: &[Vec<Cell>]) -> Result<(), String> {
+    fn write_list(&mut self, list: List) -> Result<(), String> {
         let path = self.run.join(format!("{}-{:08}.parquet", list.name(), self.part));
-        whole(&path, |file| {
-            let columns = self.lists.columns(list);
-            let mut writer = Writer::new(BufWriter::new(file), columns, &self.lists.facts)?;
-            for cells in records {
-                writer.push(cells)?;
-            }
-            writer.finish()?.into_inner().map_err(|error| error.to_string())
+        let next = self.lists.writer(list)?;
+        let bytes = std::mem::replace(&mut self.waiting[list as usize], next).finish()?;
+        whole(&path, |mut file| {
+            file.write_all(&bytes).map_err(|error| cannot("write", &path, &error))?;
+            Ok(file)
         })
     }
 }
