@@ -13,6 +13,7 @@ mod data;
 mod endpoint;
 mod facts;
 mod files;
+mod inventory;
 mod plan;
 mod reader;
 mod regulatory;
@@ -64,8 +65,12 @@ impl<'a> From<&'a Catalogue> for Words<'a> {
 pub fn read<'a>(file: &str, text: &'a str, words: impl Into<Words<'a>>) -> Reading<DeviceFile> {
     let reader = Reader::new(text, words.into());
     let (device, mut problems) = toml_read::read(file, text, |keys| {
-        let device = device(keys, &reader);
+        let mut device = device(keys, &reader);
+        let inventories = device.inventories.iter().map(|inventory| inventory.table());
+        let inventories: Vec<_> = inventories.collect();
         agreement::hold(&device, &reader, keys.sink());
+        // Nothing of the file may name them, so they come after all is held together.
+        device.tables.extend(inventories);
         device
     });
     problems.sort_by_key(|problem| match &problem.place {
@@ -124,6 +129,7 @@ fn device(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Device {
         models: keys.tables("models", |k| data::model(k, reader)),
         tables: keys.tables("tables", |k| data::table(k, reader)),
         datasets: keys.tables("datasets", |k| data::dataset(k, reader)),
+        inventories: keys.tables("inventories", |k| inventory::read(k, reader)),
         plan: keys.table("plan", |k| plan::read(k, reader)),
         populations: reader.by_market(keys, "populations", plan::population),
         settings: reader.by_market(keys, "settings", regulatory::setting),

@@ -1,5 +1,6 @@
 //! The device as its maker declares it in `reliance.toml`.
 
+mod inventory;
 mod plan;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +9,7 @@ use serde::Serialize;
 
 use crate::Date;
 use crate::facet::{Fact, Profile};
+pub use inventory::{Inventory, PatientScope};
 pub use plan::{Analysis, BridgingPlan, Endpoint, Plan, RepresentativenessPlan, SubgroupPlan};
 
 /// Everything `reliance.toml` declares.
@@ -37,6 +39,9 @@ pub struct Device {
     pub tables: Vec<Table>,
     /// Data sets: parts of tables with a role.
     pub datasets: Vec<Dataset>,
+    /// Inventories of images; their tables are among `tables`, their parts are found as
+    /// data sets are.
+    pub inventories: Vec<Inventory>,
     /// Statistical plan.
     pub plan: Option<Plan>,
     /// Intended-use populations, by market code.
@@ -75,9 +80,10 @@ impl Device {
         Profile { facts }
     }
 
-    /// The data set of that name.
+    /// The data set of that name, or the part of an inventory.
     pub fn dataset(&self, name: &str) -> Option<&Dataset> {
-        self.datasets.iter().find(|dataset| dataset.name == name)
+        let parts = self.inventories.iter().flat_map(|inventory| &inventory.parts);
+        self.datasets.iter().chain(parts).find(|dataset| dataset.name == name)
     }
 
     /// Data sets with that role.
@@ -193,6 +199,9 @@ pub struct Table {
     pub clusters: Vec<String>,
     /// Side files joined to it.
     pub joins: Vec<Join>,
+    /// Is it an inventory of images? A column that its file lacks is then no problem of the
+    /// words in `reliance.toml`, for the scan chose the columns.
+    pub inventory: bool,
 }
 
 /// What one row of a table is.
@@ -337,6 +346,10 @@ pub struct Equipment {
     pub manufacturer: String,
     /// Models; all of the manufacturer's where empty.
     pub models: Vec<String>,
+    /// Reconstruction kernels; any where empty.
+    pub kernels: Vec<String>,
+    /// Least and greatest slice thickness, in millimetres.
+    pub slice_thickness_mm: Option<(f64, f64)>,
 }
 
 /// A study.

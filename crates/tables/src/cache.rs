@@ -52,10 +52,11 @@ impl CacheKey {
         let budget = Budget { threads: 1, ..*budget };
         // The declarations as their types print them: complete, and ordered.
         let question = format!(
-            "{KERNEL_VERSION} {} {budget:?} {needs:?} {:?} {:?}",
+            "{KERNEL_VERSION} {} {budget:?} {needs:?} {:?} {:?} {:?}",
             crate::digest::DIGEST_NAME,
             device.tables,
-            device.datasets
+            device.datasets,
+            device.inventories
         );
         CacheKey {
             hashes,

@@ -37,12 +37,12 @@ impl<'a> TablePass<'a> {
         needs: &[Need],
         file: &TableFile,
     ) -> TablePass<'a> {
-        let main = columns(run, file, &table.columns);
+        let main = columns(run, file, &table.columns, !table.inventory);
         let mut absent: BTreeMap<usize, String> = BTreeMap::new();
         let mut sides: Vec<Option<(TableFile, BTreeMap<String, usize>)>> = Vec::new();
         for (join, side) in table.joins.iter().enumerate() {
             let opened = run.table_file(&side.file).map(|opened| {
-                let columns = columns(run, &opened, &side.columns);
+                let columns = columns(run, &opened, &side.columns, true);
                 (opened, columns)
             });
             let reason = match &opened {
@@ -188,6 +188,7 @@ fn columns(
     run: &mut Run,
     file: &TableFile,
     mapping: &BTreeMap<String, String>,
+    all: bool,
 ) -> BTreeMap<String, usize> {
     let mut found = BTreeMap::new();
     for (role, column) in mapping {
@@ -202,6 +203,7 @@ fn columns(
                 )
                 .help("give each column a name of its own"),
             ),
+            (None, _) if !all => {}
             (None, _) => {
                 let close = closest(column, file.columns().iter().map(String::as_str));
                 let help = match close {

@@ -8,7 +8,7 @@ use reliance_model::toml_read::Keys;
 use super::reader::{Bounds, Mention, Reader, days, one_of, sha256, texts_by_name, within, word};
 
 /// Roles by their words.
-const ROLES: [(&str, Role); 6] = [
+pub(super) const ROLES: [(&str, Role); 6] = [
     ("training", Role::Training),
     ("tuning", Role::Tuning),
     ("test", Role::Test),
@@ -103,6 +103,7 @@ pub(super) fn table(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Table {
         clusters: clusters.into_iter().map(|(role, _)| role).collect(),
         columns,
         joins,
+        inventory: false,
     }
 }
 

@@ -68,6 +68,24 @@ pub(super) fn equipment(keys: &mut Keys<'_>) -> Equipment {
     Equipment {
         manufacturer: keys.required_text("manufacturer").unwrap_or_default(),
         models: keys.texts("models"),
+        kernels: keys.texts("kernels"),
+        slice_thickness_mm: least_and_greatest(keys, "slice_thickness_mm"),
+    }
+}
+
+/// `[least, greatest]` under `key`.
+fn least_and_greatest(keys: &mut Keys<'_>, key: &str) -> Option<(f64, f64)> {
+    if !keys.has(key) {
+        return None;
+    }
+    match keys.numbers(key)[..] {
+        [low, high] if low <= high => Some((low, high)),
+        _ => {
+            let message = format!("`{key}` is not a least and a greatest");
+            let help = Some("write `[least, greatest]`".to_string());
+            keys.sink().error("bad-range", keys.span_of(key), message, help);
+            None
+        }
     }
 }
 
