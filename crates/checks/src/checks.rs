@@ -1,5 +1,6 @@
 //! The list of checks, in alphabetical order: a module line and a list line each.
 
+mod acquisition_compared;
 mod acquisition_coverage;
 mod acquisition_declared;
 mod alarm_rate;
@@ -96,6 +97,7 @@ use crate::Check;
 
 /// Every check.
 pub const CHECKS: &[Check] = &[
+    acquisition_compared::CHECK,
     acquisition_coverage::CHECK,
     acquisition_declared::CHECK,
     alarm_rate::CHECK,

@@ -6,7 +6,7 @@ use reliance_model::device::Dataset;
 use reliance_stats::reduction::{Axis, Level, Need, Reductions};
 
 use crate::sets::{self, no_column};
-use crate::{Ask, Missing};
+use crate::{Ask, Missing, images};
 
 /// Between the make and the model of a key; never part of a name.
 const BETWEEN: char = '/';
@@ -18,6 +18,27 @@ pub(crate) struct Seen {
     pub(crate) rows: BTreeMap<String, (String, u64)>,
     /// Rows that name none.
     pub(crate) missing: u64,
+}
+
+/// Test data sets that say which equipment they come from, and test images.
+pub(crate) fn tests<'a>(ask: &Ask<'a>) -> Result<Vec<&'a Dataset>, Missing> {
+    let images = images::tests(ask);
+    if images.is_empty() {
+        return sets::tests(ask);
+    }
+    Ok(with_images(ask, sets::judging(&ask.evidence.device), images))
+}
+
+/// Where images say which equipment was used, tables that do not are not asked for it.
+pub(crate) fn with_images<'a>(
+    ask: &Ask<'a>,
+    mut tables: Vec<&'a Dataset>,
+    images: Vec<&'a Dataset>,
+) -> Vec<&'a Dataset> {
+    if !images.is_empty() {
+        tables.retain(|set| sets::has(ask, set, "manufacturer"));
+    }
+    tables.into_iter().chain(images).collect()
 }
 
 /// Declared makes and models: their names by key.

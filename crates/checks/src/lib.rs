@@ -24,6 +24,7 @@ mod equipment;
 #[cfg(test)]
 mod every_check;
 mod held;
+mod images;
 pub mod market_plan;
 pub mod methods;
 mod mixes;

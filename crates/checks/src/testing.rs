@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use reliance_model::Date;
 use reliance_model::catalogue::{Catalogue, CheckCall};
-use reliance_model::device::{Dataset, Role, Table};
+use reliance_model::device::{Dataset, Inventory, Role, Table};
 use reliance_model::evidence::{Evidence, File};
 use reliance_stats::reduction::{
     Axis, Cell, Digest, Grain, Keys, Level, Need, Number, Panel, PanelRow, Reduced, Reductions,
@@ -90,6 +90,44 @@ impl Folder {
         };
         self.evidence.files.insert(file, seen);
         self.rows.insert(name.into(), rows);
+        self
+    }
+
+    /// Add an inventory of images whose splits are `train` and `test` where its rows name
+    /// them, and whose sites `eu…` and `us…` lie in these regions.
+    pub(crate) fn inventory(mut self, name: &str, rows: &[&str]) -> Folder {
+        let rows: Vec<Row> = rows.iter().map(|words| row(words)).collect();
+        let named =
+            |split: &str| rows.iter().any(|row| row.get("split").is_some_and(|s| s == split));
+        let splits = [("train", Role::Training), ("test", Role::Test)];
+        let region = |site: &String| {
+            let region = if site.starts_with("us") { "US" } else { "EU27" };
+            (site.clone(), region.to_string())
+        };
+        let inventory = Inventory {
+            name: name.into(),
+            file: format!("data/{name}.parquet"),
+            splits: splits
+                .into_iter()
+                .filter(|(split, _)| named(split))
+                .map(|(split, role)| (split.to_string(), role))
+                .collect(),
+            regions: rows.iter().filter_map(|row| row.get("site")).map(region).collect(),
+            ..Inventory::default()
+        }
+        .with_parts();
+        for part in &inventory.parts {
+            let of_part = |row: &&Row| {
+                part.rows
+                    .iter()
+                    .all(|(role, levels)| row.get(role).is_some_and(|l| levels.contains(l)))
+            };
+            self.rows.insert(part.name.clone(), rows.iter().filter(of_part).cloned().collect());
+        }
+        let seen = File { sha256: Some("11".repeat(32)), bytes: 1, rows: None, used: true };
+        self.evidence.files.insert(inventory.file.clone(), seen);
+        self.evidence.device.tables.push(inventory.table());
+        self.evidence.device.inventories.push(inventory);
         self
     }
 

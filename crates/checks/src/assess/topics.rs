@@ -16,6 +16,7 @@ const TOPICS: &[(&str, &[&str])] = &[
             "duplicates",
             "reference-standard",
             "rater-agreement",
+            "acquisition-compared",
             "acquisition-coverage",
             "acquisition-declared",
             "missingness",

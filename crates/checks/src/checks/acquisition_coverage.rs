@@ -2,6 +2,8 @@
 //!
 //! ## What it asks
 //! Does every declared manufacturer, and every declared model of it, occur in the test data?
+//! Test images of `[[inventories]]` count as test data; what they cover is listed by site, manufacturer, scanner, kernel, slice thickness, sex and age.
+//! Where each entry of `[[equipment]]` declares `kernels` or `slice_thickness_mm`, images are held against them in both directions: a kernel that no image comes from, and images outside.
 //! `by = "split"` asks instead which equipment occurs only in development data or only in test data.
 //!
 //! ## Why
@@ -22,11 +24,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use reliance_model::device::Dataset;
 use reliance_stats::reduction::{Need, Reductions};
 
-use crate::equipment::{Seen, declared, seen, seen_needs};
+use crate::combine::combine_results;
+use crate::equipment::{Seen, declared, seen, seen_needs, tests, with_images};
 use crate::parameters;
 use crate::sets::{self, quoted};
 use crate::words::{count, figure};
-use crate::{Answered, Ask, Check, Missing};
+use crate::{Answered, Ask, Check, Missing, images};
 
 pub(crate) const CHECK: Check =
     Check::new("acquisition-coverage", include_str!("acquisition_coverage.rs"), needs, answer);
@@ -35,21 +38,34 @@ const KNOWN: parameters::Known<'_> = &[("by", &["split"])];
 
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
     let device = &ask.evidence.device;
-    let mut sets = sets::judging(device);
+    let mut sets = with_images(ask, sets::judging(device), images::tests(ask));
     if ask.call.parameter("by").is_some() {
-        sets.extend(sets::development(device));
+        sets.extend(with_images(ask, sets::development(device), images::development(ask)));
     }
-    seen_needs(ask, &sets)
+    seen_needs(ask, &sets).into_iter().chain(images::coverage::needs(ask)).collect()
 }
 
 fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
     if let Some(refused) = parameters::unknown(ask, KNOWN) {
         return Ok(refused);
     }
-    let tests = sets::tests(ask)?;
+    let tests = tests(ask)?;
     if ask.call.parameter("by").is_some() {
         return split(ask, reductions, &tests);
     }
+    let mut parts = images::coverage::answers(ask, reductions);
+    if parts.is_empty() {
+        return covered(ask, reductions, tests);
+    }
+    parts.push(covered(ask, reductions, tests));
+    combine_results(parts).ok_or_else(|| Missing::from("test images".to_string()))
+}
+
+fn covered(
+    ask: &Ask<'_>,
+    reductions: &Reductions,
+    tests: Vec<&Dataset>,
+) -> Result<Answered, Missing> {
     let declared = declared(ask)?;
     let seen = seen(ask, reductions, &tests)?;
     let absent: Vec<&String> = declared
@@ -87,7 +103,8 @@ fn with_rows(answered: Answered, seen: &Seen) -> Answered {
 }
 
 fn split(ask: &Ask<'_>, reductions: &Reductions, tests: &[&Dataset]) -> Result<Answered, Missing> {
-    let development = sets::development(&ask.evidence.device);
+    let development =
+        with_images(ask, sets::development(&ask.evidence.device), images::development(ask));
     if development.is_empty() {
         return Err(Missing::new(
             "a data set with the role `training` or `tuning`",
@@ -132,10 +149,16 @@ mod tests {
     fn seen_in_test(rows: &[&str]) -> Folder {
         let rows = rows.iter().map(|words| row(words)).collect();
         folder().dataset("test", Role::Test, rows).device(|device| {
-            device
-                .equipment
-                .push(Equipment { manufacturer: "Acme".into(), models: vec!["One X".into()] });
-            device.equipment.push(Equipment { manufacturer: "Bolt".into(), models: Vec::new() });
+            device.equipment.push(Equipment {
+                manufacturer: "Acme".into(),
+                models: vec!["One X".into()],
+                ..Equipment::default()
+            });
+            device.equipment.push(Equipment {
+                manufacturer: "Bolt".into(),
+                models: Vec::new(),
+                ..Equipment::default()
+            });
         })
     }
 

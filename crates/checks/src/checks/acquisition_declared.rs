@@ -9,6 +9,7 @@
 //!
 //! ## What it needs
 //! `[[equipment]]` in `reliance.toml`; the columns `manufacturer` and `scanner` of the test data; with `doc` a document of that kind.
+//! Test images of `[[inventories]]` count as test data.
 //! Names are compared without regard to case, spaces and punctuation.
 //!
 //! ## What may cross a border
@@ -20,12 +21,12 @@
 use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
-use crate::equipment::{covers, declared, seen, seen_needs};
+use crate::equipment::{covers, declared, seen, seen_needs, tests, with_images};
 use crate::parameters;
 use crate::records::{self, Reads, Record};
 use crate::sets::{self, quoted};
 use crate::words::{count, figure};
-use crate::{Answered, Ask, Check, Missing};
+use crate::{Answered, Ask, Check, Missing, images};
 
 pub(crate) const CHECK: Check =
     Check::new("acquisition-declared", include_str!("acquisition_declared.rs"), needs, answer);
@@ -40,7 +41,8 @@ const LIST: Record = Record {
 };
 
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
-    seen_needs(ask, &sets::judging(&ask.evidence.device))
+    let tables = sets::judging(&ask.evidence.device);
+    seen_needs(ask, &with_images(ask, tables, images::tests(ask)))
 }
 
 fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
@@ -55,7 +57,7 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
 }
 
 fn compare(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
-    let tests = sets::tests(ask)?;
+    let tests = tests(ask)?;
     let declared = declared(ask)?;
     let seen = seen(ask, reductions, &tests)?;
     let undeclared: Vec<&String> = seen
@@ -99,7 +101,11 @@ mod tests {
     fn acme(rows: &[&str]) -> Folder {
         let rows = rows.iter().map(|words| row(words)).collect();
         folder().dataset("test", Role::Test, rows).device(|device| {
-            device.equipment.push(Equipment { manufacturer: "Acme".into(), models: Vec::new() });
+            device.equipment.push(Equipment {
+                manufacturer: "Acme".into(),
+                models: Vec::new(),
+                ..Equipment::default()
+            });
         })
     }
 
@@ -117,7 +123,11 @@ mod tests {
         to do: declare it under `[[equipment]]`, mend the spelling with `recode`, or say why its cases are in the test
         ");
         let other = acme(&["manufacturer=Acme"]).device(|device| {
-            device.equipment.push(Equipment { manufacturer: "Bolt".into(), models: Vec::new() });
+            device.equipment.push(Equipment {
+                manufacturer: "Bolt".into(),
+                models: Vec::new(),
+                ..Equipment::default()
+            });
         });
         insta::assert_snapshot!(answer(CHECK, &other), @r"
         not shown: `Bolt` is declared and occurs in no test row

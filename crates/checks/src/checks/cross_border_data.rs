@@ -2,6 +2,8 @@
 //!
 //! ## What it asks
 //! From which countries do personal data come, how many subjects are in them, and which records of the law of their origin are on file?
+//! The sites of `[[inventories]]` say from which regions images come, with their subjects.
+//! `persons` is a number of persons from which a cited text asks more; the subjects of the origin are held against it.
 //! `from` asks for one origin; `kind`, `path`, `thresholds` and `rule` name the rule that a person judges.
 //!
 //! ## Why
@@ -27,7 +29,7 @@ use reliance_stats::reduction::{Need, Reductions};
 use crate::parameters;
 use crate::sets::{self, quoted};
 use crate::words::{count, figure, list};
-use crate::{Answered, Ask, Check, Missing};
+use crate::{Answered, Ask, Check, Missing, images};
 
 pub(crate) const CHECK: Check =
     Check::new("cross-border-data", include_str!("cross_border_data.rs"), needs, answer);
@@ -38,6 +40,7 @@ const KNOWN: parameters::Known<'_> = &[
     ("path", &[]),
     ("thresholds", &[]),
     ("rule", &[]),
+    ("persons", &[]),
 ];
 
 /// Kinds of document that record a transfer.
@@ -45,7 +48,8 @@ const RECORDS: [&str; 3] = ["document:data-law", "document:dpia", "signed-statem
 
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
     let sets: Vec<&Dataset> = ask.evidence.device.datasets.iter().collect();
-    sets.iter().filter_map(|set| subjects_need(ask, set)).collect()
+    let tables = sets.iter().filter_map(|set| subjects_need(ask, set));
+    tables.chain(images::origins::needs(ask)).collect()
 }
 
 fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
@@ -80,8 +84,9 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         .collect();
     let by = if rules.is_empty() { String::new() } else { format!(" by {}", list(&rules)) };
     Ok(Answered::for_a_person(format!(
-        "personal data come from {}: {facts}; records on file: {records}; a person judges{by} what may leave, and how",
-        list(&asked.into_iter().collect::<Vec<_>>())
+        "personal data come from {}: {facts}{}; records on file: {records}; a person judges{by} what may leave, and how",
+        list(&asked.iter().collect::<Vec<_>>()),
+        beyond(ask, &figures)
     ))
     .figures(figures)
     .evidence(evidence))
@@ -114,12 +119,49 @@ fn facts(
         words.push(format!("`{}` ({place}, {subjects})", set.name));
         evidence.extend(ask.evidence_of(set));
     }
+    for inventory in images::inventories(ask) {
+        for (region, found) in images::origins::by_region(reductions, inventory)? {
+            if region.as_deref().map(origin).is_some_and(|origin| !origins.contains(origin)) {
+                continue;
+            }
+            let place = region.unwrap_or_else(|| "no region declared".to_string());
+            let subjects = found.patients.len() as u64;
+            words.push(format!(
+                "images of `{}` ({place}, {}, {} of {})",
+                inventory.name,
+                count(subjects, "subject"),
+                count(found.instances, "instance"),
+                count(found.sites.len() as u64, "site")
+            ));
+            let of = format!("images of `{}`, {place}", inventory.name);
+            figures.push(figure("subjects", of, subjects as f64));
+        }
+        evidence.extend(inventory.whole().map(|whole| ask.evidence_of(whole)).unwrap_or_default());
+    }
     let words = if words.is_empty() {
         "no data set of theirs is declared".to_string()
     } else {
         list(&words)
     };
     Ok((words, figures, evidence))
+}
+
+/// Whether the subjects reach the number of persons from which a cited text asks more.
+/// Bodies of data may share subjects, so the largest alone is certain, and their sum the most
+/// there can be.
+fn beyond(ask: &Ask<'_>, figures: &[Figure]) -> String {
+    let Some(number) = ask.call.parameter("persons") else { return String::new() };
+    let Ok(persons) = number.parse::<f64>() else {
+        return format!(", and `persons = {number}` is no number");
+    };
+    let subjects = || figures.iter().filter_map(|figure| figure.value);
+    let (least, most) = (subjects().fold(0.0, f64::max), subjects().sum::<f64>());
+    match (least > persons, most > persons) {
+        (true, _) => format!(", which is more than {persons} persons"),
+        (false, true) => format!(", which together may be more than {persons} persons"),
+        (false, false) if figures.is_empty() => String::new(),
+        (false, false) => format!(", which is not more than {persons} persons"),
+    }
 }
 
 fn subjects_need(ask: &Ask<'_>, set: &Dataset) -> Option<Need> {

@@ -6,6 +6,7 @@
 //! `set` (`development`, `test`) and `by = "split"` choose data sets.
 //! `flag` asks for `enriched` or `synthetic` data to be named; `part = "case-flow"` for exclusions by reason.
 //! `min-sites` is a least number of sites that a cited text gives; `example-min` is only an example in such a text and decides nothing.
+//! `[[inventories]]` are described beside the data sets: instances, series, studies, patients, sites and months.
 //! `scheme` names a standard whose own list a person holds against the inventory.
 //!
 //! ## Why
@@ -28,7 +29,7 @@ use crate::combine::combine_results;
 use crate::parameters::{self, values};
 use crate::sets::{self, no_column, quoted, role_word};
 use crate::words::{count, figure, list};
-use crate::{Answered, Ask, Check, Missing};
+use crate::{Answered, Ask, Check, Missing, images};
 
 pub(crate) const CHECK: Check =
     Check::new("dataset-inventory", include_str!("dataset_inventory.rs"), needs, answer);
@@ -57,6 +58,9 @@ fn needs(ask: &Ask<'_>) -> Vec<Need> {
     }
     let labelled = sets.iter().filter(|set| sets::has(ask, set, "truth"));
     needs.extend(labelled.map(|set| sets::binary_need(set, "truth")));
+    if describes(ask) {
+        needs.extend(images::described::needs(ask));
+    }
     needs
 }
 
@@ -65,7 +69,11 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         return Ok(refused);
     }
     let sets = chosen(ask);
-    if sets.is_empty() {
+    let mut images = match describes(ask) {
+        true => images::described::answers(ask, reductions),
+        false => Vec::new(),
+    };
+    if sets.is_empty() && images.is_empty() {
         return Err(lack(ask));
     }
     if let Some(lack) = one_side(ask) {
@@ -81,6 +89,7 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         }
     };
     let mut parts: Vec<Result<Answered, Missing>> = sets.iter().map(one).collect();
+    parts.append(&mut images);
     for name in ["min-sites", "example-min"] {
         if let Some(least) = ask.call.parameter(name) {
             parts.push(sites(ask, reductions, &sets, name, least));
@@ -92,6 +101,12 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         ))));
     }
     combine_results(parts).ok_or_else(|| lack(ask))
+}
+
+/// Is the whole of the data asked about, images included?
+fn describes(ask: &Ask<'_>) -> bool {
+    let narrow = ["set", "country", "flag", "part"];
+    narrow.iter().all(|name| ask.call.parameter(name).is_none())
 }
 
 fn lack(ask: &Ask<'_>) -> Missing {

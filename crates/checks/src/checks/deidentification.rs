@@ -1,9 +1,9 @@
 //! Data are free of direct identifiers.
 //!
 //! ## What it asks
-//! Is an inventory or record of de-identification on file?
-//! `doc` names a document that must be free of identifiers.
-//! Headers and pixels are not read: this rests on declared evidence, and is never shown by it.
+//! Was every image of the inventories held against PS3.15 Table E.1-1, and does none hold what its own declaration takes out?
+//! Without an inventory: is a record of de-identification on file?
+//! `doc` names a document that must be free of identifiers; images do not answer for it.
 //!
 //! ## Why
 //! An identifier in a header or burnt into a picture makes every copy a breach.
@@ -11,19 +11,27 @@
 //! ## What it needs
 //! `[[documents]]` with `kind = "dicom-inventory"` or `kind = "document:data-management"` or `kind = "document:data-law"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
 //! Without a parameter that names items, `deidentification` is asked.
-//! This version looks at the record and not yet inside it. A complete record is for a person, who confirms that no direct identifier is left in headers, pixels or texts.
+//! The program looks at the record and not inside it. A complete record is for a person, who confirms that no direct identifier is left in headers, pixels or texts.
+//!
+//! For images: `[[inventories]]` with the file that `reliance scan` wrote.
+//! The methods that a file declares (0012,0063 and 0012,0064) choose the options of the table; the edition is printed.
+//! Violations bear the names of the MIDI-B challenge: `text_removed` is a text, name or private element that had to go, `date_shifted` a date, `text_notnull` a dummy that is missing, `tag_retained` an attribute or declaration that is missing, `uid_changed`, `uid_consistent` and `patid_consistent` identifiers, `pixels_hidden` and `pixels_retained` pixels.
+//! It is *not shown* where an image holds what its declaration takes out or was never de-identified, *undetermined* where an image could not be judged or declares nothing, and otherwise *for a person*, whom the sentence tells what of the headers holds: headers are judged and pixels are not, and from a file alone nobody can tell whether a UID or a date was replaced.
 //!
 //! ## What may cross a border
-//! Names, days and places of records; no patient data.
+//! Names, days and places of records; of images counts by action. Values are masked everywhere, in the worklist too.
 //!
 //! ## If it is not shown
-//! De-identify, and scan the images anew.
+//! De-identify along the worklist beside the inventory, and scan the images anew.
 
-use crate::Check;
-use crate::records::{Reads, Record};
+use reliance_stats::reduction::{Need, Reductions};
+
+use crate::combine::combine_results;
+use crate::records::{self, Reads, Record};
+use crate::{Answered, Ask, Check, Missing, images, parameters};
 
 pub(crate) const CHECK: Check =
-    Check::of_record("deidentification", include_str!("deidentification.rs"), &RECORD);
+    Check::new("deidentification", include_str!("deidentification.rs"), needs, answer);
 
 const RECORD: Record = Record {
     what: "a record of de-identification",
@@ -33,6 +41,27 @@ const RECORD: Record = Record {
     confirm: "no direct identifier is left in headers, pixels or texts",
     ..Record::NONE
 };
+
+fn needs(ask: &Ask<'_>) -> Vec<Need> {
+    match asks_images(ask) {
+        true => images::deidentified::needs(ask),
+        false => Vec::new(),
+    }
+}
+
+/// A document that is named is the one that answers.
+fn asks_images(ask: &Ask<'_>) -> bool {
+    ask.call.parameter("doc").is_none() && !images::inventories(ask).is_empty()
+}
+
+fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
+    let refused = parameters::unknown(ask, &[("doc", &[])]);
+    if !asks_images(ask) || refused.is_some() {
+        return records::judge(ask, &RECORD);
+    }
+    let parts = images::deidentified::answers(ask, reductions);
+    combine_results(parts).ok_or_else(|| Missing::from("an inventory of images".to_string()))
+}
 
 #[cfg(test)]
 mod tests {

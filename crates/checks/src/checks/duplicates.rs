@@ -11,6 +11,7 @@
 //! ## What it needs
 //! The columns that identify a row: `case`, `image`, `lesion`, `reader`, `modality`, `patient`.
 //! A column with the role `content-hash` is compared too, and finds copies under another identifier.
+//! `[[inventories]]` are looked through for copies by bytes, instance UID and pixels; images that repeat by their pixels alone may be blank, so a person looks at them.
 //!
 //! ## What may cross a border
 //! Only how many rows repeat.
@@ -27,7 +28,7 @@ use crate::combine::combine_results;
 use crate::parameters;
 use crate::sets::{self, no_column, role_word};
 use crate::words::{count, figure, list};
-use crate::{Answered, Ask, Check, Missing};
+use crate::{Answered, Ask, Check, Missing, images};
 
 pub(crate) const CHECK: Check =
     Check::new("duplicates", include_str!("duplicates.rs"), needs, answer);
@@ -40,10 +41,12 @@ const ACROSS: [&str; 3] = ["case", "image", "content-hash"];
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
     let sets: Vec<&Dataset> = ask.evidence.device.datasets.iter().collect();
     if ask.call.parameter("across").is_some() {
-        return ACROSS.iter().flat_map(|role| sets::keys_needs(ask, &sets, role)).collect();
+        let tables = ACROSS.iter().flat_map(|role| sets::keys_needs(ask, &sets, role));
+        return tables.chain(images::split::needs(ask, &["image"])).collect();
     }
     let identities = sets.iter().filter_map(|set| identity_need(ask, set).ok());
-    identities.chain(sets::keys_needs(ask, &sets, "content-hash")).collect()
+    let hashes = sets::keys_needs(ask, &sets, "content-hash");
+    identities.chain(hashes).chain(images::copies::needs(ask)).collect()
 }
 
 fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
@@ -51,11 +54,16 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         return Ok(refused);
     }
     let sets = &ask.evidence.device.datasets;
-    let parts: Vec<Result<Answered, Missing>> = if ask.call.parameter("across").is_some() {
-        across(ask, reductions)
-    } else {
-        sets.iter().map(|set| within(ask, reductions, set)).collect()
+    let asks_across = ask.call.parameter("across").is_some();
+    let mut parts = match asks_across {
+        true => images::copies::across(ask, reductions),
+        false => images::copies::answers(ask, reductions),
     };
+    if !asks_across {
+        parts.extend(sets.iter().map(|set| within(ask, reductions, set)));
+    } else if parts.is_empty() || !sets.is_empty() {
+        parts.extend(across(ask, reductions));
+    }
     combine_results(parts).ok_or_else(|| {
         Missing::new("a data set", "declare the tables and data sets in `reliance.toml`")
     })

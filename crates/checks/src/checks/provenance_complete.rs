@@ -3,6 +3,7 @@
 //! ## What it asks
 //! Has each data set's file a computed hash, and each row its site?
 //! `field` asks for other fields: `dataset-hash` is the hash of the files; `site` and `source` and any other field is the column with that role, such as `split-version`, `preprocessing-hash`, `source-hash`, `config-hash`; `model-version` is the column `version`.
+//! Of `[[inventories]]` the hash, the site and, as `source-hash`, the hash of each file are asked; without `field` the days of their studies are held against the declared window of collection too.
 //! `per = "patient"` asks that each row with an output has them.
 //!
 //! ## Why
@@ -21,6 +22,7 @@ use reliance_model::device::{Dataset, Role};
 use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
+use crate::images;
 use crate::parameters::{self, values};
 use crate::sets;
 use crate::words::{count, figure};
@@ -34,7 +36,11 @@ const KNOWN: parameters::Known<'_> = &[("field", &[]), ("per", &["patient"])];
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
     let sets = chosen(ask);
     let roles = fields(ask).into_iter().filter(|field| *field != "dataset-hash").map(role);
-    roles.flat_map(|role| sets::keys_needs(ask, &sets, role)).collect()
+    let tables: Vec<Need> = roles.flat_map(|role| sets::keys_needs(ask, &sets, role)).collect();
+    match ask.call.parameter("per") {
+        Some(_) => tables,
+        None => tables.into_iter().chain(images::dates::needs(ask, &fields(ask))).collect(),
+    }
 }
 
 fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
@@ -49,6 +55,10 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
                 field => column(ask, reductions, set, role(field)),
             });
         }
+    }
+    if ask.call.parameter("per").is_none() {
+        let dates = ask.call.parameter("field").is_none();
+        parts.extend(images::dates::answers(ask, reductions, &fields(ask), dates));
     }
     combine_results(parts).ok_or_else(|| {
         Missing::new("a data set", "declare the tables and data sets in `reliance.toml`")

@@ -10,6 +10,11 @@
 //!
 //! ## What it needs
 //! Data sets of at least two uses, each with the columns compared.
+//! `[[inventories]]` with `splits` are compared by patient, study, series, instance and pixels, whatever identifiers say; `level = "image"` is instance and pixels there.
+//! `patients` of the inventory says within what a patient identifier names one patient: everywhere, the issuer, or the site.
+//! Pixels are compared by the digest of their stored bytes: a copy that was compressed or scaled is not found.
+//! Studies under more than one patient identifier are counted.
+//! The pairs stand in a worklist beside the inventory and in no report.
 //! `against = "pretraining-data"` asks about data that are usually not in the folder: a person must state it.
 //! Identifiers are compared as digests of the text in the file: one patient under two identifiers is not found.
 //!
@@ -22,10 +27,11 @@
 use reliance_model::device::{Dataset, Role};
 use reliance_stats::reduction::{Need, Reductions};
 
+use crate::combine::combine_results;
 use crate::parameters::{self, values};
 use crate::sets::{self, quoted, role_word};
 use crate::words::{count, figure};
-use crate::{Answered, Ask, Check, Missing};
+use crate::{Answered, Ask, Check, Missing, images};
 
 pub(crate) const CHECK: Check =
     Check::new("split-leakage", include_str!("split_leakage.rs"), needs, answer);
@@ -37,7 +43,8 @@ const KNOWN: parameters::Known<'_> = &[
 
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
     let split: Vec<&Dataset> = split(ask);
-    compared(ask).into_iter().flat_map(|role| sets::keys_needs(ask, &split, role)).collect()
+    let tables = compared(ask).into_iter().flat_map(|role| sets::keys_needs(ask, &split, role));
+    tables.chain(images::split::needs(ask, &asked(ask))).collect()
 }
 
 fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
@@ -47,6 +54,19 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
     if ask.call.parameter("against").is_some() {
         return Ok(pretraining(ask));
     }
+    let mut parts = images::split::answers(ask, reductions, &asked(ask));
+    // Without tables on both sides the images answer alone.
+    if parts.is_empty() || !pairs(ask).is_empty() {
+        parts.push(tables(ask, reductions));
+    }
+    match <[_; 1]>::try_from(parts) {
+        Ok([only]) => only,
+        Err(parts) => combine_results(parts)
+            .ok_or_else(|| Missing::from("two splits of the data".to_string())),
+    }
+}
+
+fn tables(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
     let pairs = pairs(ask);
     if pairs.is_empty() {
         return Err(Missing::new(
@@ -143,6 +163,11 @@ fn pretraining(ask: &Ask<'_>) -> Answered {
     Answered::for_a_person(format!(
         "data that a model was pre-trained on elsewhere are not in the folder (declared training data: {known}), so a person must state that they hold no test subject"
     ))
+}
+
+/// Levels that the call names.
+fn asked<'a>(ask: &Ask<'a>) -> Vec<&'a str> {
+    values(ask, "level").iter().map(String::as_str).collect()
 }
 
 /// Identifiers to compare.

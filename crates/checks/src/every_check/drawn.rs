@@ -249,6 +249,8 @@ fn declared(tape: &mut Tape<'_>, folder: &mut Folder) {
     device.equipment = tape.several(2, |tape, _| Equipment {
         manufacturer: tape.text(&["Acme", "Beta", ""]),
         models: tape.several(2, |tape, _| tape.text(&["one", "two", ""])),
+        kernels: tape.several(2, |tape, _| tape.text(&["B30", "B60", ""])),
+        slice_thickness_mm: tape.maybe(|_| (0.5, 3.0)),
     });
     device.predicates = tape.several(2, |tape, _| Predicate {
         number: tape.text(&["K123456", "", "DEN1"]),

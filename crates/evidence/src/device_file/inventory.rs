@@ -6,7 +6,7 @@ use reliance_model::device::{Inventory, PatientScope, Role};
 use reliance_model::toml_read::Keys;
 
 use super::data::ROLES;
-use super::reader::{Reader, texts_by_name};
+use super::reader::{Reader, days, texts_by_name, word};
 
 /// Scopes of patient identifiers by their words.
 const SCOPES: [(&str, PatientScope); 3] = [
@@ -33,6 +33,8 @@ pub(super) fn read(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Inventory {
         regions: texts_by_name(keys, "regions"),
         region: keys.text("region"),
         patients: keys.word("patients", &SCOPES).unwrap_or_default(),
+        collection: word(keys, "collection", &["retrospective", "prospective"]),
+        collected: keys.table("collected", |keys| days(keys, "from", "to")).unwrap_or_default(),
         parts: Vec::new(),
     }
     .with_parts()

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Dataset, Role, RowUnit, Table};
+use crate::Date;
 use crate::inventory::COLUMNS;
 
 /// An inventory of images: one row an instance, as `reliance scan` writes it.
@@ -25,6 +26,10 @@ pub struct Inventory {
     pub region: Option<String>,
     /// Within what a patient identifier names one patient.
     pub patients: PatientScope,
+    /// Retrospective or prospective.
+    pub collection: Option<String>,
+    /// First and last day of collection.
+    pub collected: (Option<Date>, Option<Date>),
     /// The whole, as a data set of the inventory's name, then one part a split.
     #[serde(skip)]
     pub parts: Vec<Dataset>,
@@ -52,6 +57,8 @@ impl Inventory {
             name: self.name.clone(),
             table: self.name.clone(),
             region: self.region.clone(),
+            collection: self.collection.clone(),
+            collected: self.collected,
             ..Dataset::default()
         };
         let split = |(level, role): (&String, &Role)| Dataset {
