@@ -68,12 +68,12 @@ pub fn judge(header: &Header<'_>, profile: &Profile, settings: &Settings) -> Jud
     };
     judge.set(&header.meta);
     judge.set(&header.data);
-    judge.declared(header);
-    judge.pixels(header);
     judge.out.whole = !header.faults.iter().any(|fault| {
         use FaultKind::{BrokenDeflate, TooDeep, TooLong, TooMany, Truncated};
         matches!(fault.kind, BrokenDeflate | TooDeep | TooLong | TooMany | Truncated)
     });
+    judge.declared(header);
+    judge.pixels(header);
     judge.out
 }
 
@@ -278,7 +278,8 @@ impl<'a> Judge<'_, 'a> {
             return;
         }
         let declaration = self.out.declaration;
-        if !declaration.method {
+        // What a header that breaks off lacks may have stood behind the break.
+        if !declaration.method && self.out.whole {
             let (tag, why) = (declaration::METHOD, Why::NoMethod);
             self.sure(Action::TagRetained, tag, Kind::Declaration, why);
         }
@@ -291,7 +292,7 @@ impl<'a> Judge<'_, 'a> {
             self.sure(Action::UidConsistent, MEDIA_INSTANCE, Kind::Uid, Why::MediaUidDiffers);
         }
         for tag in NEEDED {
-            if header.data.get(tag).is_none() {
+            if self.out.whole && header.data.get(tag).is_none() {
                 self.look(Action::TagRetained, tag, Kind::Declaration, Why::NeededIsGone);
             }
         }

@@ -7,6 +7,7 @@ mod known;
 mod levels;
 mod look;
 mod output;
+mod pairs;
 mod pixels;
 mod read;
 mod store;
@@ -53,6 +54,9 @@ pub(super) fn run(args: &Scan, catalogue: Option<&Path>) -> Result<bool, String>
     say::talk(&format!("files without a row: {}", scan.others_csv().display()));
     if let Some(worklist) = &args.worklist {
         say::talk(&format!("worklist: {}", worklist.display()));
+    }
+    if let Some(pairs) = &args.pairs {
+        say::talk(&format!("pairs: {}", pairs.display()));
     }
     Ok(summary.has_problems())
 }
@@ -152,6 +156,7 @@ impl<'a> Scanning<'a> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let mut skip = vec![self.args.out.clone(), self.others_csv()];
         skip.extend(self.args.worklist.clone());
+        skip.extend(self.args.pairs.clone());
         let plan = Plan {
             paths: &self.args.paths,
             roots: &roots,
@@ -182,6 +187,9 @@ impl<'a> Scanning<'a> {
         others.write(&self.finished(List::Others))?;
         if let Some(worklist) = &self.args.worklist {
             output::worklist(worklist, &self.finished(List::Notes), &self.lists.notes)?;
+        }
+        if let Some(pairs) = &self.args.pairs {
+            pairs::write(pairs, &self.finished(List::Rows), &self.lists.rows)?;
         }
         self.place.clear();
         Ok(())

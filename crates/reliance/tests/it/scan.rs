@@ -271,3 +271,44 @@ fn what_cannot_be_scanned_is_an_error() {
         command.current_dir(place.path()).args(["scan", "empty", "--out", "e.csv"]).output();
     assert_eq!(output.unwrap().status.code(), Some(2));
 }
+
+#[test]
+fn files_that_belong_together_are_paired_across_splits_and_identifiers() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("images");
+    let pairs = |path: &str, patient: &str, instance: &str, pixels: &[u8]| {
+        put(&root.join(path), &image(patient, instance, pixels));
+    };
+    pairs("train/a/1.dcm", "1", "9.1", &[1; 32]);
+    pairs("train/a/2.dcm", "2", "9.2", &[2; 32]);
+    pairs("train/a/5.dcm", "5", "9.5", &[5; 32]);
+    // The same patient, study and series in another split; the same pixels alone; a copy.
+    pairs("test/a/1.dcm", "1", "9.11", &[3; 32]);
+    pairs("test/a/7.dcm", "7", "9.7", &[2; 32]);
+    pairs("train/b/5.dcm", "5", "9.5", &[5; 32]);
+    let output = scan(place.path(), &[&CSV[..], &["--pixels", "--pairs", "pairs.csv"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: Vec<String> = rows(&place.path().join("pairs.csv"))
+        .iter()
+        .map(|row| format!("{} {} {} {}", row["same"], row["group"], row["why"], row["file"]))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "patient 1 in several splits test/a/1.dcm",
+            "study 2 in several splits test/a/1.dcm",
+            "series 3 in several splits test/a/1.dcm",
+            "pixels 4 in several splits test/a/7.dcm",
+            "patient 1 in several splits train/a/1.dcm",
+            "study 2 in several splits train/a/1.dcm",
+            "series 3 in several splits train/a/1.dcm",
+            "pixels 4 in several splits train/a/2.dcm",
+            "instance 5 repeated train/a/5.dcm",
+            "pixels 6 repeated train/a/5.dcm",
+            "bytes 7 repeated train/a/5.dcm",
+            "instance 5 repeated train/b/5.dcm",
+            "pixels 6 repeated train/b/5.dcm",
+            "bytes 7 repeated train/b/5.dcm",
+        ]
+    );
+}

@@ -50,6 +50,9 @@ pub(crate) struct Scan {
     /// List every place that de-identification has left, as CSV, without values
     #[arg(long, value_name = "FILE")]
     pub(crate) worklist: Option<PathBuf>,
+    /// List files that belong together across splits or repeat others, as CSV
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pairs: Option<PathBuf>,
     /// Write keyed digests in place of identifiers, and no paths; the key is in this file
     #[arg(long, value_name = "KEYFILE")]
     pub(crate) pseudonymise: Option<PathBuf>,

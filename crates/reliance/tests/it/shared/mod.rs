@@ -12,6 +12,7 @@ use serde_json::Value;
 
 mod dicom;
 mod heart;
+mod ps315;
 mod stroke;
 
 /// The two-sided 95 % quantile of the normal distribution.
