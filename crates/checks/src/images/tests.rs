@@ -1,3 +1,5 @@
+//! Every answer that inventories of images give to the checks.
+
 use reliance_model::device::{
     Endpoint, Equipment, Model, PatientScope, Plan, RepresentativenessPlan, Role,
 };

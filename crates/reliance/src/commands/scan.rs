@@ -2,6 +2,7 @@
 
 pub(crate) mod arguments;
 mod columns;
+mod exports;
 mod flow;
 mod known;
 mod levels;
@@ -156,7 +157,8 @@ impl<'a> Scanning<'a> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let mut skip = vec![self.args.out.clone(), self.others_csv()];
         skip.extend(self.args.worklist.clone());
-        skip.extend(self.args.pairs.clone());
+        let described = [&self.args.pairs, &self.args.croissant, &self.args.prov];
+        skip.extend(described.into_iter().flatten().cloned());
         let plan = Plan {
             paths: &self.args.paths,
             roots: &roots,
@@ -166,6 +168,24 @@ impl<'a> Scanning<'a> {
             jobs: self.args.jobs.unwrap_or(cores).clamp(1, 256),
         };
         flow::run(&plan, known, take)
+    }
+
+    /// The inventory described for others, where that is asked for.
+    fn export(&self) -> Result<(), String> {
+        let (out, rows) = (&self.args.out, self.finished(List::Rows));
+        let columns = &self.lists.rows;
+        if let Some(croissant) = &self.args.croissant {
+            let written = match self.args.level {
+                Level::Instance => columns.clone(),
+                level => levels::RollUp::new(level, columns).columns(),
+            };
+            let document = exports::croissant(out, &rows, columns, &written)?;
+            exports::write(croissant, &document)?;
+        }
+        if let Some(prov) = &self.args.prov {
+            exports::write(prov, &exports::prov(out, &rows, columns)?)?;
+        }
+        Ok(())
     }
 
     /// From parts to the files that were asked for.
@@ -188,6 +208,7 @@ impl<'a> Scanning<'a> {
         if let Some(worklist) = &self.args.worklist {
             output::worklist(worklist, &self.finished(List::Notes), &self.lists.notes)?;
         }
+        self.export()?;
         if let Some(pairs) = &self.args.pairs {
             pairs::write(pairs, &self.finished(List::Rows), &self.lists.rows)?;
         }

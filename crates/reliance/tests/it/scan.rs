@@ -312,3 +312,26 @@ fn files_that_belong_together_are_paired_across_splits_and_identifiers() {
         ]
     );
 }
+
+#[test]
+fn an_inventory_is_described_for_others() {
+    let place = place();
+    let arguments = ["--croissant", "c.json", "--prov", "p.json"];
+    let output = scan(place.path(), &[&CSV[..], &arguments].concat());
+    assert_eq!(output.status.code(), Some(1), "files are broken");
+    let read = |name: &str| -> Value {
+        serde_json::from_slice(&fs::read(place.path().join(name)).unwrap()).unwrap()
+    };
+    let croissant = read("c.json");
+    assert_eq!(croissant["distribution"][0]["contentUrl"], "i.csv");
+    let first = fs::read_to_string(place.path().join("i.csv")).unwrap();
+    let columns = first.lines().next().unwrap().split(',').count();
+    assert_eq!(croissant["recordSet"][0]["field"].as_array().unwrap().len(), columns);
+    assert_eq!(croissant["rai:dataCollectionTimeframe"][0], "2019-03-04");
+    let prov = read("p.json");
+    // Patients 1, 2 and 3 of the train folder and 4 of the test folder have a series each.
+    assert_eq!(prov["wasDerivedFrom"].as_object().unwrap().len(), 4);
+    assert_eq!(prov["entity"].as_object().unwrap().len(), 5);
+    assert!(prov["used"].is_null(), "nothing declares that it is de-identified");
+    assert!(!prov.to_string().contains("9.1.1"), "UIDs are not named");
+}

@@ -53,6 +53,12 @@ pub(crate) struct Scan {
     /// List files that belong together across splits or repeat others, as CSV
     #[arg(long, value_name = "FILE")]
     pub(crate) pairs: Option<PathBuf>,
+    /// Describe the inventory as Croissant 1.0 with the vocabulary of responsible AI
+    #[arg(long, value_name = "FILE")]
+    pub(crate) croissant: Option<PathBuf>,
+    /// Write where the series come from as W3C PROV-JSON, with digests in place of UIDs
+    #[arg(long, value_name = "FILE")]
+    pub(crate) prov: Option<PathBuf>,
     /// Write keyed digests in place of identifiers, and no paths; the key is in this file
     #[arg(long, value_name = "KEYFILE")]
     pub(crate) pseudonymise: Option<PathBuf>,

@@ -43,8 +43,10 @@ type Index = BTreeMap<(usize, u128), Seen>;
 
 /// Write the list of `rows` to `out`; how many lines it has.
 pub(super) fn write(out: &Path, rows: &Path, columns: &[Column]) -> Result<u64, String> {
-    let keys: Vec<Vec<usize>> =
-        SAME.iter().map(|(_, names)| names.iter().map(|name| at(columns, name)).collect()).collect();
+    let keys: Vec<Vec<usize>> = SAME
+        .iter()
+        .map(|(_, names)| names.iter().map(|name| at(columns, name)).collect())
+        .collect();
     let mut index = Index::new();
     each(rows, columns, |cells| {
         let (split, patient) = (short(&cells, &[SPLIT]), short(&cells, &keys[0]));

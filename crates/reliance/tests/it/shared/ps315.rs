@@ -57,7 +57,8 @@ fn the_table_of_the_standard_equals_another_reading_of_it() {
             continue;
         };
         if row["basic"] != other["basicProfile"].as_str().unwrap() {
-            differences.push(format!("{}: {} and {}", row["tag"], row["basic"], other["basicProfile"]));
+            differences
+                .push(format!("{}: {} and {}", row["tag"], row["basic"], other["basicProfile"]));
         }
         for (column, key) in OPTIONS {
             let there = other[key].as_str().unwrap_or("-");
