@@ -11,13 +11,18 @@ mod calls;
 mod combine;
 mod groups;
 mod input;
+mod localisation;
+mod masks;
 mod method;
 mod paired;
+mod points;
 mod population;
 mod proportion;
 mod raters;
 mod readers;
 mod roc;
+mod strata;
+mod survey;
 
 use std::collections::BTreeMap;
 

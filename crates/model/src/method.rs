@@ -82,6 +82,18 @@ pub struct Options {
     /// Role of the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
+    /// Roles whose levels together are strata.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stratum: Vec<String>,
+    /// Role of how much a row counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<String>,
+    /// Role of the lesion; empty for a mark elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lesion: Option<String>,
+    /// Role of the size of what two masks share.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub both: Option<String>,
     /// Scores at or above it are calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threshold: Option<f64>,
@@ -94,6 +106,12 @@ pub struct Options {
     /// Margin, as a positive number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub margin: Option<f64>,
+    /// Bound of a ratio, below 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bound: Option<f64>,
+    /// Width of a Gaussian kernel, as the factor of the square distance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gamma: Option<f64>,
     /// Performance goal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub goal: Option<f64>,
@@ -122,7 +140,7 @@ pub struct Options {
 
 impl Options {
     /// The options that signatures name.
-    pub const NAMES: [&'static str; 19] = [
+    pub const NAMES: [&'static str; 25] = [
         "truth",
         "score",
         "second",
@@ -142,6 +160,12 @@ impl Options {
         "bins",
         "from",
         "to",
+        "stratum",
+        "weight",
+        "lesion",
+        "both",
+        "bound",
+        "gamma",
     ];
 
     /// The options that were given, besides those that every method takes, by the names that
@@ -167,6 +191,12 @@ impl Options {
             self.bins.is_some(),
             self.from.is_some(),
             self.to.is_some(),
+            !self.stratum.is_empty(),
+            self.weight.is_some(),
+            self.lesion.is_some(),
+            self.both.is_some(),
+            self.bound.is_some(),
+            self.gamma.is_some(),
         ];
         Options::NAMES
             .into_iter()
@@ -187,6 +217,9 @@ impl Options {
             "reader" => &self.reader,
             "modality" => &self.modality,
             "case" => &self.case,
+            "weight" => &self.weight,
+            "lesion" => &self.lesion,
+            "both" => &self.both,
             _ => &None,
         };
         named.as_deref().unwrap_or(option)

@@ -79,6 +79,14 @@ pub(super) const METHODS: &[Method] = &[
         &["decision::net_benefit", "decision::net_benefit_at_prevalence"],
         net_benefit
     ),
+    of_probabilities!(
+        "decision-curve",
+        "net benefit over a grid of threshold probabilities, --bins steps between --from and --to",
+        &["truth", "score", "from", "to"],
+        &["bins"],
+        &["decision::decision_curve", "decision::net_benefit"],
+        decision_curve
+    ),
 ];
 
 fn predicted(input: &mut Input<'_>) -> Result<Vec<(String, Vec<Predicted>)>, Fault> {
@@ -210,6 +218,37 @@ fn net_benefit(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
                 .with("if_all_were_called", found.everybody)
                 .with("avoided", found.avoided),
         );
+    }
+    Ok(rows)
+}
+
+/// Most steps of a grid.
+const MOST_STEPS: u32 = 1_000;
+
+fn decision_curve(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let steps = input.options.bins.unwrap_or(10);
+    let (from, to) = (input.options.from.unwrap_or(f64::NAN), input.options.to.unwrap_or(f64::NAN));
+    if !(1..=MOST_STEPS).contains(&steps) || from.is_nan() || to.is_nan() || from >= to {
+        return Err(Fault(format!(
+            "a grid runs --from a lower --to a higher probability in 1 to {MOST_STEPS} --bins"
+        )));
+    }
+    let step = |at: u32| from + (to - from) * f64::from(at) / f64::from(steps);
+    let thresholds: Vec<f64> = (0..=steps).map(step).collect();
+    let mut rows = Vec::new();
+    for (group, predicted) in predicted(input)? {
+        for (threshold, found) in
+            decision::decision_curve(&predicted, &thresholds, input.confidence)?
+        {
+            rows.push(
+                counted(Row::new(&format!("net benefit at {threshold:.4}"), ""), &predicted)
+                    .of(&group)
+                    .interval(found.device)
+                    .with("threshold", threshold)
+                    .with("if_all_were_called", found.everybody)
+                    .with("avoided", found.avoided),
+            );
+        }
     }
     Ok(rows)
 }

@@ -53,7 +53,7 @@ impl Metric {
         Ok((metric, name))
     }
 
-    fn axes(self, input: &Input<'_>) -> Result<Vec<Axis>, Fault> {
+    pub(super) fn axes(self, input: &Input<'_>) -> Result<Vec<Axis>, Fault> {
         Ok(match self {
             Metric::Prevalence => vec![Axis::binary("truth")],
             Metric::Share => vec![input.calls("score")?],
@@ -61,7 +61,7 @@ impl Metric {
         })
     }
 
-    fn of(self, levels: &[Level]) -> Option<bool> {
+    pub(super) fn of(self, levels: &[Level]) -> Option<bool> {
         match (self, yes(levels.first()), yes(levels.get(1))) {
             (Metric::Prevalence | Metric::Share, Some(one), _) => Some(one),
             (_, Some(truth), Some(call)) => self.counts(truth, call),
@@ -75,7 +75,7 @@ pub(super) fn yes(level: Option<&Level>) -> Option<bool> {
     level.and_then(Level::number).map(|number| number == 1.0)
 }
 
-fn add(binomial: &mut Binomial, success: bool, rows: u64) {
+pub(super) fn add(binomial: &mut Binomial, success: bool, rows: u64) {
     if success {
         binomial.yes += rows;
     } else {

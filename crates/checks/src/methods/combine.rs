@@ -1,8 +1,11 @@
 //! Several results as one family: areas of sites pooled, p-values adjusted.
 
+use std::collections::BTreeMap;
+
 use reliance_stats::Interval;
 use reliance_stats::multiplicity;
 use reliance_stats::pooling::{self, Between, Limits};
+use reliance_stats::reduction::{Axis, Level};
 use serde_json::json;
 
 use super::answer::{Fault, Row};
@@ -37,6 +40,15 @@ pub(super) const METHODS: &[Method] = &[
             "multiplicity_rates::benjamini_yekutieli",
         ],
         run: adjust,
+    },
+    Method {
+        name: "gatekeeping",
+        topic: "several results",
+        line: "p-values in families of a fixed order (--second: 1, 2, ...), Holm within a family",
+        needs: &["score", "second"],
+        takes: &[],
+        manuals: &["multiplicity_rates::gatekeeping", "multiplicity_rates::fixed_sequence"],
+        run: gatekeeping,
     },
 ];
 
@@ -136,5 +148,34 @@ fn adjust(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
         }
     }
     input.note("the p-values stand in ascending order");
+    Ok(rows)
+}
+
+fn gatekeeping(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let mut rows = Vec::new();
+    for (group, panel) in input.panels(vec![Axis::exact("second"), Axis::exact("score")], &[])? {
+        if panel.rows.len() as u64 > MOST {
+            let count = panel.rows.len();
+            return Err(Fault(format!("{count} p-values are more than the {MOST} that are taken")));
+        }
+        let mut families: BTreeMap<&Level, Vec<f64>> = BTreeMap::new();
+        for row in &panel.rows {
+            if let [family, p] = row.levels.as_slice() {
+                families.entry(family).or_default().extend(p.number());
+            }
+        }
+        families.values_mut().for_each(|family| family.sort_by(f64::total_cmp));
+        let given: Vec<Vec<f64>> = families.values().cloned().collect();
+        let adjusted = multiplicity::gatekeeping(&given)?;
+        for ((family, given), adjusted) in families.iter().zip(&adjusted) {
+            for (p, adjusted) in given.iter().zip(adjusted) {
+                let row = Row::new("adjusted p", "serial gatekeeping, Holm").of(&group);
+                rows.push(
+                    row.p(*adjusted).with("unadjusted", *p).with("family", family.to_string()),
+                );
+            }
+        }
+    }
+    input.note("families stand in their order, the p-values of a family in ascending order");
     Ok(rows)
 }

@@ -65,6 +65,14 @@ pub(super) const METHODS: &[Method] = &[
         ratios
     ),
     of_groups!(
+        "ratio-non-inferiority",
+        "is the ratio of two proportions above a bound below 1?",
+        &["metric", "score", "bound"],
+        &["truth", "threshold"],
+        &["ratio::non_inferiority", "ratio::score"],
+        ratio_non_inferiority
+    ),
+    of_groups!(
         "odds-ratio",
         "odds ratio with Woolf's limits, adjusted for empty cells",
         NEEDS,
@@ -195,6 +203,14 @@ fn ratios(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
         _ => ratio::score(a, b, input.confidence),
     }?;
     Ok(vec![formed(row.interval(found), form)])
+}
+
+fn ratio_non_inferiority(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let bound = input.options.bound.unwrap_or(f64::NAN);
+    let (row, a, b) = compared(input, "ratio")?;
+    let limits = ratio::score(a, b, input.confidence)?;
+    let test = ratio::non_inferiority(a, b, bound)?;
+    Ok(vec![formed(row.interval(limits).test(test).with("bound", bound), "farrington-manning")])
 }
 
 fn odds_ratio(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {

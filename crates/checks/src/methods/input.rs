@@ -25,6 +25,8 @@ pub struct Question {
     pub sets: Vec<(String, String)>,
     /// The axis whose levels are groups.
     pub by: Option<Axis>,
+    /// The axes whose levels together are strata.
+    pub strata: Vec<Axis>,
 }
 
 /// What a method works with in one run.
@@ -84,6 +86,47 @@ impl<'a> Input<'a> {
         Ok(found)
     }
 
+    /// Counts of the first data set by the axes and the strata, and of the second, the target
+    /// population, by the strata alone.
+    pub(super) fn sample_and_target(
+        &mut self,
+        axes: Vec<Axis>,
+        value: Option<&str>,
+    ) -> Result<(Tally, Tally), Fault> {
+        let (strata, options) = (self.strata().to_vec(), self.options);
+        let ([sample, target], None) = (self.question.sets.as_slice(), &self.question.by) else {
+            return Err(Fault("name the target population with --against".into()));
+        };
+        let mut by = self.roles(axes);
+        by.extend(strata.clone());
+        let of = |set: &str, by: Vec<Axis>, value: Option<&str>| match value {
+            Some(value) => Need::tally_of(set, by, options.role(value)),
+            None => Need::tally(set, by),
+        };
+        let weight = options.weight.is_some().then_some("weight");
+        let needs = [
+            (sample.1.clone(), of(&sample.0, by, value)),
+            (target.1.clone(), of(&target.0, strata, weight)),
+        ];
+        let reductions = self.reduced(&needs)?;
+        let mut found = Vec::new();
+        for ((name, need), valued) in needs.iter().zip([value.is_some(), weight.is_some()]) {
+            let tally = reductions.tally(need).map_err(|reason| self.unread(reason))?;
+            self.notes.extend(tally.loss.clone());
+            not_empty(need, tally.rows())?;
+            found.extend(self.split(name, tally, valued).into_iter().map(|(_, tally)| tally));
+        }
+        match <[Tally; 2]>::try_from(found) {
+            Ok([sample, target]) => Ok((sample, target)),
+            Err(_) => Err(Fault("the sample or the target population has no usable row".into())),
+        }
+    }
+
+    /// The axes of the strata.
+    pub(super) fn strata(&self) -> &'a [Axis] {
+        &self.question.strata
+    }
+
     /// A tally by the groups' levels, without the cells that cannot be used.
     fn split(&mut self, name: &str, tally: &Tally, valued: bool) -> Vec<(String, Tally)> {
         let mut groups: BTreeMap<String, Tally> = BTreeMap::new();
@@ -121,15 +164,15 @@ impl<'a> Input<'a> {
         axes: Vec<Axis>,
         ids: &[&str],
     ) -> Result<Vec<(String, Panel)>, Fault> {
-        self.panels_that_may_lack(axes, ids, None)
+        self.panels_that_may_lack(axes, ids, &[])
     }
 
-    /// As [`Input::panels`]; rows that lack a value on one axis stay.
+    /// As [`Input::panels`]; rows that lack a value on these axes stay.
     pub(super) fn panels_that_may_lack(
         &mut self,
         axes: Vec<Axis>,
         ids: &[&str],
-        optional: Option<usize>,
+        optional: &[usize],
     ) -> Result<Vec<(String, Panel)>, Fault> {
         let mut columns = self.roles(axes);
         let inner = columns.len();
@@ -150,7 +193,7 @@ impl<'a> Input<'a> {
                 let lacking = |place: usize| !row.levels[place].is_known();
                 let has_ids = row.ids.iter().all(Option::is_some);
                 let lacks = (0..row.levels.len()).filter(|&place| lacking(place)).count();
-                let spared = usize::from(optional.is_some_and(lacking));
+                let spared = optional.iter().filter(|place| lacking(**place)).count();
                 let count = self.rows.entry(group.clone()).or_insert((0, 0));
                 *count = (count.0 + 1, count.1 + u64::from(lacks == 0 && has_ids));
                 if lacks == spared && has_ids {
@@ -166,7 +209,8 @@ impl<'a> Input<'a> {
 
     /// Axes that methods name by option, by the roles that stand for them.
     fn roles(&self, mut axes: Vec<Axis>) -> Vec<Axis> {
-        for axis in &mut axes {
+        let strata = self.strata();
+        for axis in axes.iter_mut().filter(|axis| !strata.contains(axis)) {
             axis.column = self.options.role(&axis.column).to_string();
         }
         axes

@@ -43,8 +43,13 @@ pub fn all() -> impl Iterator<Item = &'static Method> {
         super::calibration::METHODS,
         super::agreement::METHODS,
         super::raters::METHODS,
+        super::masks::METHODS,
         super::population::METHODS,
+        super::points::METHODS,
+        super::strata::METHODS,
+        super::survey::METHODS,
         super::readers::METHODS,
+        super::localisation::METHODS,
         super::combine::METHODS,
     ]
     .into_iter()

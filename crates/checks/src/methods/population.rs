@@ -64,6 +64,12 @@ pub(super) const METHODS: &[Method] = &[
         cramer_von_mises
     ),
     of_numbers!(
+        "anderson-darling",
+        "Anderson-Darling statistic of a number in two groups; 5 % of like ones exceed 1.96",
+        "distance_rank::anderson_darling",
+        anderson_darling
+    ),
+    of_numbers!(
         "rank-sum",
         "Wilcoxon's rank-sum test of a number in two groups",
         "location::rank_sum",
@@ -177,6 +183,12 @@ fn cramer_von_mises(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     let (row, a, b) = numbers(input, "Cramér-von Mises")?;
     let found = distance::cramer_von_mises(&a, &b)?;
     Ok(vec![row.value(found.statistic).p(found.p)])
+}
+
+fn anderson_darling(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let (row, a, b) = numbers(input, "Anderson-Darling, standardised")?;
+    let found = distance::anderson_darling(&a, &b)?;
+    Ok(vec![row.value(found.standardised).with("statistic", found.statistic)])
 }
 
 fn rank_sum(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {

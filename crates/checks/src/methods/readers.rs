@@ -3,7 +3,7 @@
 use reliance_stats::readers::gallas::{Estimator, Freedom, OneShot, one_shot};
 use reliance_stats::readers::rockette::{self, Factors, Note};
 use reliance_stats::readers::{
-    Covariance, Design, DesignKind, Difference, Figure, Mean, Read, Study, estimate,
+    Covariance, Design, DesignKind, Difference, Estimates, Figure, Mean, Read, Study, estimate,
 };
 use reliance_stats::reduction::{Axis, Panel};
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ fn mrmc(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
         axes.push(category("cluster"));
     }
     let mut rows = Vec::new();
-    for (group, panel) in input.panels_that_may_lack(axes, &[], Some(4))? {
+    for (group, panel) in input.panels_that_may_lack(axes, &[], &[4])? {
         let study = study(&panel)?;
         let design = study.design();
         let by = match (asked, design.kind) {
@@ -52,17 +52,37 @@ fn mrmc(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
             (asked, _) => asked,
         };
         let head = Row::default().of(&group).with("design", described(&design));
-        let run = Run { study: &study, figure, name, head };
+        let run = Run { modalities: study.modalities().to_vec(), name, head };
         if by == "one-shot" {
-            rows.extend(run.one_shot(input)?);
+            rows.extend(run.one_shot(input, &study, figure)?);
         } else {
-            rows.extend(run.rockette(input, by)?);
+            let method = input.form(&["delong", "jackknife", "unbiased"])?;
+            let covariance = match method {
+                "jackknife" => Covariance::Jackknife,
+                "unbiased" => Covariance::Unbiased,
+                _ => Covariance::DeLong,
+            };
+            let estimates = estimate(&study, figure, covariance)?;
+            rows.extend(run.rockette(input, &estimates, (by, method))?);
         }
     }
     Ok(rows)
 }
 
-fn figure(input: &Input<'_>) -> Result<(Figure, &'static str), Fault> {
+/// The studies of the groups, one row a reading.
+pub(super) fn studies(input: &mut Input<'_>) -> Result<Vec<(String, Study)>, Fault> {
+    let axes = vec![
+        Axis::category("reader"),
+        Axis::category("modality"),
+        Axis::category("case"),
+        Axis::binary("truth"),
+        Axis::exact("score"),
+    ];
+    let panels = input.panels_that_may_lack(axes, &[], &[4])?;
+    panels.into_iter().map(|(group, panel)| Ok((group, study(&panel)?))).collect()
+}
+
+pub(super) fn figure(input: &Input<'_>) -> Result<(Figure, &'static str), Fault> {
     let known = ["auc", "sensitivity", "specificity", "recall"];
     let name = chosen("--metric", input.options.metric.as_deref(), &known)?;
     let threshold = || {
@@ -124,38 +144,37 @@ fn described(design: &Design) -> Value {
 }
 
 /// A study that is analysed.
-struct Run<'a> {
-    study: &'a Study,
-    figure: Figure,
-    name: &'static str,
-    head: Row,
+pub(super) struct Run {
+    pub(super) modalities: Vec<String>,
+    pub(super) name: &'static str,
+    /// What every row begins with.
+    pub(super) head: Row,
 }
 
-impl Run<'_> {
+impl Run {
     fn row(&self, what: &str, method: &str) -> Row {
         let figure = format!("{} {what}", self.name).trim().to_string();
         Row { figure, method: method.into(), ..self.head.clone() }
     }
 
-    fn rockette(&self, input: &mut Input<'_>, by: &str) -> Result<Vec<Row>, Fault> {
-        let method = input.form(&["delong", "jackknife", "unbiased"])?;
-        let covariance = match method {
-            "jackknife" => Covariance::Jackknife,
-            "unbiased" => Covariance::Unbiased,
-            _ => Covariance::DeLong,
-        };
+    /// Obuchowski and Rockette's analysis, `by` what is random, of figures with a covariance.
+    pub(super) fn rockette(
+        &self,
+        input: &mut Input<'_>,
+        estimates: &Estimates,
+        (by, method): (&str, &str),
+    ) -> Result<Vec<Row>, Fault> {
         let factors = match by {
             "or-fixed-readers" => Factors::FixedReaders,
             "or-fixed-cases" => Factors::FixedCases,
             _ => Factors::Random,
         };
         let form = format!("Obuchowski-Rockette, {}, {method}", &by[3..]);
-        let estimates = estimate(self.study, self.figure, covariance)?;
-        if self.study.modalities().len() < 2 {
-            let means = rockette::means(&estimates, factors, input.confidence)?;
+        if self.modalities.len() < 2 {
+            let means = rockette::means(estimates, factors, input.confidence)?;
             return self.means(input, &means, &form);
         }
-        let found = rockette::compare(&estimates, factors, input.confidence)?;
+        let found = rockette::compare(estimates, factors, input.confidence)?;
         let averages = &found.averages;
         let mut rows = self.means(input, &found.means, &form)?;
         let mut equality = self
@@ -182,19 +201,24 @@ impl Run<'_> {
             rows.extend(self.difference(input, difference, &form)?);
         }
         for note in &found.notes {
-            input.note(&noted(note, self.study));
+            input.note(&noted(note, &self.modalities));
         }
         Ok(rows)
     }
 
-    fn one_shot(&self, input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    fn one_shot(
+        &self,
+        input: &mut Input<'_>,
+        study: &Study,
+        figure: Figure,
+    ) -> Result<Vec<Row>, Fault> {
         let method = input.form(&["unbiased", "plug-in"])?;
         let estimator = match method {
             "plug-in" => Estimator::PlugIn,
             _ => Estimator::Unbiased,
         };
         let form = format!("one-shot U-statistic, {method}");
-        let found = one_shot(self.study, self.figure)?;
+        let found = one_shot(study, figure)?;
         let mut rows = Vec::new();
         for modality in &found.modalities {
             let mean = found.mean(modality.modality, estimator, Freedom::Bdg, input.confidence)?;
@@ -210,7 +234,7 @@ impl Run<'_> {
     }
 
     fn mean(&self, mean: &Mean, form: &str) -> Row {
-        let modality = &self.study.modalities()[mean.modality];
+        let modality = &self.modalities[mean.modality];
         self.row(&format!("in {modality}"), form)
             .interval(mean.mean)
             .with("se", mean.se)
@@ -228,7 +252,7 @@ impl Run<'_> {
 
     fn goal(&self, input: &Input<'_>, mean: &Mean, form: &str) -> Result<Option<Row>, Fault> {
         let Some(goal) = input.options.goal else { return Ok(None) };
-        let modality = &self.study.modalities()[mean.modality];
+        let modality = &self.modalities[mean.modality];
         let row = self.row(&format!("in {modality} above {goal}"), form);
         Ok(Some(row.test(mean.goal(goal)?).with("df", mean.df)))
     }
@@ -239,7 +263,7 @@ impl Run<'_> {
         found: &Difference,
         form: &str,
     ) -> Result<Vec<Row>, Fault> {
-        let names = self.study.modalities();
+        let names = &self.modalities;
         let pair = format!("{} less {}", names[found.first], names[found.second]);
         let of = |what: &str| {
             self.row(&format!("{pair}{what}"), form)
@@ -273,7 +297,7 @@ fn moments(row: Row, found: &OneShot, modality: usize, estimator: Estimator) -> 
         .with("component_coefficients", json!(components.coefficients))
 }
 
-fn noted(note: &Note, study: &Study) -> String {
+fn noted(note: &Note, modalities: &[String]) -> String {
     match note {
         Note::NegativeComponent { what, value } => {
             format!("the estimated component of {what} is negative ({value:.3e})")
@@ -283,7 +307,7 @@ fn noted(note: &Note, study: &Study) -> String {
         ),
         Note::NegativeCov2 { modality, value } => format!(
             "Cov2 of {} is negative ({value:.3e}) and is taken as 0, as the method asks",
-            study.modalities()[*modality]
+            modalities[*modality]
         ),
     }
 }

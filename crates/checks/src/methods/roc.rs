@@ -12,6 +12,8 @@ use super::input::{Input, chosen};
 use super::method::Method;
 use super::proportion::{bootstrapped, plan};
 
+mod clusters;
+
 macro_rules! of_scores {
     ($name:literal, $line:literal, $needs:expr, $takes:expr, $manuals:expr, $run:expr) => {
         Method {
@@ -48,15 +50,15 @@ pub(super) const METHODS: &[Method] = &[
         "auc-difference",
         "difference of two areas: two groups, or two scores of the same rows (--second)",
         NEEDS,
-        &["second"],
-        &["roc::unpaired", "roc_paired::paired"],
+        &["second", "cluster"],
+        &["roc::unpaired", "roc_paired::paired", "readers::covariance::estimate"],
         |input| difference(input, "difference of AUC", |row, _, _| Ok(row))
     ),
     of_scores!(
         "auc-non-inferiority",
         "is the first area not worse than the second by the margin?",
         &["truth", "score", "margin"],
-        &["second"],
+        &["second", "cluster"],
         &["roc::non_inferiority"],
         |input| difference(input, "non-inferiority of AUC", |row, found, margin| {
             Ok(row.test(found.non_inferiority(margin)?).with("margin", margin))
@@ -66,7 +68,7 @@ pub(super) const METHODS: &[Method] = &[
         "auc-equivalence",
         "do two areas differ by less than the margin? (two one-sided tests)",
         &["truth", "score", "margin"],
-        &["second"],
+        &["second", "cluster"],
         &["roc::equivalence"],
         |input| difference(input, "equivalence of AUC", |row, found, margin| {
             Ok(row.equivalence(found.equivalence(margin)?).with("margin", margin))
@@ -229,6 +231,11 @@ fn difference(input: &mut Input<'_>, what: &str, then: Then) -> Result<Vec<Row>,
         Some(_) => input.margin()?,
         None => 0.0,
     };
+    if input.options.cluster.is_some() {
+        return clusters::difference(input, what, |row, found| {
+            then(compared(row, found), found, margin)
+        });
+    }
     let mut rows = Vec::new();
     if input.options.second.is_some() {
         let axes = vec![Axis::binary("truth"), Axis::exact("score"), Axis::exact("second")];

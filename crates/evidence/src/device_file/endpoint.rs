@@ -8,12 +8,26 @@ use super::plan::{metric, threshold};
 use super::reader::{Bounds, Mention, Reader, one_of, within};
 
 /// What is compared by methods that leave the choice.
-const METRICS: [&str; 8] =
-    ["sensitivity", "specificity", "ppv", "npv", "accuracy", "share", "auc", "recall"];
+const METRICS: [&str; 14] = [
+    "sensitivity",
+    "specificity",
+    "ppv",
+    "npv",
+    "accuracy",
+    "share",
+    "auc",
+    "recall",
+    "afroc",
+    "wafroc",
+    "afroc1",
+    "wafroc1",
+    "lesion-sensitivity",
+    "false-positives",
+];
 
 /// Options that are needed and may stay out: where they do, the role has the option's name,
 /// or the table declares its clusters.
-const IMPLIED: [&str; 6] = ["truth", "score", "reader", "modality", "case", "cluster"];
+const IMPLIED: [&str; 7] = ["truth", "score", "reader", "modality", "case", "lesion", "cluster"];
 
 /// Keys that belong to an endpoint of a metric alone.
 const OF_METRICS: [&str; 2] = ["assumed", "power"];
@@ -144,9 +158,22 @@ fn options(keys: &mut Keys<'_>, reader: &Reader<'_>, sets: &[&str]) -> Options {
         reader: role("reader"),
         modality: role("modality"),
         case: role("case"),
+        weight: role("weight"),
+        lesion: role("lesion"),
+        both: role("both"),
         ..Options::default()
     };
+    let stratum = keys.spanned_texts("stratum");
+    for (role, span) in &stratum {
+        for dataset in sets {
+            let mention = Mention::RoleOf { dataset: dataset.to_string(), role: role.clone() };
+            reader.mention(mention, span.clone());
+        }
+    }
     Options {
+        stratum: stratum.into_iter().map(|(role, _)| role).collect(),
+        bound: within(keys, "bound", Bounds::INNER),
+        gamma: within(keys, "gamma", Bounds::POSITIVE),
         metric: compared(keys),
         form: keys.text("form"),
         margin: within(keys, "margin", Bounds::POSITIVE),

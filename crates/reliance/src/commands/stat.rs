@@ -34,19 +34,14 @@ fn list(args: &Stat) -> Result<(), Fault> {
     let of_table = methods::all().map(|method| (method.name, method.topic, method.line));
     let named: Vec<(String, &str, &str)> = of_table
         .map(|(name, topic, line)| (name.to_string(), topic, line))
-        .chain(
-            power::SIZINGS
-                .iter()
-                .map(|sizing| (format!("power {}", sizing.name), "sizing", sizing.line)),
-        )
+        .chain(power::all().map(|sizing| (format!("power {}", sizing.name), "sizing", sizing.line)))
         .collect();
     let said = match args.format {
         StatFormat::Json => {
             let method = |(name, topic, line): &(String, &str, &str)| {
                 let found = methods::all().find(|method| method.name == name.as_str());
-                let sizing = power::SIZINGS
-                    .iter()
-                    .find(|sizing| name.strip_prefix("power ") == Some(sizing.name));
+                let sizing =
+                    power::all().find(|sizing| name.strip_prefix("power ") == Some(sizing.name));
                 json!({
                     "name": name, "topic": topic, "line": line,
                     "needs": found.map(|method| method.needs)
@@ -93,14 +88,14 @@ fn explained(args: &Stat, manuals: &[&str]) -> Result<(), Fault> {
 
 fn sized(args: &Stat) -> Result<(), Fault> {
     let Some((name, words)) = args.table.split_first() else {
-        let names: Vec<&str> = power::SIZINGS.iter().map(|sizing| sizing.name).collect();
+        let names: Vec<&str> = power::all().map(|sizing| sizing.name).collect();
         return Err(Fault(format!("name a sizing function: {}", names.join(", "))));
     };
     let sizing = power::find(name)?;
     if args.explain {
         // The power states its formula where it differs from that of the size.
         let of_size = name.strip_suffix("-power").map(|base| format!("{base}-n"));
-        let of_size = power::SIZINGS.iter().find(|other| of_size.as_deref() == Some(other.name));
+        let of_size = power::all().find(|other| of_size.as_deref() == Some(other.name));
         let manuals: Vec<&str> =
             std::iter::once(sizing).chain(of_size).map(|sizing| sizing.manual).collect();
         return explained(args, &manuals);
@@ -232,7 +227,7 @@ mod tests {
     fn every_method_has_a_manual_and_a_name_of_its_own() {
         let manuals = methods::all()
             .flat_map(|method| method.manuals.iter().map(move |manual| (method.name, *manual)))
-            .chain(power::SIZINGS.iter().map(|sizing| (sizing.name, sizing.manual)));
+            .chain(power::all().map(|sizing| (sizing.name, sizing.manual)));
         for (name, manual) in manuals {
             let found = statistics::comment(manual).unwrap_or_default();
             assert!(found.contains("# Errors"), "{name}: {manual}");

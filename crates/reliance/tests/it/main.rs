@@ -11,5 +11,7 @@ mod program;
 mod scan;
 mod shared;
 mod stat;
+mod stat_methods;
+mod stat_sizes;
 mod tidy;
 mod variants;

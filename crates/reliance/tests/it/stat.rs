@@ -10,42 +10,42 @@ use serde_json::Value;
 use crate::program::{Ran, list, run, text};
 use crate::shared::folder;
 
-fn words(line: &str) -> Vec<&str> {
+pub(crate) fn words(line: &str) -> Vec<&str> {
     line.split_whitespace().collect()
 }
 
-fn stat(folder: &Path, line: &str) -> Ran {
+pub(crate) fn stat(folder: &Path, line: &str) -> Ran {
     run(folder, &[&["stat"][..], &words(line)].concat())
 }
 
-fn answered(folder: &Path, line: &str) -> Value {
+pub(crate) fn answered(folder: &Path, line: &str) -> Value {
     let ran = stat(folder, &format!("{line} --format json"));
     assert!(ran.code < 2, "{line}: {}", ran.err);
     serde_json::from_str(&ran.out).unwrap()
 }
 
-fn results(folder: &Path, line: &str) -> Vec<Value> {
+pub(crate) fn results(folder: &Path, line: &str) -> Vec<Value> {
     list(&answered(folder, line), "results").to_vec()
 }
 
-fn refused(folder: &Path, line: &str) -> String {
+pub(crate) fn refused(folder: &Path, line: &str) -> String {
     let ran = stat(folder, line);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{line}");
     ran.err
 }
 
-fn near(found: &Value, wanted: f64, tolerance: f64) {
+pub(crate) fn near(found: &Value, wanted: f64, tolerance: f64) {
     let found = found.as_f64().unwrap();
     assert!((found - wanted).abs() <= tolerance, "{found} is not {wanted}");
 }
 
-fn limits(found: &Value, low: f64, high: f64, tolerance: f64) {
+pub(crate) fn limits(found: &Value, low: f64, high: f64, tolerance: f64) {
     near(&found["low"], low, tolerance);
     near(&found["high"], high, tolerance);
 }
 
 /// Rows as often as counted, under a header.
-fn table(header: &str, counted: &[(&str, usize)]) -> String {
+pub(crate) fn table(header: &str, counted: &[(&str, usize)]) -> String {
     let mut said = format!("{header}\n");
     for (row, count) in counted {
         for _ in 0..*count {
@@ -55,7 +55,7 @@ fn table(header: &str, counted: &[(&str, usize)]) -> String {
     said
 }
 
-fn with(name: &str, content: &str) -> tempfile::TempDir {
+pub(crate) fn with(name: &str, content: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join(name), content).unwrap();
     folder
@@ -203,12 +203,20 @@ fn value(option: &str) -> &'static str {
         "prevalence" => "0.1",
         "from" => "0.5",
         "to" => "1",
+        "stratum" => "reader",
+        "weight" => "weight",
+        "lesion" => "lesion",
+        "both" => "both",
+        "bound" => "0.5",
+        "gamma" => "0.25",
         other => panic!("{other}"),
     }
 }
 
 fn every_column() -> String {
-    let mut said = "truth,score,second,patient,reader,modality,case,call,call2,arm\n".to_string();
+    let mut said = "truth,score,second,patient,reader,modality,case,call,call2,arm,weight,lesion,\
+                    size,size2,both\n"
+        .to_string();
     for case in 0..60 {
         for reader in 0..3 {
             for modality in 0..2 {
@@ -218,13 +226,18 @@ fn every_column() -> String {
                 let (first, second) = (10 * truth + noise + 5, 9 * truth + (noise * 3) % 23 + 5);
                 writeln!(
                     said,
-                    "{truth},{:.2},{:.2},p{},r{reader},m{modality},c{case},{},{},{}",
+                    "{truth},{:.2},{:.2},p{},r{reader},m{modality},c{case},{},{},{},{},{},{},{},{}",
                     first as f64 / 50.0,
                     second as f64 / 50.0,
                     case / 2,
                     usize::from(first > 19),
                     usize::from(second > 19),
                     if case % 2 == 0 { "a" } else { "b" },
+                    1 + case % 3,
+                    if truth == 1 { "l1" } else { "" },
+                    8 + case % 4,
+                    9,
+                    5 + case % 3,
                 )
                 .unwrap();
             }
@@ -248,8 +261,14 @@ fn everything_in_the_list_runs_and_is_explained() {
             continue;
         }
         let two = ["two groups", "populations"].contains(&text(method, "topic"))
-            || ["auc-difference", "auc-non-inferiority", "auc-equivalence", "pool-auc"]
-                .contains(&name);
+            || [
+                "auc-difference",
+                "auc-non-inferiority",
+                "auc-equivalence",
+                "pool-auc",
+                "mantel-haenszel",
+            ]
+            .contains(&name);
         let takes: BTreeSet<&str> = ["needs", "takes"]
             .iter()
             .flat_map(|key| list(method, key))
@@ -262,8 +281,12 @@ fn everything_in_the_list_runs_and_is_explained() {
         for option in list(method, "needs").iter().filter_map(Value::as_str) {
             let by_calls = takes.contains("metric") && !takes.contains("design");
             let given = match option {
+                "score" if name == "segmentation" => "size",
+                "second" if name == "segmentation" => "size2",
                 "score" if by_calls => "call",
                 "second" if by_calls => "call2",
+                "from" if name == "decision-curve" => "0.2",
+                "to" if name == "decision-curve" => "0.4",
                 option => value(option),
             };
             write!(line, " --{option} {given}").unwrap();
@@ -272,6 +295,7 @@ fn everything_in_the_list_runs_and_is_explained() {
             line.push_str(if line.contains("--score score") { " --threshold 0.4" } else { "" });
         }
         line.push_str(if two { " --by arm" } else { "" });
+        line.push_str(if name.starts_with("standardised-") { " --against t.csv" } else { "" });
         let found = answered(folder.path(), &line);
         let usable = |row: &Value| row["estimate"].is_number() || row["p"].is_number();
         let rows = list(&found, "results");

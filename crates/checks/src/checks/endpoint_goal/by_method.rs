@@ -28,7 +28,10 @@ const MOST_FIGURES: usize = 200;
 
 /// Options that name roles, and stand for the role of their own name where a plan leaves
 /// them out.
-const ROLES: [&str; 5] = ["truth", "score", "reader", "modality", "case"];
+const ROLES: [&str; 6] = ["truth", "score", "reader", "modality", "case", "lesion"];
+
+/// Options that name roles, and are needed only where a plan gives them.
+const OTHERS: [&str; 3] = ["second", "weight", "both"];
 
 /// What an endpoint asks its method.
 struct Asked<'a> {
@@ -88,7 +91,8 @@ fn asked<'a>(
     });
     let sets_named = names.collect();
     let level = analysis.level.unwrap_or(ask.level());
-    let question = Question { options, level, sets: sets_named, by };
+    let strata = options.stratum.iter().map(|role| axis(role, bands)).collect();
+    let question = Question { options, level, sets: sets_named, by, strata };
     clustered(ask, endpoint, Asked { method, sets, question, needs: Vec::new(), caveats: vec![] })
 }
 
@@ -104,6 +108,7 @@ fn imply(ask: &Ask<'_>, method: &Method, sets: &[&Dataset], options: &mut Option
                 "score" => &mut options.score,
                 "reader" => &mut options.reader,
                 "modality" => &mut options.modality,
+                "lesion" => &mut options.lesion,
                 _ => &mut options.case,
             };
             option.get_or_insert_with(|| name.to_string());
@@ -145,9 +150,15 @@ fn roles_there(
     sets: &[&Dataset],
     options: &Options,
 ) -> Result<(), Missing> {
-    let used = ROLES.into_iter().chain(["second"]).filter(|name| method.signature().uses(name));
-    let used = used.filter(|name| options.given().contains(name)).map(|name| options.role(name));
-    for role in used.chain(options.by.as_deref()) {
+    let given = options.given();
+    let used = ROLES.into_iter().chain(OTHERS);
+    let used = used.filter(|name| method.signature().uses(name) && given.contains(name));
+    let used = used.map(|name| options.role(name)).chain(options.by.as_deref());
+    // A target population has nothing but its mix.
+    let of_sample = if method.name.starts_with("standardised-") { 1 } else { sets.len() };
+    let strata = options.stratum.iter().map(|role| (role.as_str(), sets));
+    let used = used.map(|role| (role, &sets[..of_sample.min(sets.len())]));
+    for (role, sets) in used.chain(strata) {
         let lacks = |set: &&&Dataset| !has_role(&ask.evidence.device, set, role);
         if let Some(set) = sets.iter().find(lacks) {
             return Err(Missing::new(

@@ -8,7 +8,8 @@ use crate::methods::{Method, all};
 
 const ROLES: &[&str] = &["score", "truth", "rating", "reader", "case", "patient", "sex", "nothing"];
 const FORMS: &[&str] = &["bca", "logit", "jackknife", "quadratic", "odd", "wald"];
-const METRICS: &[&str] = &["sensitivity", "specificity", "ppv", "accuracy", "share", "auc", "odd"];
+const METRICS: &[&str] =
+    &["sensitivity", "specificity", "ppv", "accuracy", "share", "auc", "afroc", "odd"];
 const DESIGNS: &[&str] = &["auto", "or-random", "or-fixed-cases", "one-shot", "odd"];
 const FIGURES: &[&str] = &["AUC", "sensitivity", "kappa", "ppv", "nothing"];
 
@@ -55,6 +56,12 @@ fn set(tape: &mut Tape<'_>, options: &mut Options, option: &str) {
         "margin" => options.margin = Some(tape.number()),
         "goal" => options.goal = Some(tape.number()),
         "prevalence" => options.prevalence = Some(tape.number()),
+        "stratum" => options.stratum = vec![tape.text(ROLES), tape.text(ROLES)],
+        "weight" => options.weight = Some(tape.text(ROLES)),
+        "lesion" => options.lesion = tape.maybe(|tape| tape.text(&["lesion", "found"])),
+        "both" => options.both = Some(tape.text(ROLES)),
+        "bound" => options.bound = Some(tape.number()),
+        "gamma" => options.gamma = Some(tape.number()),
         "design" => options.design = Some(tape.text(DESIGNS)),
         // A few resamples show what many would.
         "resamples" => options.resamples = Some(small(tape)),

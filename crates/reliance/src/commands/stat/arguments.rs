@@ -69,6 +69,18 @@ pub(crate) struct Stat {
     /// Column of what rows belong to: patient, site
     #[arg(long, value_name = "COLUMN")]
     pub(crate) cluster: Option<String>,
+    /// Columns whose levels together are strata; several add up
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) stratum: Vec<String>,
+    /// Column of how much a row counts: sampling weights, or counts of a target population
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) weight: Option<String>,
+    /// Column of the lesion; empty for a mark elsewhere
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) lesion: Option<String>,
+    /// Column of the size of what two masks share
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) both: Option<String>,
     /// What is compared: sensitivity, specificity, ppv, npv, accuracy, share
     #[arg(long, value_name = "METRIC")]
     pub(crate) metric: Option<String>,
@@ -78,6 +90,12 @@ pub(crate) struct Stat {
     /// Margin, as a positive number
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     pub(crate) margin: Option<f64>,
+    /// Bound of a ratio, below 1
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub(crate) bound: Option<f64>,
+    /// Factor of the square distance in a Gaussian kernel
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub(crate) gamma: Option<f64>,
     /// Performance goal
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     pub(crate) goal: Option<f64>,

@@ -1,11 +1,25 @@
 //! How many are needed, and what a number can show.
 
+#[macro_use]
+mod entry {
+    macro_rules! sizing {
+        ($name:literal, $line:literal, $keys:expr, $manual:literal, $run:expr) => {
+            Sizing { name: $name, line: $line, keys: &$keys, manual: $manual, run: $run }
+        };
+    }
+}
+mod areas;
+mod further;
+mod proportions;
+mod studies;
+
 use std::collections::BTreeMap;
 
 use reliance_checks::methods::{Fault, Row};
 use reliance_model::problem::closest;
 use reliance_stats::Confidence;
-use reliance_stats::sizing::{self, Discordant, ExactGoal, Plan, PlannedVariance, Size};
+use reliance_stats::sizing::{Discordant, ExactGoal, Plan, PlannedStratum, Size};
+use serde_json::json;
 
 /// A sizing function.
 pub(super) struct Sizing {
@@ -20,15 +34,37 @@ pub(super) struct Sizing {
     run: fn(&Given) -> Result<Row, Fault>,
 }
 
+/// Values that are lists, a number for each stratum.
+const LISTS: [&str; 4] = ["shares", "first-shares", "first-truths", "second-truths"];
+
 /// Values as NAME=VALUE.
 struct Given {
-    values: BTreeMap<String, f64>,
+    values: BTreeMap<String, Vec<f64>>,
 }
 
 impl Given {
     /// The value; every key was seen to be there.
     fn at(&self, key: &str) -> f64 {
-        self.values.get(key).copied().unwrap_or(f64::NAN)
+        self.list(key).first().copied().unwrap_or(f64::NAN)
+    }
+
+    fn list(&self, key: &str) -> &[f64] {
+        self.values.get(key).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Strata from lists of one number each.
+    fn strata(&self) -> Result<Vec<PlannedStratum>, Fault> {
+        let lists = LISTS.map(|key| self.list(key));
+        if lists.iter().any(|list| list.len() != lists[0].len()) {
+            return Err(Fault(format!("give as many numbers for each of {}", LISTS.join(", "))));
+        }
+        let [shares, firsts, ones, others] = lists;
+        let stratum = |at: usize| PlannedStratum {
+            share: shares[at],
+            first: firsts[at],
+            truth: (ones[at], others[at]),
+        };
+        Ok((0..shares.len()).map(stratum).collect())
     }
 
     fn count(&self, key: &str) -> Result<u64, Fault> {
@@ -71,211 +107,10 @@ fn power(found: f64) -> Row {
     Row::new("power", "").value(found)
 }
 
-macro_rules! sizing {
-    ($name:literal, $line:literal, $keys:expr, $manual:literal, $run:expr) => {
-        Sizing { name: $name, line: $line, keys: &$keys, manual: $manual, run: $run }
-    };
+/// Every sizing function, by topic.
+pub(super) fn all() -> impl Iterator<Item = &'static Sizing> {
+    [proportions::SIZINGS, areas::SIZINGS, studies::SIZINGS, further::SIZINGS].into_iter().flatten()
 }
-
-pub(super) const SIZINGS: &[Sizing] = &[
-    sizing!(
-        "goal-n",
-        "one proportion against a goal, normal test",
-        ["goal", "truth", "alpha", "power"],
-        "sizing::goal::goal_n",
-        |v| Ok(size(sizing::goal_n(v.at("goal"), v.at("truth"), v.plan()?)?))
-    ),
-    sizing!(
-        "goal-power",
-        "its power",
-        ["n", "goal", "truth", "alpha"],
-        "sizing::goal::goal_power",
-        |v| Ok(power(sizing::goal_power(
-            v.count("n")?,
-            v.at("goal"),
-            v.at("truth"),
-            v.at("alpha")
-        )?))
-    ),
-    sizing!(
-        "exact-goal-n",
-        "one proportion against a goal, exact test",
-        ["goal", "truth", "alpha", "power"],
-        "sizing::goal::exact_goal_n",
-        |v| Ok(exact("n", sizing::exact_goal_n(v.at("goal"), v.at("truth"), v.plan()?)?))
-    ),
-    sizing!(
-        "exact-goal-power",
-        "its power",
-        ["n", "goal", "truth", "alpha"],
-        "sizing::goal::exact_goal_power",
-        |v| {
-            let n = v.count("n")?;
-            let found = sizing::exact_goal_power(n, v.at("goal"), v.at("truth"), v.at("alpha"))?;
-            Ok(exact("power", found))
-        }
-    ),
-    sizing!(
-        "precision-n",
-        "one proportion to a half width",
-        ["truth", "half-width", "level"],
-        "sizing::goal::precision_n",
-        |v| Ok(size(sizing::precision_n(v.at("truth"), v.at("half-width"), v.level()?)?))
-    ),
-    sizing!(
-        "difference-n",
-        "two proportions, each group",
-        ["p1", "p2", "alpha", "power"],
-        "sizing::difference::difference_n",
-        |v| Ok(size(sizing::difference_n(v.at("p1"), v.at("p2"), v.plan()?)?))
-    ),
-    sizing!(
-        "difference-power",
-        "its power",
-        ["p1", "n1", "p2", "n2", "alpha"],
-        "sizing::difference::difference_power",
-        |v| {
-            let (a, b) = ((v.at("p1"), v.count("n1")?), (v.at("p2"), v.count("n2")?));
-            Ok(power(sizing::difference_power(a, b, v.at("alpha"))?))
-        }
-    ),
-    sizing!(
-        "non-inferiority-n",
-        "two proportions within a margin, each group",
-        ["p1", "p2", "margin", "alpha", "power"],
-        "sizing::difference::non_inferiority_n",
-        |v| {
-            let variance = PlannedVariance::Restricted;
-            let (p1, p2) = (v.at("p1"), v.at("p2"));
-            let found = sizing::non_inferiority_n(p1, p2, v.at("margin"), variance, v.plan()?)?;
-            Ok(size(found))
-        }
-    ),
-    sizing!(
-        "non-inferiority-power",
-        "its power",
-        ["p1", "n1", "p2", "n2", "margin", "alpha"],
-        "sizing::difference::non_inferiority_power",
-        |v| {
-            let (a, b) = ((v.at("p1"), v.count("n1")?), (v.at("p2"), v.count("n2")?));
-            Ok(power(sizing::non_inferiority_power(a, b, v.at("margin"), v.at("alpha"))?))
-        }
-    ),
-    sizing!(
-        "added-group-n",
-        "a new group against one that is there, within a margin",
-        ["p1", "p2", "n2", "margin", "alpha", "power"],
-        "sizing::difference::added_group_n",
-        |v| {
-            let old = (v.at("p2"), v.count("n2")?);
-            Ok(size(sizing::added_group_n(v.at("p1"), old, v.at("margin"), v.plan()?)?))
-        }
-    ),
-    sizing!(
-        "equivalence-n",
-        "two like proportions within a margin on both sides, each group",
-        ["p", "margin", "alpha", "power"],
-        "sizing::difference::equivalence_n",
-        |v| Ok(size(sizing::equivalence_n(v.at("p"), v.at("margin"), v.plan()?)?))
-    ),
-    sizing!(
-        "fisher-n",
-        "two proportions by Fisher's test, each group",
-        ["p1", "p2", "alpha", "power"],
-        "sizing::effect::fisher_n",
-        |v| Ok(size(sizing::fisher_n(v.at("p1"), v.at("p2"), v.plan()?)?))
-    ),
-    sizing!(
-        "ratio-non-inferiority-n",
-        "ratio of two proportions above a bound, each group",
-        ["p1", "p2", "bound", "alpha", "power"],
-        "sizing::paired::ratio_non_inferiority_n",
-        |v| {
-            let (p1, p2) = (v.at("p1"), v.at("p2"));
-            Ok(size(sizing::ratio_non_inferiority_n(p1, p2, v.at("bound"), v.plan()?)?))
-        }
-    ),
-    sizing!(
-        "mcnemar-n",
-        "two calls on the same rows",
-        ["only-first", "only-second", "alpha", "power"],
-        "sizing::paired::mcnemar_n",
-        |v| Ok(size(sizing::mcnemar_n(v.discordant(), v.plan()?)?))
-    ),
-    sizing!(
-        "mcnemar-power",
-        "its power",
-        ["only-first", "only-second", "n", "alpha"],
-        "sizing::paired::mcnemar_power",
-        |v| Ok(power(sizing::mcnemar_power(v.discordant(), v.count("n")?, v.at("alpha"))?))
-    ),
-    sizing!(
-        "paired-non-inferiority-n",
-        "two calls on the same rows within a margin",
-        ["only-first", "only-second", "margin", "alpha", "power"],
-        "sizing::paired::paired_non_inferiority_n",
-        |v| {
-            let plan = v.plan()?;
-            Ok(size(sizing::paired_non_inferiority_n(v.discordant(), v.at("margin"), plan)?))
-        }
-    ),
-    sizing!(
-        "auc-goal-n",
-        "diseased for an area against a goal; ratio is healthy per diseased",
-        ["goal", "truth", "ratio", "alpha", "power"],
-        "sizing::auc::auc_goal_n",
-        |v| Ok(size(sizing::auc_goal_n(v.at("goal"), v.at("truth"), v.at("ratio"), v.plan()?)?))
-    ),
-    sizing!(
-        "auc-goal-power",
-        "its power",
-        ["goal", "truth", "diseased", "healthy", "alpha"],
-        "sizing::auc::auc_goal_power",
-        |v| {
-            let (diseased, healthy) = (v.count("diseased")?, v.count("healthy")?);
-            let (goal, truth) = (v.at("goal"), v.at("truth"));
-            Ok(power(sizing::auc_goal_power(goal, truth, diseased, healthy, v.at("alpha"))?))
-        }
-    ),
-    sizing!(
-        "auc-difference-n",
-        "diseased in each group for two areas",
-        ["auc1", "auc2", "ratio", "alpha", "power"],
-        "sizing::auc::auc_difference_n",
-        |v| {
-            let (a, b) = (v.at("auc1"), v.at("auc2"));
-            Ok(size(sizing::auc_difference_n(a, b, v.at("ratio"), v.plan()?)?))
-        }
-    ),
-    sizing!(
-        "kappa-n",
-        "kappa of two calls against a goal",
-        ["goal", "truth", "prevalence", "alpha", "power"],
-        "sizing::effect::kappa_n",
-        |v| {
-            let (goal, truth) = (v.at("goal"), v.at("truth"));
-            Ok(size(sizing::kappa_n(goal, truth, v.at("prevalence"), v.plan()?)?))
-        }
-    ),
-    sizing!(
-        "recruited-n",
-        "subjects to recruit for so many diseased",
-        ["diseased", "prevalence"],
-        "sizing::recruited_n",
-        |v| Ok(size(sizing::recruited_n(v.at("diseased"), v.at("prevalence"))?))
-    ),
-    sizing!(
-        "clustered-n",
-        "rows in clusters for so many independent ones",
-        ["n", "rows-per-cluster", "correlation"],
-        "sizing::clustered_n",
-        |v| Ok(size(sizing::clustered_n(
-            v.at("n"),
-            v.at("rows-per-cluster"),
-            v.at("correlation")
-        )?))
-    ),
-];
 
 /// The sizing function of that name.
 ///
@@ -283,10 +118,10 @@ pub(super) const SIZINGS: &[Sizing] = &[
 ///
 /// That there is none, with the nearest.
 pub(super) fn find(name: &str) -> Result<&'static Sizing, Fault> {
-    if let Some(sizing) = SIZINGS.iter().find(|sizing| sizing.name == name) {
+    if let Some(sizing) = all().find(|sizing| sizing.name == name) {
         return Ok(sizing);
     }
-    let help = match closest(name, SIZINGS.iter().map(|sizing| sizing.name)) {
+    let help = match closest(name, all().map(|sizing| sizing.name)) {
         Some(close) => format!("did you mean `{close}`?"),
         None => "`reliance stat list` names them all".to_string(),
     };
@@ -310,12 +145,11 @@ pub(super) fn run(sizing: &Sizing, words: &[String]) -> Result<Vec<Row>, Fault> 
         if !sizing.keys.contains(&key) {
             return Err(Fault(format!("`{key}` is not used: {}", takes())));
         }
-        let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
-        let number = number.ok_or_else(|| Fault(format!("{word}: `{value}` is not a number")))?;
-        if key == "margin" && number <= 0.0 {
+        let numbers = numbers(key, value).map_err(|why| Fault(format!("{word}: {why}")))?;
+        if key == "margin" && numbers.iter().any(|&number| number <= 0.0) {
             return Err(Fault("margin is a positive number, such as 0.05".into()));
         }
-        if values.insert(key.to_string(), number).is_some() {
+        if values.insert(key.to_string(), numbers).is_some() {
             return Err(Fault(format!("`{key}` is given twice")));
         }
     }
@@ -324,8 +158,23 @@ pub(super) fn run(sizing: &Sizing, words: &[String]) -> Result<Vec<Row>, Fault> 
     }
     let given = Given { values };
     let mut row = (sizing.run)(&given)?;
-    for (key, value) in &given.values {
-        row = row.with(key, *value);
+    for (key, values) in &given.values {
+        row = match values.as_slice() {
+            [one] => row.with(key, *one),
+            several => row.with(key, json!(several)),
+        };
     }
     Ok(vec![row])
+}
+
+/// The number of a key, or the numbers of a list.
+fn numbers(key: &str, value: &str) -> Result<Vec<f64>, String> {
+    let number = |text: &str| {
+        let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+        number.ok_or_else(|| format!("`{text}` is not a number"))
+    };
+    match LISTS.contains(&key) {
+        true => value.split(',').map(number).collect(),
+        false => Ok(vec![number(value)?]),
+    }
 }

@@ -74,7 +74,9 @@ impl PlainTable {
             device.tables.push(table("against", &second, args, &columns));
         }
         let by = args.by.as_ref().map(|_| Axis::category(BY));
-        let question = Question { options: options(args), level: args.level, sets, by };
+        let options = options(args);
+        let strata = options.stratum.iter().map(|role| Axis::category(role)).collect();
+        let question = Question { options, level: args.level, sets, by, strata };
         Ok(PlainTable { question, problems: Vec::new(), files: BTreeMap::new(), device })
     }
 
@@ -155,6 +157,11 @@ impl PlainTable {
     }
 }
 
+/// Strata are roles of their own, so that a column can be both stratum and score.
+fn stratum_role(at: usize) -> String {
+    format!("stratum {at}")
+}
+
 /// The options by the roles that the table gives the columns: an option's own name.
 pub(super) fn options(args: &Stat) -> Options {
     let role = |option: &str, column: &Option<String>| column.as_ref().map(|_| option.to_string());
@@ -168,10 +175,16 @@ pub(super) fn options(args: &Stat) -> Options {
         reader: role("reader", &args.reader),
         modality: role("modality", &args.modality),
         case: role("case", &args.case),
+        stratum: (0..args.stratum.len()).map(stratum_role).collect(),
+        weight: role("weight", &args.weight),
+        lesion: role("lesion", &args.lesion),
+        both: role("both", &args.both),
         threshold: args.threshold,
         metric: args.metric.clone(),
         form: args.method.clone(),
         margin: args.margin,
+        bound: args.bound,
+        gamma: args.gamma,
         goal: args.goal,
         prevalence: args.prevalence,
         design: args.design.clone(),
@@ -218,10 +231,15 @@ fn table(name: &str, file: &str, args: &Stat, filters: &BTreeSet<String>) -> Tab
         ("reader", &args.reader),
         ("modality", &args.modality),
         ("case", &args.case),
+        ("weight", &args.weight),
+        ("lesion", &args.lesion),
+        ("both", &args.both),
     ];
     let named = roles.into_iter().filter_map(|(role, column)| Some((role, column.clone()?)));
     let mut columns: BTreeMap<String, String> =
         named.map(|(role, column)| (role.to_string(), column)).collect();
+    let strata = args.stratum.iter().enumerate();
+    columns.extend(strata.map(|(at, column)| (stratum_role(at), column.clone())));
     columns.extend(filters.iter().map(|column| (filter_role(column), column.clone())));
     let means = |labels: &[String], value: &str| -> Vec<(String, String)> {
         labels.iter().map(|label| (label.clone(), value.to_string())).collect()

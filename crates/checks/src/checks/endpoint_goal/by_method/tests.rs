@@ -333,11 +333,16 @@ fn generated(set: usize) -> Vec<Row> {
                 let second = usize::from(next() > 0.4);
                 rows.push(row(&format!(
                     "truth={truth} score={score:.3} call={call} second={second} case=c{case} \
-                     reader={reader} modality={modality} patient=p{} site=s{} sex={} p={:.3}",
+                     reader={reader} modality={modality} patient=p{} site=s{} sex={} p={:.3} \
+                     weight={} first-size={} second-size=9 overlap={}{}",
                     case / 2,
                     case / 2 % 3,
                     if case % 3 == 0 { "F" } else { "M" },
-                    next()
+                    next(),
+                    1 + case % 3,
+                    8 + case % 4,
+                    5 + case % 3,
+                    if truth == 1 { " lesion=l1" } else { "" }
                 )));
             }
         }
@@ -360,18 +365,24 @@ fn options_for(method: &methods::Method) -> (Options, bool) {
                 || needs("metric")
                 || raters;
             match method.name {
-                "adjust-p" => "p".into(),
+                "adjust-p" | "gatekeeping" => "p".into(),
+                "segmentation" => "first-size".into(),
                 _ if call => "call".into(),
                 _ => "score".into(),
             }
         }),
-        second: text("second", "second"),
+        second: text("second", if needs("both") { "second-size" } else { "second" }),
         cluster: text("cluster", "patient"),
         metric: text("metric", "sensitivity"),
         margin: number("margin", 0.2),
         prevalence: number("prevalence", 0.1),
-        from: number("from", 0.8),
-        to: number("to", 1.0),
+        from: number("from", if method.name == "decision-curve" { 0.2 } else { 0.8 }),
+        to: number("to", if method.name == "decision-curve" { 0.5 } else { 1.0 }),
+        bound: number("bound", 0.5),
+        gamma: number("gamma", 0.25),
+        stratum: if needs("stratum") { vec!["sex".into()] } else { Vec::new() },
+        weight: text("weight", "weight"),
+        both: text("both", "overlap"),
         case: raters.then(|| "reading".to_string()),
         ..Options::default()
     };
@@ -415,9 +426,8 @@ fn every_method_of_the_list_can_be_an_endpoint() {
         };
         let by = by_site.then(|| "site".to_string());
         let mut answer = made(Options { by, ..options.clone() });
-        if answer.because.contains("two groups are compared")
-            || answer.because.contains("name the groups")
-        {
+        let asks = ["two groups are compared", "name the groups", "name the target population"];
+        if asks.iter().any(|words| answer.because.contains(words)) {
             answer = made(Options { against: Some("eu".into()), ..options });
         }
         // Without a criterion the figures are there, and the answer asks for one.

@@ -1,0 +1,120 @@
+//! Two areas whose cases come in clusters: two scores of the same rows, or two groups.
+
+use std::collections::BTreeMap;
+
+use reliance_stats::distribution::normal_upper;
+use reliance_stats::readers::{Covariance, Estimates, Figure, Read, Study, estimate};
+use reliance_stats::reduction::{Axis, Panel};
+use reliance_stats::roc::AucDifference;
+use reliance_stats::{Interval, StatsError};
+
+use crate::methods::answer::{Fault, Row};
+use crate::methods::calls::yes;
+use crate::methods::groups::two;
+use crate::methods::input::Input;
+
+/// One case: cluster, its place among the rows, truth, score.
+type Case = (u128, usize, bool, f64);
+
+/// The difference of two areas whose covariance allows for clusters: that of one reader's
+/// areas in two modalities, the clusters being the cases of the study (Obuchowski 1997).
+pub(super) fn difference(
+    input: &mut Input<'_>,
+    what: &str,
+    then: impl Fn(Row, &AucDifference) -> Result<Row, StatsError>,
+) -> Result<Vec<Row>, Fault> {
+    let truth = Axis::binary("truth");
+    let mut rows = Vec::new();
+    if input.options.second.is_some() {
+        let axes = vec![truth, Axis::exact("score"), Axis::exact("second")];
+        for (group, panel) in input.panels(axes, &["cluster"])? {
+            let (first, second) = (cases(&panel, 1, 0), cases(&panel, 2, 0));
+            let row = Row::new(what, "paired, clustered").of(&group).with("n", first.len());
+            rows.push(compared(input, row, [first, second], &then)?);
+        }
+        return Ok(rows);
+    }
+    let panels = input.panels(vec![truth, Axis::exact("score")], &["cluster"])?;
+    let [(a, first), (b, second)] = two(panels)?;
+    let second = cases(&second, 1, first.rows.len());
+    let first = cases(&first, 1, 0);
+    let row = Row::new(what, "unpaired, clustered")
+        .of(&format!("{a} against {b}"))
+        .with("n1", first.len())
+        .with("n2", second.len());
+    rows.push(compared(input, row, [first, second], &then)?);
+    Ok(rows)
+}
+
+/// Rows with their clusters; `from` keeps the rows of two groups apart.
+fn cases(panel: &Panel, score: usize, from: usize) -> Vec<Case> {
+    let case = |(at, row): (usize, &reliance_stats::reduction::PanelRow)| {
+        let cluster = row.ids.first().copied().flatten()?;
+        Some((cluster.0, from + at, yes(row.levels.first())?, row.levels.get(score)?.number()?))
+    };
+    panel.rows.iter().enumerate().filter_map(case).collect()
+}
+
+fn compared(
+    input: &Input<'_>,
+    row: Row,
+    groups: [Vec<Case>; 2],
+    then: &impl Fn(Row, &AucDifference) -> Result<Row, StatsError>,
+) -> Result<Row, Fault> {
+    let mut clusters: BTreeMap<u128, u64> = BTreeMap::new();
+    groups.iter().flatten().for_each(|case| *clusters.entry(case.0).or_default() += 1);
+    let estimates = estimates(&groups)?;
+    let cell = |modality: usize| {
+        let place = (modality, 0);
+        Some((estimates.value(modality, 0)?, estimates.covariance(place, place)?))
+    };
+    let (Some((auc1, variance1)), Some((auc2, variance2)), Some(covariance)) =
+        (cell(0), cell(1), estimates.covariance((0, 0), (1, 0)))
+    else {
+        return Err(Fault("an area of one of the two is missing".into()));
+    };
+    let variance = variance1 + variance2 - 2.0 * covariance;
+    if variance.is_nan() || variance <= 0.0 {
+        return Err(StatsError::NoVariance { what: "the difference of the areas" }.into());
+    }
+    let (point, se) = (auc1 - auc2, libm::sqrt(variance));
+    let reach = input.confidence.z() * se;
+    let found = AucDifference {
+        difference: Interval {
+            low: (point - reach).max(-1.0),
+            point,
+            high: (point + reach).min(1.0),
+        },
+        se,
+        statistic: point / se,
+        df: None,
+        p: (2.0 * normal_upper((point / se).abs())).min(1.0),
+        covariance,
+    };
+    let row = row
+        .with("clusters", clusters.len())
+        .with("auc1", auc1)
+        .with("variance1", variance1)
+        .with("auc2", auc2)
+        .with("variance2", variance2);
+    Ok(then(row, &found)?)
+}
+
+fn estimates(groups: &[Vec<Case>; 2]) -> Result<Estimates, Fault> {
+    let names = |case: &Case| [format!("{:032x}", case.0), case.1.to_string()];
+    let named: Vec<Vec<[String; 2]>> =
+        groups.iter().map(|group| group.iter().map(names).collect()).collect();
+    let reads = groups.iter().zip(&named).zip(["first", "second"]).flat_map(
+        |((group, named), modality)| {
+            group.iter().zip(named).map(move |((_, _, truth, score), [case, unit])| Read {
+                reader: "scores",
+                modality,
+                case,
+                unit,
+                truth: *truth,
+                score: Some(*score),
+            })
+        },
+    );
+    Ok(estimate(&Study::new(reads)?, Figure::Auc, Covariance::DeLong)?)
+}

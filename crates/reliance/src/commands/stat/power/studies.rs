@@ -1,0 +1,225 @@
+//! Reader studies, from the variance components of a pilot.
+
+use reliance_checks::methods::{Fault, Row};
+use reliance_stats::readers::rockette::Factors;
+use reliance_stats::readers::sizing::{self, Aim, Planned, Power, Scenario};
+
+use super::{Given, Sizing};
+
+/// The aim with its margin.
+type OfMargin = fn(f64) -> Aim;
+
+fn planned(v: &Given, aim: OfMargin) -> Result<(Planned, Scenario), Fault> {
+    let planned = Planned {
+        interaction: v.at("interaction"),
+        error: v.at("error"),
+        cov1: v.at("cov1"),
+        cov2: v.at("cov2"),
+        cov3: v.at("cov3"),
+        cases: v.count("pilot-cases")?,
+    };
+    let aim = aim(v.at("margin"));
+    let (truth, alpha) = (v.at("truth"), v.at("alpha"));
+    Ok((planned, Scenario { factors: Factors::Random, aim, truth, alpha }))
+}
+
+fn told(row: Row, found: &Power) -> Row {
+    row.with("power", found.power)
+        .with("se", found.se)
+        .with("df", found.df)
+        .with("noncentrality", found.noncentrality)
+        .with("critical", found.critical)
+}
+
+const FORM: &str = "random readers and cases";
+
+fn cases(v: &Given, aim: OfMargin) -> Result<Row, Fault> {
+    let (planned, scenario) = planned(v, aim)?;
+    let readers = v.count("readers")?;
+    let (n, found) = sizing::cases_for(&planned, &scenario, readers, v.at("power"))?;
+    Ok(told(Row::new("cases", FORM).value(n as f64), &found))
+}
+
+fn readers(v: &Given, aim: OfMargin) -> Result<Row, Fault> {
+    let (planned, scenario) = planned(v, aim)?;
+    let cases = v.count("cases")?;
+    let (n, found) = sizing::readers_for(&planned, &scenario, cases, v.at("power"))?;
+    Ok(told(Row::new("readers", FORM).value(n as f64), &found))
+}
+
+fn powered(v: &Given, aim: OfMargin) -> Result<Row, Fault> {
+    let (planned, scenario) = planned(v, aim)?;
+    let found = sizing::power(&planned, &scenario, v.count("readers")?, v.count("cases")?)?;
+    Ok(told(Row::new("power", FORM).value(found.power), &found))
+}
+
+pub(super) const SIZINGS: &[Sizing] = &[
+    sizing!(
+        "mrmc-cases",
+        "cases of a reader study for a difference of two modalities",
+        [
+            "interaction",
+            "error",
+            "cov1",
+            "cov2",
+            "cov3",
+            "pilot-cases",
+            "truth",
+            "alpha",
+            "readers",
+            "power"
+        ],
+        "readers::sizing::cases_for",
+        |v| cases(v, |_| Aim::Difference)
+    ),
+    sizing!(
+        "mrmc-readers",
+        "readers for it",
+        [
+            "interaction",
+            "error",
+            "cov1",
+            "cov2",
+            "cov3",
+            "pilot-cases",
+            "truth",
+            "alpha",
+            "cases",
+            "power"
+        ],
+        "readers::sizing::readers_for",
+        |v| readers(v, |_| Aim::Difference)
+    ),
+    sizing!(
+        "mrmc-power",
+        "its power",
+        [
+            "interaction",
+            "error",
+            "cov1",
+            "cov2",
+            "cov3",
+            "pilot-cases",
+            "truth",
+            "alpha",
+            "readers",
+            "cases"
+        ],
+        "readers::sizing::power",
+        |v| powered(v, |_| Aim::Difference)
+    ),
+    sizing!(
+        "mrmc-non-inferiority-cases",
+        "cases of a reader study for the first modality not worse by the margin",
+        [
+            "interaction",
+            "error",
+            "cov1",
+            "cov2",
+            "cov3",
+            "pilot-cases",
+            "truth",
+            "alpha",
+            "margin",
+            "readers",
+            "power"
+        ],
+        "readers::sizing::cases_for",
+        |v| cases(v, |margin| Aim::NonInferiority { margin })
+    ),
+    sizing!(
+        "mrmc-non-inferiority-readers",
+        "readers for it",
+        [
+            "interaction",
+            "error",
+            "cov1",
+            "cov2",
+            "cov3",
+            "pilot-cases",
+            "truth",
+            "alpha",
+            "margin",
+            "cases",
+            "power"
+        ],
+        "readers::sizing::readers_for",
+        |v| readers(v, |margin| Aim::NonInferiority { margin })
+    ),
+    sizing!(
+        "mrmc-non-inferiority-power",
+        "its power",
+        [
+            "interaction",
+            "error",
+            "cov1",
+            "cov2",
+            "cov3",
+            "pilot-cases",
+            "truth",
+            "alpha",
+            "margin",
+            "readers",
+            "cases"
+        ],
+        "readers::sizing::power",
+        |v| powered(v, |margin| Aim::NonInferiority { margin })
+    ),
+    sizing!(
+        "mrmc-equivalence-cases",
+        "cases of a reader study for two modalities within the margin on both sides",
+        [
+            "interaction",
+            "error",
+            "cov1",
+            "cov2",
+            "cov3",
+            "pilot-cases",
+            "truth",
+            "alpha",
+            "margin",
+            "readers",
+            "power"
+        ],
+        "readers::sizing::cases_for",
+        |v| cases(v, |margin| Aim::Equivalence { margin })
+    ),
+    sizing!(
+        "mrmc-equivalence-readers",
+        "readers for it",
+        [
+            "interaction",
+            "error",
+            "cov1",
+            "cov2",
+            "cov3",
+            "pilot-cases",
+            "truth",
+            "alpha",
+            "margin",
+            "cases",
+            "power"
+        ],
+        "readers::sizing::readers_for",
+        |v| readers(v, |margin| Aim::Equivalence { margin })
+    ),
+    sizing!(
+        "mrmc-equivalence-power",
+        "its power",
+        [
+            "interaction",
+            "error",
+            "cov1",
+            "cov2",
+            "cov3",
+            "pilot-cases",
+            "truth",
+            "alpha",
+            "margin",
+            "readers",
+            "cases"
+        ],
+        "readers::sizing::power",
+        |v| powered(v, |margin| Aim::Equivalence { margin })
+    ),
+];

@@ -1,0 +1,143 @@
+//! Sizes and powers: what papers and other programs give, and powers that the sizes reach.
+
+use crate::program::text;
+use crate::shared::folder;
+use crate::stat::{near, refused, results, with};
+
+fn answer(line: &str) -> f64 {
+    let folder = with("nothing", "");
+    results(folder.path(), &format!("power {line}"))[0]["estimate"].as_f64().unwrap()
+}
+
+/// Each size reaches the power that it was planned for, and one case fewer does not, but
+/// for what rounding and the other side's tail leave.
+#[test]
+fn sizes_reach_their_power() {
+    for (size, power, given) in [
+        ("cohen-h-n", "cohen-h-power", "p1=0.8 p2=0.9"),
+        ("mcnemar-n", "mcnemar-power", "only-first=0.15 only-second=0.05"),
+        (
+            "paired-non-inferiority-n",
+            "paired-non-inferiority-power",
+            "only-first=0.1 only-second=0.1 margin=0.1",
+        ),
+        (
+            "paired-equivalence-n",
+            "paired-equivalence-power",
+            "only-first=0.1 only-second=0.1 margin=0.1",
+        ),
+        ("auc-difference-n", "auc-difference-power", "auc1=0.9 auc2=0.8 ratio=2"),
+        ("auc-equivalence-n", "auc-equivalence-power", "auc=0.9 margin=0.05 ratio=2"),
+        ("kappa-n", "kappa-power", "goal=0.4 truth=0.7 prevalence=0.3"),
+        ("chi-square-n", "chi-square-power", "effect=0.3 df=3"),
+        ("rank-sum-n", "rank-sum-power", "auc=0.7 share=0.5"),
+        ("means-n", "means-power", "difference=2 sd1=5 sd2=6"),
+        (
+            "mantel-haenszel-n",
+            "mantel-haenszel-power",
+            "shares=0.3,0.7 first-shares=0.5,0.4 first-truths=0.9,0.8 second-truths=0.8,0.7",
+        ),
+    ] {
+        let n = answer(&format!("{size} {given} alpha=0.025 power=0.8"));
+        let key = if power == "auc-difference-power" || power == "auc-equivalence-power" {
+            "diseased"
+        } else {
+            "n"
+        };
+        let reached = |n: f64| answer(&format!("{power} {given} {key}={n} alpha=0.025"));
+        let (enough, few) = (reached(n), reached(n - 1.0));
+        assert!(enough >= 0.8 - 1e-3 && few < 0.8 + 1e-3 && enough > few, "{size}: {few} {enough}");
+    }
+}
+
+/// Two groups, of which the power asks for the size of each.
+#[test]
+fn powers_of_two_groups_are_reached_by_their_sizes() {
+    for (size, power, given, each) in [
+        ("equivalence-n", "equivalence-power", "margin=0.1", "p=0.8"),
+        ("ratio-non-inferiority-n", "ratio-non-inferiority-power", "bound=0.9", "p1=0.9 p2=0.9"),
+    ] {
+        let n = answer(&format!("{size} {each} {given} alpha=0.025 power=0.8"));
+        let p = if each.starts_with("p=") { 0.8 } else { 0.9 };
+        let line = format!("{power} p1={p} n1={n} p2={p} n2={n} {given} alpha=0.025");
+        near(&answer(&line).into(), 0.8, 5e-3);
+    }
+    let n = answer("auc-non-inferiority-n auc=0.9 old-auc=0.9 old-se=0 margin=0.05 ratio=1 alpha=0.025 power=0.8");
+    let line = format!(
+        "auc-non-inferiority-power auc=0.9 diseased={n} healthy={n} old-auc=0.9 old-se=0 \
+         margin=0.05 alpha=0.025"
+    );
+    near(&answer(&line).into(), 0.8, 5e-3);
+    // Fisher's size is an approximation to what its exact power needs.
+    let n = answer("fisher-n p1=0.5 p2=0.8 alpha=0.025 power=0.8");
+    let exact = answer(&format!("fisher-power p1=0.5 n1={n} p2=0.8 n2={n} alpha=0.025"));
+    assert!((exact - 0.8).abs() < 0.03, "{exact}");
+}
+
+/// What a size can show is where its power is what was asked for.
+#[test]
+fn the_smallest_effects_are_found_with_the_power() {
+    let auc = answer("smallest-auc goal=0.8 diseased=60 healthy=90 alpha=0.025 power=0.8");
+    let line = format!("auc-goal-power goal=0.8 truth={auc} diseased=60 healthy=90 alpha=0.025");
+    near(&answer(&line).into(), 0.8, 1e-6);
+    let truth = answer("smallest-proportion n=100 goal=0.8 alpha=0.025 power=0.8");
+    let line = format!("exact-goal-power n=100 goal=0.8 truth={truth} alpha=0.025");
+    near(&answer(&line).into(), 0.8, 1e-6);
+    let drop = answer("smallest-difference p=0.9 n1=200 n2=200 alpha=0.025 power=0.8");
+    let line = format!("difference-power p1=0.9 n1=200 p2={} n2=200 alpha=0.025", 0.9 - drop);
+    near(&answer(&line).into(), 0.8, 1e-6);
+}
+
+/// By hand: Bland and Altman's √(3/n) standard deviations, and Bonett 2002's width.
+#[test]
+fn agreement_is_sized_by_its_width() {
+    let n = answer("limits-of-agreement-n reach=0.34 level=0.95");
+    assert!((n - 3.0 * (1.959964f64 / 0.34).powi(2)).abs() <= 1.0, "{n}");
+    let z = 1.959964f64;
+    let wanted = 8.0 * z * z * (0.2f64 * 1.8 / 0.2).powi(2) / 2.0 + 1.0;
+    let n = answer("icc-n truth=0.8 width=0.2 ratings=2 level=0.95");
+    assert!((n - wanted).abs() <= 1.0, "{n} {wanted}");
+}
+
+/// RJafroc 2.1.3: the study of Van Dyke and others 1993 done again.
+#[test]
+fn a_reader_study_has_the_power_of_rjafroc() {
+    let Some(data) = folder("the power of a reader study") else { return };
+    let line = "mrmc mrmc_vandyke.csv --reader reader --modality modality --case case \
+                --truth truth --score score --method jackknife";
+    let found = results(&data, line);
+    let row = |end: &str| found.iter().find(|row| text(row, "figure").ends_with(end)).unwrap();
+    let (equality, difference) = (row("equality of modalities"), row("1 less 2"));
+    let of = |key: &str| equality["from"][key].as_f64().unwrap();
+    let truth = difference["estimate"].as_f64().unwrap();
+    let pilot = format!(
+        "interaction={} error={} cov1={} cov2={} cov3={} pilot-cases=114 truth={truth} alpha=0.025",
+        of("component_modality_reader"),
+        of("error"),
+        of("cov1"),
+        of("cov2"),
+        of("cov3")
+    );
+    near(&answer(&format!("mrmc-power {pilot} readers=5 cases=114")).into(), 0.507042967074461, 1e-6);
+    let cases = answer(&format!("mrmc-cases {pilot} readers=6 power=0.8"));
+    let power = |cases: f64| answer(&format!("mrmc-power {pilot} readers=6 cases={cases}"));
+    assert!(power(cases) >= 0.8 && power(cases - 1.0) < 0.8, "{cases}");
+    let readers = answer(&format!("mrmc-readers {pilot} cases=251 power=0.8"));
+    assert!((5.0..=7.0).contains(&readers), "{readers}");
+    let alike = pilot.replace(&format!("truth={truth}"), "truth=0");
+    let within = |aim: &str| answer(&format!("mrmc-{aim}-power {alike} margin=0.1 readers=5 cases=114"));
+    assert!(within("non-inferiority") > within("equivalence"));
+}
+
+#[test]
+fn lists_are_as_long_as_one_another_and_only_where_they_are_taken() {
+    let folder = with("nothing", "");
+    let line = "power mantel-haenszel-n shares=0.3,0.7 first-shares=0.5 first-truths=0.9,0.8 \
+                second-truths=0.8,0.7 alpha=0.025 power=0.8";
+    assert!(refused(folder.path(), line).contains("as many numbers for each of shares"));
+    let line = "power goal-n goal=0.8,0.9 truth=0.9 alpha=0.025 power=0.9";
+    assert!(refused(folder.path(), line).contains("is not a number"));
+    let line = "power mrmc-non-inferiority-power interaction=0 error=0.001 cov1=0 cov2=0 cov3=0 \
+                pilot-cases=100 truth=0 margin=0 readers=5 cases=100 alpha=0.025";
+    assert!(refused(folder.path(), line).contains("margin is a positive number"));
+}
