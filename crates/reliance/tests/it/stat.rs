@@ -291,7 +291,8 @@ fn everything_in_the_list_runs_and_is_explained() {
             };
             write!(line, " --{option} {given}").unwrap();
         }
-        if takes.contains("threshold") && !line.contains("--threshold") && name != "mrmc" {
+        if takes.contains("threshold") && !line.contains("--threshold") && !takes.contains("design")
+        {
             line.push_str(if line.contains("--score score") { " --threshold 0.4" } else { "" });
         }
         line.push_str(if two { " --by arm" } else { "" });

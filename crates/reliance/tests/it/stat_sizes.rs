@@ -62,7 +62,9 @@ fn powers_of_two_groups_are_reached_by_their_sizes() {
         let line = format!("{power} p1={p} n1={n} p2={p} n2={n} {given} alpha=0.025");
         near(&answer(&line).into(), 0.8, 5e-3);
     }
-    let n = answer("auc-non-inferiority-n auc=0.9 old-auc=0.9 old-se=0 margin=0.05 ratio=1 alpha=0.025 power=0.8");
+    let n = answer(
+        "auc-non-inferiority-n auc=0.9 old-auc=0.9 old-se=0 margin=0.05 ratio=1 alpha=0.025 power=0.8",
+    );
     let line = format!(
         "auc-non-inferiority-power auc=0.9 diseased={n} healthy={n} old-auc=0.9 old-se=0 \
          margin=0.05 alpha=0.025"
@@ -118,14 +120,19 @@ fn a_reader_study_has_the_power_of_rjafroc() {
         of("cov2"),
         of("cov3")
     );
-    near(&answer(&format!("mrmc-power {pilot} readers=5 cases=114")).into(), 0.507042967074461, 1e-6);
+    near(
+        &answer(&format!("mrmc-power {pilot} readers=5 cases=114")).into(),
+        0.507042967074461,
+        1e-6,
+    );
     let cases = answer(&format!("mrmc-cases {pilot} readers=6 power=0.8"));
     let power = |cases: f64| answer(&format!("mrmc-power {pilot} readers=6 cases={cases}"));
     assert!(power(cases) >= 0.8 && power(cases - 1.0) < 0.8, "{cases}");
     let readers = answer(&format!("mrmc-readers {pilot} cases=251 power=0.8"));
     assert!((5.0..=7.0).contains(&readers), "{readers}");
     let alike = pilot.replace(&format!("truth={truth}"), "truth=0");
-    let within = |aim: &str| answer(&format!("mrmc-{aim}-power {alike} margin=0.1 readers=5 cases=114"));
+    let within =
+        |aim: &str| answer(&format!("mrmc-{aim}-power {alike} margin=0.1 readers=5 cases=114"));
     assert!(within("non-inferiority") > within("equivalence"));
 }
 

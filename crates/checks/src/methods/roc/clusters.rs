@@ -1,11 +1,11 @@
 //! Two areas whose cases come in clusters: two scores of the same rows, or two groups.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use reliance_stats::distribution::normal_upper;
 use reliance_stats::readers::{Covariance, Estimates, Figure, Read, Study, estimate};
 use reliance_stats::reduction::{Axis, Panel};
-use reliance_stats::roc::AucDifference;
+use reliance_stats::roc::{self, AucDifference};
 use reliance_stats::{Interval, StatsError};
 
 use crate::methods::answer::{Fault, Row};
@@ -16,8 +16,11 @@ use crate::methods::input::Input;
 /// One case: cluster, its place among the rows, truth, score.
 type Case = (u128, usize, bool, f64);
 
-/// The difference of two areas whose covariance allows for clusters: that of one reader's
-/// areas in two modalities, the clusters being the cases of the study (Obuchowski 1997).
+/// The difference of two areas whose covariance allows for clusters (Obuchowski 1997).
+///
+/// Two scores of the same rows are one reader's in two modalities, the clusters being the
+/// cases of the study; so are two groups that share clusters, with the jackknife over them.
+/// Groups without a common cluster are independent.
 pub(super) fn difference(
     input: &mut Input<'_>,
     what: &str,
@@ -61,17 +64,24 @@ fn compared(
     groups: [Vec<Case>; 2],
     then: &impl Fn(Row, &AucDifference) -> Result<Row, StatsError>,
 ) -> Result<Row, Fault> {
-    let mut clusters: BTreeMap<u128, u64> = BTreeMap::new();
-    groups.iter().flatten().for_each(|case| *clusters.entry(case.0).or_default() += 1);
-    let estimates = estimates(&groups)?;
-    let cell = |modality: usize| {
-        let place = (modality, 0);
-        Some((estimates.value(modality, 0)?, estimates.covariance(place, place)?))
-    };
-    let (Some((auc1, variance1)), Some((auc2, variance2)), Some(covariance)) =
-        (cell(0), cell(1), estimates.covariance((0, 0), (1, 0)))
-    else {
-        return Err(Fault("an area of one of the two is missing".into()));
+    let of = |group: &[Case]| -> BTreeSet<u128> { group.iter().map(|case| case.0).collect() };
+    let [first, second] = [of(&groups[0]), of(&groups[1])];
+    let clusters = first.union(&second).count();
+    // The same rows with two scores: every unit is read in both modalities.
+    let is_paired = groups[0].iter().map(|case| case.1).eq(groups[1].iter().map(|case| case.1));
+    let (row, [(auc1, variance1), (auc2, variance2)], covariance) = if is_paired {
+        joint(row, &groups, Covariance::DeLong)?
+    } else if first.is_disjoint(&second) {
+        let area = |group: &[Case]| -> Result<(f64, f64), Fault> {
+            let cases: Vec<(u128, bool, f64)> =
+                group.iter().map(|&(cluster, _, truth, score)| (cluster, truth, score)).collect();
+            let found = roc::clustered(&cases)?.auc;
+            Ok((found.auc, found.variance))
+        };
+        (row, [area(&groups[0])?, area(&groups[1])?], 0.0)
+    } else {
+        let row = Row { method: format!("{}, jackknife", row.method), ..row };
+        joint(row, &groups, Covariance::Jackknife)?
     };
     let variance = variance1 + variance2 - 2.0 * covariance;
     if variance.is_nan() || variance <= 0.0 {
@@ -92,7 +102,7 @@ fn compared(
         covariance,
     };
     let row = row
-        .with("clusters", clusters.len())
+        .with("clusters", clusters)
         .with("auc1", auc1)
         .with("variance1", variance1)
         .with("auc2", auc2)
@@ -100,7 +110,24 @@ fn compared(
     Ok(then(row, &found)?)
 }
 
-fn estimates(groups: &[Vec<Case>; 2]) -> Result<Estimates, Fault> {
+/// Areas with their variances, and the covariance, of groups in the same clusters.
+fn joint(
+    row: Row,
+    groups: &[Vec<Case>; 2],
+    covariance: Covariance,
+) -> Result<(Row, [(f64, f64); 2], f64), Fault> {
+    let estimates = estimates(groups, covariance)?;
+    let cell = |modality: usize| {
+        let place = (modality, 0);
+        Some((estimates.value(modality, 0)?, estimates.covariance(place, place)?))
+    };
+    match (cell(0), cell(1), estimates.covariance((0, 0), (1, 0))) {
+        (Some(first), Some(second), Some(covariance)) => Ok((row, [first, second], covariance)),
+        _ => Err(Fault("an area of one of the two is missing".into())),
+    }
+}
+
+fn estimates(groups: &[Vec<Case>; 2], covariance: Covariance) -> Result<Estimates, Fault> {
     let names = |case: &Case| [format!("{:032x}", case.0), case.1.to_string()];
     let named: Vec<Vec<[String; 2]>> =
         groups.iter().map(|group| group.iter().map(names).collect()).collect();
@@ -116,5 +143,5 @@ fn estimates(groups: &[Vec<Case>; 2]) -> Result<Estimates, Fault> {
             })
         },
     );
-    Ok(estimate(&Study::new(reads)?, Figure::Auc, Covariance::DeLong)?)
+    Ok(estimate(&Study::new(reads)?, Figure::Auc, covariance)?)
 }
