@@ -13,6 +13,9 @@ use crate::methods::calls::yes;
 use crate::methods::groups::two;
 use crate::methods::input::Input;
 
+/// Two areas with their variances, and their covariance.
+type Areas = ([(f64, f64); 2], f64);
+
 /// One case: cluster, its place among the rows, truth, score.
 type Case = (u128, usize, bool, f64);
 
@@ -60,7 +63,7 @@ fn cases(panel: &Panel, score: usize, from: usize) -> Vec<Case> {
 
 fn compared(
     input: &Input<'_>,
-    row: Row,
+    mut row: Row,
     groups: [Vec<Case>; 2],
     then: &impl Fn(Row, &AucDifference) -> Result<Row, StatsError>,
 ) -> Result<Row, Fault> {
@@ -69,8 +72,8 @@ fn compared(
     let clusters = first.union(&second).count();
     // The same rows with two scores: every unit is read in both modalities.
     let is_paired = groups[0].iter().map(|case| case.1).eq(groups[1].iter().map(|case| case.1));
-    let (row, [(auc1, variance1), (auc2, variance2)], covariance) = if is_paired {
-        joint(row, &groups, Covariance::DeLong)?
+    let (areas, covariance) = if is_paired {
+        joint(&groups, Covariance::DeLong)?
     } else if first.is_disjoint(&second) {
         let area = |group: &[Case]| -> Result<(f64, f64), Fault> {
             let cases: Vec<(u128, bool, f64)> =
@@ -78,11 +81,12 @@ fn compared(
             let found = roc::clustered(&cases)?.auc;
             Ok((found.auc, found.variance))
         };
-        (row, [area(&groups[0])?, area(&groups[1])?], 0.0)
+        ([area(&groups[0])?, area(&groups[1])?], 0.0)
     } else {
-        let row = Row { method: format!("{}, jackknife", row.method), ..row };
-        joint(row, &groups, Covariance::Jackknife)?
+        row.method.push_str(", jackknife");
+        joint(&groups, Covariance::Jackknife)?
     };
+    let [(auc1, variance1), (auc2, variance2)] = areas;
     let variance = variance1 + variance2 - 2.0 * covariance;
     if variance.is_nan() || variance <= 0.0 {
         return Err(StatsError::NoVariance { what: "the difference of the areas" }.into());
@@ -111,18 +115,14 @@ fn compared(
 }
 
 /// Areas with their variances, and the covariance, of groups in the same clusters.
-fn joint(
-    row: Row,
-    groups: &[Vec<Case>; 2],
-    covariance: Covariance,
-) -> Result<(Row, [(f64, f64); 2], f64), Fault> {
+fn joint(groups: &[Vec<Case>; 2], covariance: Covariance) -> Result<Areas, Fault> {
     let estimates = estimates(groups, covariance)?;
     let cell = |modality: usize| {
         let place = (modality, 0);
         Some((estimates.value(modality, 0)?, estimates.covariance(place, place)?))
     };
     match (cell(0), cell(1), estimates.covariance((0, 0), (1, 0))) {
-        (Some(first), Some(second), Some(covariance)) => Ok((row, [first, second], covariance)),
+        (Some(first), Some(second), Some(covariance)) => Ok(([first, second], covariance)),
         _ => Err(Fault("an area of one of the two is missing".into())),
     }
 }
