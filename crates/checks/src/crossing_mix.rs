@@ -399,4 +399,45 @@ mod tests {
         assert!((got.point - 0.7875).abs() < 1e-12, "{}", got.point);
         assert!(got.caveats.is_empty(), "{:?}", got.caveats);
     }
+
+    fn scores(diseased: &[f64], healthy: &[f64]) -> Outcomes {
+        let cell = |scores: &[f64]| {
+            let mut values: Vec<(Number, u64)> =
+                scores.iter().map(|&score| (number(score), 1)).collect();
+            values.sort();
+            Cell { rows: values.len() as u64, values }
+        };
+        Outcomes { diseased: cell(diseased), healthy: cell(healthy), no_truth: 0 }
+    }
+
+    /// Half of the weight on the four cases of F and half on the two of M, so that a case of M
+    /// weighs two of F: of the 4 x 4 the pairs in order weigh 3 + 2 + 2.
+    #[test]
+    fn an_area_weighs_cases_by_the_share_and_the_size_of_their_stratum() {
+        let of = |name: &str, outcomes: Outcomes| (vec![name.to_string()], outcomes);
+        let outcomes = [of("F", scores(&[0.8, 0.4], &[0.6, 0.2])), of("M", scores(&[0.5], &[0.7]))];
+        let old = Strata { outcomes: outcomes.into(), unknown: 2 };
+        let new = strata(&[(&["F"], [5, 5, 5, 5]), (&["M"], [5, 5, 5, 5])], 0);
+        let got = standardise(&old, &new, &measure(Metric::Auc)).unwrap();
+        assert!((got.point - 7.0 / 16.0).abs() < 1e-12, "{}", got.point);
+        let left = ["2 rows without a usable covariate left out of the standardised figure"];
+        assert_eq!(got.caveats, left);
+    }
+
+    #[test]
+    fn one_stratum_gives_its_own_figure() {
+        let old = strata(&[(&["F"], [90, 10, 5, 95])], 0);
+        let new = strata(&[(&["F"], [3, 1, 5, 5])], 0);
+        let got = standardise(&old, &new, &measure(Metric::Sensitivity)).unwrap();
+        assert!((got.point - 0.9).abs() < 1e-12, "{}", got.point);
+    }
+
+    #[test]
+    fn rows_without_truth_are_counted_by_stratum() {
+        let lost = |truth: Level, rows: u64| (vec![Level::text("F"), truth], cell(0, rows));
+        let cells = [lost(Level::Missing, 2), lost(Level::Unusable, 3)].into();
+        let tally = Tally { axes: vec!["sex".into(), "truth".into()], cells, ..Tally::default() };
+        let strata = super::strata(&tally, 1);
+        assert_eq!(strata.outcomes[&vec!["F".to_string()]].no_truth, 5);
+    }
 }

@@ -242,4 +242,24 @@ mod tests {
         assert_eq!(orders.iter().collect::<BTreeSet<_>>().len(), 24);
         assert!(permutations(&[]).is_empty());
     }
+
+    fn order(remaining: usize) -> Order {
+        let (markets, steps, because) = (Vec::new(), Vec::new(), String::new());
+        Order { markets, steps, remaining, place: 0, tied_with: 0, because }
+    }
+
+    #[test]
+    fn orders_that_leave_as_many_share_a_place_and_the_next_is_behind_all_of_them() {
+        let mut orders: Vec<Order> = [3, 3, 5, 5, 5, 7].map(order).into();
+        placed(&mut orders);
+        let places: Vec<(usize, usize)> =
+            orders.iter().map(|order| (order.place, order.tied_with)).collect();
+        assert_eq!(places, [(1, 1), (1, 1), (3, 2), (3, 2), (3, 2), (6, 0)]);
+    }
+
+    #[test]
+    fn a_reason_says_how_many_more_remain_than_in_the_best_order() {
+        assert_eq!(reason(&order(5), 3), "5 requirements remain, 2 more than the best order");
+        assert_eq!(reason(&order(3), 3), "3 requirements remain, as few as in any order");
+    }
 }

@@ -120,4 +120,25 @@ mod tests {
         let other = Dataset { model: Some("net@1".into()), ..Dataset::default() };
         assert!(operating_point(device, &other, None).is_err());
     }
+
+    #[test]
+    fn of_several_operating_points_one_must_be_named() {
+        let model = |version: &str, points: &[(&str, f64)]| Model {
+            name: "net".into(),
+            version: version.into(),
+            thresholds: points.iter().map(|(name, at)| (name.to_string(), *at)).collect(),
+            ..Model::default()
+        };
+        let folder = folder().dataset("us", Role::Test, Vec::new()).device(|device| {
+            device.models.push(model("1", &[("high", 0.7), ("low", 0.2)]));
+            device.models.push(model("2", &[("only", 0.4)]));
+        });
+        let device = &folder.evidence.device;
+        let of = |model: &str| Dataset { model: Some(model.into()), ..Dataset::default() };
+        let needs = operating_point(device, &of("net@1"), None).unwrap_err().needs;
+        insta::assert_snapshot!(needs, @"one named operating point of model `net`");
+        assert_eq!(operating_point(device, &of("net@2"), None).unwrap().name, "only");
+        assert_eq!(model_of(device, &of("net@2")).unwrap().version, "2");
+        assert_eq!(model_of(device, &of("other@1")), None);
+    }
 }

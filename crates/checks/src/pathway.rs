@@ -127,3 +127,6 @@ pub(crate) fn person(question: &str, answer: &str, source: &str) -> Step {
         source: source.into(),
     }
 }
+
+#[cfg(test)]
+mod tests;

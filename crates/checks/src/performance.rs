@@ -422,4 +422,17 @@ mod tests {
         let words = [Metric::Ppv, Metric::Npv, Metric::Auc, Metric::Accuracy].map(Metric::word);
         assert_eq!(words, ["PPV", "NPV", "AUC", "accuracy"]);
     }
+
+    #[test]
+    fn known_and_lost_scores_of_both_groups_are_counted() {
+        let outcomes = Outcomes {
+            diseased: cell(&[(0.4, 1), (0.5, 2)], 2),
+            healthy: cell(&[(0.1, 5)], 2),
+            no_truth: 0,
+        };
+        assert_eq!(outcomes.known(), 8);
+        insta::assert_snapshot!(outcomes.caveats("us").join("\n"), @"4 rows of `us` without usable score left out (2 diseased, 2 healthy)");
+        let healthy_only = Outcomes { diseased: cell(&[(0.4, 1)], 0), ..outcomes };
+        assert_eq!(healthy_only.caveats("us").len(), 1);
+    }
 }

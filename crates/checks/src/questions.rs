@@ -239,4 +239,69 @@ mod tests {
         evidence.device.authorizations[0].withdrawn = true;
         assert_eq!(profile(&catalogue, &evidence, "us").known("us_held"), None);
     }
+
+    fn cloud() -> Catalogue {
+        let facet = Facet {
+            name: "cloud".into(),
+            title: String::new(),
+            values: [("true".to_string(), String::new()), ("false".to_string(), String::new())]
+                .into(),
+            several: false,
+            per_market: false,
+            question: String::new(),
+            follows: Vec::new(),
+        };
+        Catalogue { facets: [("cloud".to_string(), facet)].into(), ..Catalogue::default() }
+    }
+
+    fn says(value: &str, rests_on: &[(&str, &str)]) -> Attestation {
+        Attestation {
+            verdict: Stated::Values(vec![value.into()]),
+            rests_on: rests_on.iter().map(|(id, on)| (id.to_string(), on.to_string())).collect(),
+            ..Attestation::default()
+        }
+    }
+
+    #[test]
+    fn a_person_who_agrees_with_the_file_raises_no_doubt_and_an_outdated_answer_only_fills() {
+        let known = |value: &str| Some(Fact::Known([value.to_string()].into()));
+        let read = |declared: Option<&str>, stated: Attestation| {
+            let mut evidence = Evidence::default();
+            let declared = declared.and_then(known);
+            evidence.device.facts.extend(declared.map(|fact| ("cloud".to_string(), fact)));
+            evidence.attestations.insert("fact:cloud".into(), stated);
+            profile(&cloud(), &evidence, "us").facts.get("cloud").cloned()
+        };
+        assert_eq!(read(Some("true"), says("true", &[])), known("true"));
+        let doubtful = |fact| matches!(fact, Some(Fact::Doubtful { .. }));
+        assert!(doubtful(read(Some("true"), says("false", &[]))));
+        // The digest is of another question than the one that is asked.
+        let outdated = says("false", &[("fact:cloud", "0")]);
+        assert_eq!(read(Some("true"), outdated.clone()), known("true"));
+        assert!(doubtful(read(None, outdated)));
+    }
+
+    #[test]
+    fn a_held_regime_joins_the_planned_one_until_it_is_withdrawn() {
+        let mut catalogue = Catalogue::default();
+        let kind = AuthorizationKind {
+            code: "eu-ce-mdd".into(),
+            title: String::new(),
+            market: "eu".into(),
+            held_as: [("eu_regime".to_string(), "legacy-mdd".to_string())].into(),
+        };
+        catalogue.authorization_kinds.insert("eu-ce-mdd".into(), kind);
+        let mut evidence = Evidence::default();
+        let planned = Fact::Known(["mdr".to_string()].into());
+        evidence.device.facts.insert("eu_regime".into(), planned);
+        let held = Authorization { kind: "eu-ce-mdd".into(), ..Authorization::default() };
+        evidence.device.authorizations.push(held);
+        let regimes = |evidence: &Evidence| {
+            let values = profile(&catalogue, evidence, "eu").known("eu_regime").cloned();
+            values.unwrap_or_default().into_iter().collect::<Vec<String>>()
+        };
+        assert_eq!(regimes(&evidence), ["legacy-mdd", "mdr"]);
+        evidence.device.authorizations[0].withdrawn = true;
+        assert_eq!(regimes(&evidence), ["mdr"]);
+    }
 }

@@ -129,4 +129,16 @@ mod tests {
         assert_eq!(ethnicity("Not Hispanic or Latino"), Code::Known(Vec::new()));
         assert_eq!(ethnicity("moon"), Code::Strange);
     }
+
+    #[test]
+    fn short_words_of_the_collections_are_known() {
+        for (word, race_of) in [
+            ("AIAN", Race::AmericanIndian),
+            ("Alaska Native", Race::AmericanIndian),
+            ("NHPI", Race::PacificIslander),
+            ("Native Hawaiian or other Pacific Islander", Race::PacificIslander),
+        ] {
+            assert_eq!(race(word), Code::Known(vec![race_of]), "{word}");
+        }
+    }
 }

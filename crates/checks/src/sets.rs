@@ -179,3 +179,31 @@ pub(crate) fn quoted<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Strin
     let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
     crate::words::first_of(&names, 6)
 }
+
+#[cfg(test)]
+mod tests {
+    use reliance_model::device::Role;
+
+    use super::*;
+    use crate::testing::{folder, reduce, row};
+
+    #[test]
+    fn a_data_set_without_a_row_is_told_from_one_with_rows() {
+        let has = |rows: usize| {
+            let rows = vec![row("truth=1"); rows];
+            let folder = folder().dataset("us", Role::Test, rows);
+            let set = &folder.evidence.device.datasets[0];
+            some_rows(&reduce(&folder, vec![rows_need(set)]), set).is_ok()
+        };
+        assert_eq!([0, 1, 2].map(has), [false, true, true]);
+    }
+
+    #[test]
+    fn ones_are_counted_and_zeros_are_not() {
+        let rows = ["truth=1", "truth=0", "truth=1", "truth=0", "truth=1", "case=a"].map(row);
+        let folder = folder().dataset("us", Role::Test, rows.to_vec());
+        let need = binary_need(&folder.evidence.device.datasets[0], "truth");
+        let reductions = reduce(&folder, vec![need.clone()]);
+        assert_eq!(ones(reductions.tally(&need).unwrap(), "truth"), 3);
+    }
+}

@@ -13,6 +13,7 @@ use reliance_stats::reduction::Reductions;
 
 use super::{Case, assess};
 
+mod asked;
 mod persons;
 
 const FRAME: &str = r#"

@@ -236,4 +236,10 @@ mod tests {
     fn what_it_does_not_know_is_for_a_person() {
         insta::assert_snapshot!(answer(CHECK, &from(&["eu"]).parameter("from", "moon")), @"for a person: `cross-border-data` cannot compute `from = moon`, so a person must judge what it asks");
     }
+
+    #[test]
+    fn a_region_belongs_to_the_origin_of_its_law() {
+        let origins = ["CN", "UK", "GB", "US", "EU27", "DE", "NO", "JP"].map(origin);
+        assert_eq!(origins, ["cn", "uk", "uk", "us", "eu", "eu", "eu", "other"]);
+    }
 }

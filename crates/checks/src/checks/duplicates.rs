@@ -314,4 +314,40 @@ mod tests {
         to do: declare them under `[[datasets]]` with their roles
         ");
     }
+
+    #[test]
+    fn a_split_has_a_developing_side_and_two_uses() {
+        let told = |pairs: &[(Role, Role)]| -> Vec<bool> {
+            pairs.iter().flat_map(|&(a, b)| [splits(a, b), splits(b, a)]).collect()
+        };
+        use Role::{Monitoring, Readers, Test, Training, Tuning};
+        assert!(told(&[(Training, Test), (Tuning, Test), (Training, Tuning)]).iter().all(|it| *it));
+        let never = [(Test, Readers), (Test, Test), (Training, Training), (Training, Monitoring)];
+        assert!(!told(&never).iter().any(|it| *it));
+    }
+
+    #[test]
+    fn rows_without_an_identifier_are_counted_on_both_sides() {
+        let rows = |words: &[&str]| words.iter().map(|words| row(words)).collect();
+        let folder = folder()
+            .dataset("train", Role::Training, rows(&["case=a", "truth=1"]))
+            .dataset("test", Role::Test, rows(&["case=b", "truth=1", "truth=1"]))
+            .parameter("across", "split");
+        insta::assert_snapshot!(answer(CHECK, &folder), @r"
+        undetermined: `train` (training) and `test` (test) have 3 rows without an identifier
+        caveat: no column `content-hash`: a copy under another identifier is not found
+        to do: fill the identifiers in
+        ");
+    }
+
+    #[test]
+    fn readings_in_two_modalities_are_two_readings() {
+        let readings =
+            |rows: &[&str]| test_set(rows).device(|device| device.tables[0].row = RowUnit::Reading);
+        let arms = ["case=a reader=1 modality=aided", "case=a reader=1 modality=unaided"];
+        insta::assert_snapshot!(answer(CHECK, &readings(&arms)), @"shown: no row of `test` repeats the case, reader and modality of another");
+        let lost = answer(CHECK, &readings(&["case=a reader=1", "case=a", "case=b"]));
+        let needs = "undetermined: needs the case and reader of 2 rows of `test`";
+        assert!(lost.starts_with(needs), "{lost}");
+    }
 }

@@ -275,7 +275,7 @@ fn cut(
 
 #[cfg(test)]
 mod tests {
-    use reliance_model::device::{Model, Plan, Role, SubgroupPlan};
+    use reliance_model::device::{Endpoint, Model, Plan, Role, SubgroupPlan};
 
     use super::*;
     use crate::testing::{Folder, answer as told, answered, folder, row, scored};
@@ -372,5 +372,93 @@ mod tests {
             .parameter("by", "consecutive")
             .device(|device| device.datasets[0].sampling = Some("consecutive".into()));
         assert!(told(CHECK, &folder).starts_with("shown: AUC of `us`"));
+    }
+
+    fn planned(metric: &str) -> Folder {
+        tested().device(|device| {
+            let endpoint = Endpoint {
+                name: "one".into(),
+                metric: metric.into(),
+                dataset: "us".into(),
+                threshold: Some("default".into()),
+                ..Endpoint::default()
+            };
+            device.plan = Some(Plan { endpoints: vec![endpoint], ..Plan::default() });
+        })
+    }
+
+    fn figure_names(folder: &Folder) -> Vec<String> {
+        answered(CHECK, folder).figures.into_iter().map(|figure| figure.name).collect()
+    }
+
+    #[test]
+    fn the_endpoints_of_the_plan_stand_for_all_others() {
+        assert_eq!(figure_names(&planned("sensitivity")), ["sensitivity"]);
+        let by_point = planned("sensitivity").parameter("by", "operating-point");
+        assert_eq!(figure_names(&by_point).len(), 4);
+    }
+
+    #[test]
+    fn lost_outputs_are_counted_in_the_denominator_of_the_metric() {
+        let lost = |metric: &str| {
+            let mut folder = planned(metric).parameter("no-output", "failure");
+            let rows = folder.rows.get_mut("us").unwrap();
+            rows.extend([row("truth=0"), row("truth=0")]);
+            let told = told(CHECK, &folder);
+            let (_, end) = told.split_once("), ").unwrap();
+            end.split_once(" without").unwrap().0.to_string()
+        };
+        assert_eq!(lost("sensitivity"), "1 case");
+        assert_eq!(lost("specificity"), "2 cases");
+        assert_eq!(lost("accuracy"), "3 cases");
+    }
+
+    #[test]
+    fn a_cohort_is_cut_by_its_column_where_there_is_one_and_asked_for() {
+        let mut cohorts = planned("sensitivity");
+        for row in cohorts.rows.get_mut("us").unwrap() {
+            row.insert("cohort".into(), "a".into());
+        }
+        let cohorts = cohorts.device(|device| {
+            device.tables[0].columns.insert("cohort".into(), "cohort".into());
+        });
+        assert!(told(CHECK, &cohorts).starts_with("shown: sensitivity of `us` at `default` is"));
+        let asked = told(CHECK, &cohorts.parameter("by", "cohort"));
+        assert!(asked.starts_with("shown: sensitivity of `us` at `default` by cohort"), "{asked}");
+        let none = told(CHECK, &planned("sensitivity").parameter("by", "cohort"));
+        assert!(none.starts_with("shown: sensitivity of `us` at `default` is"), "{none}");
+    }
+
+    #[test]
+    fn subgroups_without_a_role_are_no_subgroups() {
+        let folder = tested().parameter("by", "subgroup").device(|device| {
+            let subgroups = Some(SubgroupPlan::default());
+            device.plan = Some(Plan { subgroups, ..Plan::default() });
+        });
+        assert!(told(CHECK, &folder).starts_with("undetermined: needs the subgroups of the plan"));
+    }
+
+    #[test]
+    fn groups_are_cut_up_to_the_most_and_rows_without_one_are_said() {
+        let by_sex = |levels: usize, lost: usize| {
+            let mut folder = planned("sensitivity").parameter("by", "subgroup");
+            let rows = (0..levels).map(|at| row(&format!("truth=1 score=0.9 sex=s{at}")));
+            let lost = std::iter::repeat_n(row("truth=1 score=0.9"), lost);
+            folder.rows.insert("us".into(), rows.chain(lost).collect());
+            told(
+                CHECK,
+                &folder.device(|device| {
+                    let subgroups =
+                        Some(SubgroupPlan { by: vec!["sex".into()], ..SubgroupPlan::default() });
+                    device.plan.as_mut().unwrap().subgroups = subgroups;
+                }),
+            )
+        };
+        assert!(by_sex(MOST_GROUPS, 0).starts_with("shown: "));
+        insta::assert_snapshot!(by_sex(MOST_GROUPS + 1, 0), @"undetermined: needs `sex` of `us` with at most 200 groups, found 201");
+        insta::assert_snapshot!(by_sex(2, 3), @r"
+        shown: sensitivity of `us` at `default` by sex has limits in 2 groups
+        caveat: 3 rows of `us` without usable `sex` left out
+        ");
     }
 }

@@ -326,4 +326,24 @@ mod tests {
         insta::assert_snapshot!(answer(CHECK, &votes("11 00").parameter("min-raters", "two")), @"for a person: `min-raters` is no number, so a person must judge");
         insta::assert_snapshot!(answer(CHECK, &votes("11 00").parameter("by", "moon")), @"for a person: `rater-agreement` cannot compute `by = moon`, so a person must judge what it asks");
     }
+
+    /// (0,2), (1,1), (2,0): observed 2/3, by chance 1/2, so (2/3 - 1/2) / (1 - 1/2).
+    #[test]
+    fn the_most_usual_number_of_ratings_is_taken() {
+        let told = |words: &str| answer(CHECK, &votes(words));
+        insta::assert_snapshot!(told("11 10 00 111"), @"shown: Fleiss' kappa of 2 ratings a case is 0.333 over 3 cases of `ratings` (1 with other numbers of ratings left out)");
+        insta::assert_snapshot!(told("11 10 00 1"), @"shown: Fleiss' kappa of 2 ratings a case is 0.333 over 3 cases of `ratings` (1 with other numbers of ratings left out)");
+        insta::assert_snapshot!(told("111 110 000 000 001"), @"shown: Fleiss' kappa of 3 ratings a case is 0.444 over 5 cases of `ratings`");
+        let figures = crate::testing::answered(CHECK, &votes("111 110 000")).figures;
+        assert_eq!(figures[0].method.as_deref(), Some("Fleiss 1971"));
+    }
+
+    #[test]
+    fn rows_that_cannot_be_used_are_counted() {
+        let rows =
+            ["case=a reader=x rating=1", "case=a reader=y rating=1", "case=b reader=x rating=0"];
+        let more = ["case=b reader=y rating=1", "case=c reader=x", "reader=x rating=1"];
+        let told = answer(CHECK, &rated(&[rows, more].concat()));
+        assert!(told.contains("caveat: 2 rows of `ratings` lack case, rater or rating"), "{told}");
+    }
 }

@@ -258,4 +258,14 @@ mod tests {
         insta::assert_snapshot!(answer(CHECK, &folder().parameter("users", "moon")), @"for a person: `usability-study` cannot compute `users = moon`, so a person must judge what it asks");
         insta::assert_snapshot!(answer(CHECK, &studied(1, &["US"]).parameter("min-per-group", "few")), @"for a person: `min-per-group` is no number, so a person must judge; `docs/usability-results.pdf` (of 2026-05-01, for device version 2.0) is on file; the program did not read inside it, so a person confirms that tasks, users and environment are those of use");
     }
+
+    #[test]
+    fn an_empty_list_of_users_names_nobody() {
+        let empty = studied(15, &["US"]).device(|device| {
+            device.settings.insert("us".into(), Setting::default());
+        });
+        let told = answer(CHECK, &empty);
+        let needs = "undetermined: needs the user groups in market `us`";
+        assert!(told.starts_with(needs), "{told}");
+    }
 }

@@ -183,3 +183,116 @@ fn newly(
     });
     came.map(|(_, after)| after.route.clone()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use reliance_model::catalogue::{Crosswalk, Force, Market, Relation};
+
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    fn on() -> Date {
+        day("2026-11-22")
+    }
+
+    /// One requirement of law that every device has to meet.
+    fn requirement() -> Requirement {
+        let frame = "version = \"t\"\nschema = 1\nread_on = 2026-11-22\nreview_by = 2027-05-22\n";
+        let asked = "[[requirement]]\nid = \"us.a\"\ntitle = \"T\"\nsource = \"us/law\"\n\
+                     section = \"1\"\nstatus = \"in-force\"\nasks = \"A\"\nhow = \"H\"\n\
+                     applies = \"all\"\nphrase = \"all\"\nread_as = \"copy\"\nread_note = \"n\"\n\
+                     force = \"law\"\nquestion = \"Q?\"\nfacets = {}\n";
+        let files: BTreeMap<String, Vec<u8>> = [
+            ("catalogue.toml", frame),
+            ("markets.toml", "[us]\nname = \"US\"\nregulators = [\"us\"]\ncatalogued = true\n"),
+            ("facets.toml", ""),
+            ("us/regulator.toml", "code = \"us\"\nname = \"R\"\n"),
+            ("us/sources.toml", "[law]\ncite = \"Law\"\n"),
+            ("us/requirements/all.toml", asked),
+        ]
+        .into_iter()
+        .map(|(name, text)| (name.to_string(), text.as_bytes().to_vec()))
+        .collect();
+        let reading = reliance_model::catalogue_read::read(&files);
+        reading.items.requirements.into_values().next().unwrap()
+    }
+
+    #[test]
+    fn only_what_is_made_in_force_and_may_apply_counts() {
+        let counted = |change: &dyn Fn(&mut Requirement)| {
+            let mut asked = requirement();
+            change(&mut asked);
+            let mut profile = Profile::default();
+            let none = reliance_model::facet::Fact::Known(["none".to_string()].into());
+            profile.facts.insert("ai".into(), none);
+            let next = Requirement { id: "us.next".into(), ..requirement() };
+            let catalogue = Catalogue {
+                requirements: [("us.next".to_string(), next)].into(),
+                ..Catalogue::default()
+            };
+            counts(&catalogue, &asked, &profile, on())
+        };
+        assert!(counted(&|_| ()));
+        assert!(counted(&|asked| asked.in_force = Some(on())));
+        assert!(!counted(&|asked| asked.in_force = Some(day("2026-11-23"))));
+        assert!(!counted(&|asked| asked.informational = true));
+        assert!(!counted(&|asked| asked.superseded = true));
+        assert!(!counted(&|asked| asked.superseded_by = Some("us.next".into())));
+        assert!(!counted(&|asked| asked.force = Force::Draft));
+        let locked = [("ai".to_string(), ["locked".to_string()].into())];
+        assert!(!counted(&|asked| asked.facets = locked.clone().into()));
+    }
+
+    fn catalogue() -> Catalogue {
+        let market = |code: &str| Market {
+            code: code.into(),
+            name: code.into(),
+            regulators: vec![code.into()],
+            catalogued: true,
+            gaps: Vec::new(),
+        };
+        let asked = |id: &str, regulator: &str| Requirement {
+            id: id.into(),
+            regulator: regulator.into(),
+            origin_law: id == "law",
+            ..requirement()
+        };
+        let all = [("us.a", "us"), ("us.b", "us"), ("us.c", "us"), ("eu.x", "eu"), ("law", "cn")];
+        let kind = AuthorizationKind {
+            code: "fda-510k".into(),
+            title: String::new(),
+            market: "us".into(),
+            held_as: [("us_held".to_string(), "510k".to_string())].into(),
+        };
+        Catalogue {
+            markets: ["us", "eu"].map(|code| (code.to_string(), market(code))).into(),
+            requirements: all.map(|(id, of)| (id.to_string(), asked(id, of))).into(),
+            authorization_kinds: [("fda-510k".to_string(), kind)].into(),
+            crosswalk: vec![Crosswalk {
+                a: "eu.x".into(),
+                b: "us.a".into(),
+                relation: Relation::Intersects,
+                note: String::new(),
+                author: String::new(),
+                reviewer: None,
+            }],
+            ..Catalogue::default()
+        }
+    }
+
+    /// Of four one is asked in both markets and one is linked to what was met before.
+    #[test]
+    fn what_is_the_same_or_proposed_does_not_remain() {
+        let (catalogue, evidence) = (catalogue(), Evidence::default());
+        let counted = Counted::new(&catalogue, &evidence, on());
+        let stand = Stand { held: Vec::new(), entered: ["eu".to_string()].into() };
+        let (step, next) = step(&counted, &stand, "us");
+        assert_eq!((step.asked, step.same, step.proposed, step.remaining), (4, 1, 1, 2));
+        assert_eq!(step.grants.as_deref(), Some("fda-510k"));
+        let granted: Vec<Option<bool>> = next.held.iter().map(|held| held.by_reliance).collect();
+        assert_eq!(granted, [Some(false)]);
+    }
+}

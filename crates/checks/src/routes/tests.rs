@@ -15,6 +15,8 @@ use reliance_model::facet::{Condition, Fact};
 use super::*;
 use crate::question_id;
 
+mod opens;
+
 fn day(text: &str) -> Date {
     text.parse().unwrap()
 }

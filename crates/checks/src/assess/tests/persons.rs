@@ -202,3 +202,47 @@ fn a_doubt_is_settled_by_a_named_person() {
     assert_eq!(by("P. Person"), Answer::NotApplicable);
     assert_eq!((by(""), by("  ")), (Answer::ForAPerson, Answer::ForAPerson));
 }
+
+/// A confirmation without a name, and one that the document does not apply, confirm nothing.
+#[test]
+fn a_document_is_confirmed_by_a_named_person_who_read_it() {
+    let catalogue = catalogue(&[filed("us.a", "One")]);
+    let said = |change: &dyn Fn(&mut Attestation)| {
+        let mut evidence = folder("aa");
+        evidence.attestations = confirmed(&catalogue, "aa");
+        evidence.attestations.values_mut().for_each(change);
+        only(&run(&catalogue, &evidence)).clone()
+    };
+    let by = said(&|_| ());
+    assert_eq!(by.answer, Answer::Shown);
+    assert!(by.parts.iter().all(|part| part.caveats.iter().all(|words| words.contains(' '))));
+    assert!(by.parts.iter().all(|part| !part.caveats.contains(&crate::standing::UNTIED.into())));
+    let nobody = said(&|stated| stated.person = " ".into());
+    let not_here = said(&|stated| stated.verdict = Stated::DoesNotApply);
+    for open in [nobody, not_here] {
+        assert_eq!(open.answer, Answer::ForAPerson);
+        assert_eq!(open.questions, ["document:us:docs/anomalies.md"]);
+        assert_eq!(open.parts[0].to_do.as_deref(), Some("answer the question"));
+    }
+}
+
+#[test]
+fn a_document_is_not_put_to_a_person_while_other_evidence_is_missing() {
+    let held = filed("us.a", "One")
+        .replace("[\"anomalies-listed\"]", "[\"anomalies-listed\", \"bridging\"]");
+    let assessment = run(&catalogue(&[held]), &folder("aa"));
+    assert_eq!(only(&assessment).answer, Answer::Undetermined);
+    assert!(only(&assessment).questions.is_empty(), "{:?}", only(&assessment).questions);
+    assert!(assessment.questions.is_empty(), "{:?}", assessment.questions);
+}
+
+#[test]
+fn what_does_not_apply_has_no_open_part() {
+    let rest = "force = \"law\"\nquestion = \"Q?\"\nfacets = {}\nchecks = [\"bridging\"]";
+    let catalogue = catalogue(&[requirement("us.a", rest)]);
+    let id = crate::question_id("ask", "Q?");
+    let attestations = stated(&id, Stated::DoesNotApply);
+    let assessment = run(&catalogue, &Evidence { attestations, ..Evidence::default() });
+    let answers: Vec<Answer> = only(&assessment).parts.iter().map(|part| part.answer).collect();
+    assert_eq!(answers, [Answer::NotApplicable]);
+}

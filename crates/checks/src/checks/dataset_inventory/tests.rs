@@ -120,3 +120,19 @@ fn a_scheme_is_for_a_person_and_so_is_what_is_unknown() {
     insta::assert_snapshot!(answer(CHECK, &two_sets().parameter("set", "test").parameter("scheme", "yyt1833-2")), @"for a person: a person holds the inventory against the list of `yyt1833-2`; besides, 1 shown");
     insta::assert_snapshot!(answer(CHECK, &two_sets().parameter("flag", "moon")), @"for a person: `dataset-inventory` cannot compute `flag = moon`, so a person must judge what it asks");
 }
+
+#[test]
+fn rows_without_a_site_leave_too_few_sites_open() {
+    let sites = |least: &str| {
+        let rows = ["case=a patient=a site=x", "case=b patient=b", "case=c patient=c"];
+        let folder = folder().dataset("us", Role::Test, rows.map(row).to_vec());
+        answer(CHECK, &folder.parameter("min-sites", least))
+    };
+    let open = sites("2");
+    let needs =
+        "the site of 2 rows: data other than development data come from 1 site, 2 are asked";
+    assert!(open.starts_with("undetermined: ") && open.contains(needs), "{open}");
+    let enough = sites("1");
+    assert!(enough.contains("come from 1 site, 1 are asked"), "{enough}");
+    assert!(enough.starts_with("shown: "), "{enough}");
+}

@@ -217,3 +217,43 @@ fn rows_without_a_value_are_left_out_and_counted() {
     assert_eq!(caveats(&rows, &others), ["3 rows without usable `sex` left out"]);
     assert_eq!(caveats(&people(5, 5, 40), &people(5, 5, 40)), [""; 0]);
 }
+
+#[test]
+fn the_market_s_own_region_is_named_first() {
+    let folder = two(people(50, 50, 40), people(5, 5, 40), None)
+        .dataset("eu", Role::Test, people(50, 50, 40))
+        .parameter("by", "region")
+        .device(|device| {
+            device.datasets[0].region = Some("US".into());
+            device.datasets[2].region = Some("EU27".into());
+            device.datasets[2].never_collected = ["sex".to_string()].into();
+        });
+    let asked = crate::testing::no_call();
+    crate::testing::asking(&folder, &asked, |ask| {
+        let sets: Vec<_> = [0, 2].map(|at| &ask.evidence.device.datasets[at]).to_vec();
+        let bodies = super::by_region(ask, &sets).unwrap();
+        let names = |body: &(String, Vec<&reliance_model::device::Dataset>)| {
+            (body.0.clone(), body.1.iter().map(|set| set.name.clone()).collect::<Vec<_>>())
+        };
+        assert_eq!(names(&bodies[0].first), ("test data from US".into(), vec!["us".into()]));
+        let second = names(&bodies[0].second);
+        assert_eq!(second, ("test data from elsewhere".into(), vec!["eu".into()]));
+    });
+}
+
+#[test]
+fn test_sets_stand_beside_each_other_only_where_one_is_named_and_there_are_others() {
+    let two = two(people(5, 5, 40), people(5, 5, 40), None);
+    let three = two.clone().dataset("eu", Role::Test, people(5, 5, 40));
+    let seconds = |folder: &Folder| {
+        let parameters = folder.parameters.clone();
+        let call = reliance_model::catalogue::CheckCall { check: String::new(), parameters };
+        crate::testing::asking(folder, &call, |ask| {
+            let bodies = super::bodies(ask).unwrap();
+            bodies.iter().map(|body| body.second.0.clone()).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(seconds(&three), ["development data"]);
+    assert_eq!(seconds(&two.parameter("set", "us")), ["development data"]);
+    assert_eq!(seconds(&three.parameter("set", "us")), ["`eu`"]);
+}

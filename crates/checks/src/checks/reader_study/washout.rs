@@ -171,12 +171,13 @@ mod tests {
 
     use crate::testing::{answer as told, folder, row};
 
-    /// A study with these readings: reader, case, arm and day.
+    /// A study with these readings: reader, case, arm and day, `-` where one is missing.
     fn said(declared: &str, readings: &[&str]) -> String {
         let rows = readings.iter().map(|words| {
             let parts: Vec<&str> = words.split(' ').collect();
             let roles = ["reader", "case", "modality", "date"];
-            let pairs = roles.iter().zip(&parts).map(|(role, value)| format!("{role}={value}"));
+            let given = roles.iter().zip(&parts).filter(|(_, value)| **value != "-");
+            let pairs = given.map(|(role, value)| format!("{role}={value}"));
             row(&format!("{} truth=1 score=4", pairs.collect::<Vec<_>>().join(" ")))
         });
         let folder = folder().dataset("readings", Role::Readers, rows.collect()).device(|device| {
@@ -245,5 +246,32 @@ mod tests {
         undetermined: needs `washout-days` of study `mrmc` as a number of days
         to do: replace `a month` by a number
         ");
+    }
+
+    #[test]
+    fn a_gap_of_as_many_days_as_asked_is_long_enough() {
+        let exact = ["r1 1 unaided 2025-03-01", "r1 1 aided 2025-03-29"];
+        insta::assert_snapshot!(said("28", &exact), @"shown: at least 28 days between the arms over 1 reader-case pair of study `mrmc`; asked 28");
+        let undated = said("28", &["r1 1 unaided", "r1 1 aided"]);
+        assert!(undated.starts_with("for a person: study `mrmc` declares 28 days"), "{undated}");
+    }
+
+    #[test]
+    fn a_reading_without_reader_or_arm_leaves_it_open() {
+        let both = ["r1 1 unaided 2025-03-01", "r1 1 aided 2025-04-01"];
+        for lost in ["- 2 aided 2025-04-01", "r1 - aided 2025-04-01", "r1 1 - 2025-05-30"] {
+            let told = said("30", &[both[0], both[1], lost]);
+            let open = "undetermined: needs the reader, case, arm or day of 1 reading in study";
+            assert!(told.starts_with(open), "{lost}: {told}");
+        }
+    }
+
+    #[test]
+    fn days_are_a_number_from_zero() {
+        for days in ["-1", "inf", "nan"] {
+            let told = said(days, &["r1 1 unaided", "r1 1 aided"]);
+            assert!(told.starts_with("undetermined: needs `washout-days` of study"), "{told}");
+        }
+        assert!(said("0", &["r1 1 unaided", "r1 1 aided"]).starts_with("not shown: only 0 days"));
     }
 }

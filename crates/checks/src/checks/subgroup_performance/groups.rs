@@ -130,3 +130,41 @@ fn detectable(own: &Estimated, rest: &Estimated, alpha: f64) -> Option<f64> {
         + reliance_stats::distribution::normal_upper_quantile(1.0 - POWER);
     (se > 0.0).then_some(reach * se)
 }
+
+#[cfg(test)]
+mod tests {
+    use reliance_stats::{Confidence, Interval};
+
+    use super::*;
+
+    fn estimated(point: f64, se: f64, counts: Option<(u64, u64)>) -> Estimated {
+        Estimated {
+            interval: Interval { low: point, point, high: point },
+            confidence: Confidence::P95,
+            se,
+            df: None,
+            counts,
+            method: String::new(),
+            note: None,
+        }
+    }
+
+    /// (1.959964 + 0.841621) standard errors of the difference, which is 0.05 by 3, 4 and 5.
+    #[test]
+    fn the_smallest_fall_of_an_area_follows_from_its_standard_errors() {
+        let fall =
+            |own, rest| detectable(&estimated(0.9, own, None), &estimated(0.9, rest, None), 0.025);
+        assert!((fall(0.03, 0.04).unwrap() - 2.801_585 * 0.05).abs() < 1e-7);
+        assert_eq!(fall(0.0, 0.0), None);
+    }
+
+    #[test]
+    fn two_cases_find_no_fall_and_a_thousand_do() {
+        let fall = |n: u64| {
+            let half = |n: u64| estimated(0.5, 0.1, Some((n / 2, n)));
+            detectable(&half(n), &half(n), 0.025)
+        };
+        assert_eq!(fall(2), None);
+        assert!(fall(1000).unwrap() < 0.07);
+    }
+}

@@ -191,3 +191,20 @@ fn forest(target: &Target<'_>, groups: &[Group]) -> Picture {
         line: goal.map(|goal| (goal, "goal".to_string())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_small_below_the_planned_number_of_cases_and_not_at_it() {
+        let plan = SubgroupPlan { min_cases: Some(10), ..SubgroupPlan::default() };
+        let small = |plan: Option<&SubgroupPlan>, cases: u64| {
+            let (role, name, estimated) = (String::new(), String::new(), Err(String::new()));
+            let group = Group { role, name, cases, estimated, fall: None, detectable: None };
+            matches!(find(plan, &group, None, 0.025), Found::Small)
+        };
+        assert_eq!([9, 10, 11].map(|cases| small(Some(&plan), cases)), [true, false, false]);
+        assert!(!small(None, 0));
+    }
+}
