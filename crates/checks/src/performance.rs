@@ -435,4 +435,18 @@ mod tests {
         let healthy_only = Outcomes { diseased: cell(&[(0.4, 1)], 0), ..outcomes };
         assert_eq!(healthy_only.caveats("us").len(), 1);
     }
+
+    #[test]
+    fn a_test_set_has_truth_and_scores() {
+        use crate::testing::{asking, folder, no_call, row};
+        let folder = folder()
+            .dataset("both", Role::Test, vec![row("truth=1 score=0.5")])
+            .dataset("truth", Role::Test, vec![row("truth=1")])
+            .dataset("score", Role::Test, vec![row("score=0.5")])
+            .dataset("train", Role::Training, vec![row("truth=1 score=0.5")]);
+        let names = asking(&folder, &no_call(), |ask| {
+            test_sets(ask).iter().map(|set| set.name.clone()).collect::<Vec<_>>()
+        });
+        assert_eq!(names, ["both"]);
+    }
 }

@@ -137,4 +137,21 @@ mod tests {
             .device(|device| device.datasets[0].first_look = None);
         assert_eq!(told(&folder), Fixed::Before);
     }
+
+    #[test]
+    fn the_cluster_of_an_endpoint_is_not_among_the_outer_ones() {
+        use crate::testing::{asking, folder, no_call};
+        let role = reliance_model::device::Role::Test;
+        let folder = folder().dataset("us", role, Vec::new()).device(|device| {
+            device.tables[0].clusters = vec!["patient".into(), "site".into()];
+        });
+        let cluster = Some("site".to_string());
+        let endpoint = Endpoint { cluster, ..Endpoint::default() };
+        let set = &folder.evidence.device.datasets[0];
+        asking(&folder, &no_call(), |ask| {
+            let of = |endpoint| clusters_of(ask, set, endpoint);
+            assert_eq!(of(Some(&endpoint)), (Some("site".into()), vec!["patient".into()]));
+            assert_eq!(of(None), (Some("patient".into()), vec!["site".into()]));
+        });
+    }
 }

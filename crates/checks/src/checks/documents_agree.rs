@@ -176,4 +176,30 @@ mod tests {
         to do: add to `reliance.toml` `[[documents]]` with `kind = "labelling"` or `kind = "submission-pack"`, `file`, `dated` and `device_version`, and under `items` the place of `agreement`
         "#);
     }
+
+    #[test]
+    fn a_document_on_file_speaks_before_what_is_declared_and_nothing_is_made_up() {
+        let side = |kind: &str, on_file: bool, declared: bool| {
+            let mut one = folder().parameter("a", kind).parameter("b", kind);
+            if on_file {
+                one = one.document(kind, &["agreement"]);
+            }
+            answer(
+                CHECK,
+                &one.device(|device| {
+                    if declared {
+                        device.models.push(Model::default());
+                        device.plan = Some(Plan::default());
+                    }
+                }),
+            )
+        };
+        for kind in ["model-register", "predictions"] {
+            let filed = format!("`docs/{kind}.pdf`");
+            assert!(side(kind, true, true).contains(&filed), "{kind}");
+            assert!(side(kind, true, false).contains(&filed), "{kind}");
+            assert!(side(kind, false, true).contains("a person confirms that the document says"));
+            assert!(side(kind, false, false).contains("needs a document to compare"), "{kind}");
+        }
+    }
 }

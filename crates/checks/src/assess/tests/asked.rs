@@ -4,8 +4,8 @@ use reliance_model::catalogue::{AuthorizationKind, Catalogue, Crosswalk, Force, 
 use reliance_model::device::Authorization;
 use reliance_model::picture::Picture;
 
-use super::super::asked::{merge, sorted};
-use super::super::{Gallery, every_question};
+use super::super::asked::{Put, Questions, merge, sorted};
+use super::super::{Gallery, every_question, needs};
 use super::*;
 use crate::question_id;
 
@@ -33,7 +33,6 @@ fn a_shared_question_has_the_strongest_force_and_cites_the_first_that_has_it() {
     assert_eq!(keys, ["us.a", "us.b", "us.c", "us.d"]);
 }
 
-/// Each of the checks asks a person about a device of which nothing is declared.
 #[test]
 fn a_question_stands_under_the_topic_of_most_that_ask_it() {
     let catalogue = catalogue(&[
@@ -42,8 +41,10 @@ fn a_question_stands_under_the_topic_of_most_that_ask_it() {
         shares("us.c", "law", "1", ""),
     ]);
     let questions = run(&catalogue, &Evidence::default()).questions;
-    let topics: Vec<&str> = questions.iter().map(|question| question.topic.as_str()).collect();
-    assert_eq!(topics, ["Device facts", "Submission and documents"]);
+    let told: Vec<(&str, &str)> =
+        questions.iter().map(|one| (one.id.as_str(), one.topic.as_str())).collect();
+    let asked = question_id("ask", "Q?");
+    assert_eq!(told, [("fact:ai", "Device facts"), (&asked, "Submission and documents")]);
 }
 
 #[test]
@@ -223,4 +224,70 @@ fn only_what_is_held_elsewhere_and_not_withdrawn_is_proposed() {
     assert_eq!(proposed(&catalogue, &[("eu-ce-mdr", true)]), none);
     assert_eq!(proposed(&catalogue, &[("fda-510k", false)]), none);
     assert_eq!(proposed(&catalogue, &[]), none);
+}
+
+#[test]
+fn the_topic_of_most_requirements_wins_and_not_the_first_by_name() {
+    let catalogue = catalogue(&[
+        shares("us.a", "law", "1", "\"duplicates\""),
+        shares("us.b", "law", "1", ""),
+        shares("us.c", "law", "1", ""),
+    ]);
+    let assessment = run(&catalogue, &Evidence::default());
+    let mut questions = Questions::default();
+    for finding in &assessment.findings {
+        let put = Put { id: "ask:x".into(), ..Put::default() };
+        questions.ask(put, &catalogue.requirements[&finding.requirement], finding, true);
+    }
+    assert_eq!(questions.into_sorted()[0].topic, "Submission and documents");
+}
+
+#[test]
+fn an_assessment_needs_what_its_checks_read() {
+    let catalogue = catalogue(&[shares("us.a", "law", "1", "\"duplicates\"")]);
+    let rows = vec![crate::testing::row("case=a")];
+    let folder = crate::testing::folder().dataset("us", reliance_model::device::Role::Test, rows);
+    let evidence = &folder.evidence;
+    let case = Case { catalogue: &catalogue, evidence, market: "us", on: day() };
+    let named: Vec<String> = needs(&case).into_iter().map(|need| need.dataset).collect();
+    assert_eq!(named, ["us"]);
+}
+
+#[test]
+fn a_waiver_of_another_market_is_not_unused_and_one_of_nothing_is() {
+    let waived = |id: &str| {
+        let mut evidence = Evidence::default();
+        let none = Fact::Known(["none".to_string()].into());
+        evidence.device.facts.insert("ai".into(), none);
+        evidence.device.waivers.push(Waiver {
+            requirement: id.into(),
+            reason: "no patient contact".into(),
+            person: "P. Person".into(),
+            expires: Some(day()),
+            line: 9,
+        });
+        let mut catalogue = two_markets(&[]);
+        let locked = [("ai".to_string(), ["locked".to_string()].into())];
+        catalogue.requirements.get_mut("us.b").unwrap().facets = locked.into();
+        let problems = run(&catalogue, &evidence).problems;
+        problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>()
+    };
+    assert!(waived("us.a").is_empty());
+    assert!(waived("eu.x").is_empty());
+    assert_eq!(waived("us.b"), ["the waiver of `us.b` sets nothing aside: ai = none"]);
+}
+
+/// The check leaves it to a person and rests on no document.
+#[test]
+fn what_a_check_leaves_open_is_asked_unless_other_evidence_is_missing() {
+    let asked = |checks: &str| {
+        let rest = format!("force = \"law\"\nfacets = {{}}\nchecks = [{checks}]");
+        let mut evidence = Evidence::default();
+        let origin = Fact::Known(["cn".to_string()].into());
+        evidence.device.facts.insert("personal_data".into(), origin);
+        let assessment = run(&catalogue(&[requirement("us.a", &rest)]), &evidence);
+        assessment.questions.into_iter().map(|one| one.id).collect::<Vec<_>>()
+    };
+    assert_eq!(asked("\"cross-border-data\""), ["requirement:us.a"]);
+    assert!(asked("\"cross-border-data\", \"bridging\"").is_empty());
 }

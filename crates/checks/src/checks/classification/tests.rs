@@ -275,3 +275,9 @@ fn the_worst_harm_sets_the_class() {
     );
     assert!(driven.starts_with("shown: declared class III"), "{driven}");
 }
+
+#[test]
+fn no_harm_asks_for_class_a() {
+    let none = told("worst_harm=none software_safety_class=A", "rule=iec-62304");
+    assert!(none.starts_with("shown: declared class A"), "{none}");
+}

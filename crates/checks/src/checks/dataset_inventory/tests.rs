@@ -136,3 +136,18 @@ fn rows_without_a_site_leave_too_few_sites_open() {
     assert!(enough.contains("come from 1 site, 1 are asked"), "{enough}");
     assert!(enough.starts_with("shown: "), "{enough}");
 }
+
+#[test]
+fn marks_of_exclusion_and_synthesis_are_read_by_their_words() {
+    let rows = ["case=a synthetic=no", "case=b synthetic=1", "case=c synthetic=False"].map(row);
+    let folder = folder().dataset("test", Role::Test, rows.to_vec()).device(|device| {
+        device.tables[0].columns.insert("exclusion".into(), "exclusion".into());
+    });
+    let flow = answer(CHECK, &folder.clone().parameter("part", "case-flow"));
+    assert!(flow.starts_with("shown: none of 3 rows of `test` is marked as excluded"), "{flow}");
+    let made = answer(CHECK, &folder.clone().parameter("flag", "synthetic"));
+    assert!(made.starts_with("shown: 1 row of `test` are marked as synthetic"), "{made}");
+    let positives = answer(CHECK, &folder.parameter("fields", "positives"));
+    let needs = "needs a column for `truth` in data set `test`";
+    assert!(positives.contains(needs), "{positives}");
+}

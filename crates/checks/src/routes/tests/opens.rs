@@ -34,3 +34,23 @@ fn an_open_route_opens_on_its_own_first_day() {
     let closed = judged(of(CatalogueState::Closed, None)).1;
     assert!(closed.contains("gone"), "{closed}");
 }
+
+#[test]
+fn a_question_counts_where_the_way_is_law_and_open_and_rests_on_its_words() {
+    let asks = |state, force| Route {
+        state,
+        force,
+        questions: vec!["Is it valid?".into()],
+        ..route("way", &["eu-ce-mdr"], "uk-gb")
+    };
+    let asked = |route: Route| {
+        let routes = judge(&catalogue(vec![route]), &holding("eu-ce-mdr"), day("2026-11-22"));
+        routes.questions.into_iter().next()
+    };
+    let law = asked(asks(CatalogueState::Open, Force::Law)).unwrap();
+    assert!(law.counts);
+    let proposed = asked(asks(CatalogueState::Proposed, Force::Law));
+    assert!(!proposed.is_some_and(|question| question.counts));
+    let words = crate::standing::digest(["Is it valid?"]);
+    assert_eq!(law.rests_on, BTreeMap::from([(question_id("route", "Is it valid?"), words)]));
+}
