@@ -49,10 +49,30 @@ const NEEDED: [Tag; 5] =
 /// What the caller brings besides the table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// Private elements that are known to be safe.
-    pub safe_private: SafePrivate,
-    /// Words of names to look for in kept text, besides those of the file itself.
-    pub names: Vec<String>,
+    safe_private: SafePrivate,
+    /// Small letters, ascending.
+    names: Vec<String>,
+}
+
+impl Settings {
+    /// With the private elements that are known to be safe.
+    pub fn new(safe_private: SafePrivate) -> Settings {
+        Settings { safe_private, names: Vec::new() }
+    }
+
+    /// With words to look for in kept text, besides the names that a file itself gives.
+    #[must_use]
+    pub fn looking_for(mut self, text: &str) -> Settings {
+        self.names.extend(text::words_of(text));
+        self.names.sort();
+        self.names.dedup();
+        self
+    }
+
+    /// Words that are looked for in kept text of every file.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
 }
 
 /// Hold a header against the table.

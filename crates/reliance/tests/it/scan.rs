@@ -247,6 +247,38 @@ fn other_images_have_rows_of_their_headers_and_of_a_side_table() {
 }
 
 #[test]
+fn own_lists_are_judged_by_and_repeated_nowhere() {
+    let place = tempfile::tempdir().unwrap();
+    let mut bytes = vec![0; 128];
+    bytes.extend(b"DICM");
+    bytes.extend(element((2, 0x10), "UI", b"1.2.840.10008.1.2.1"));
+    bytes.extend(element((8, 0x18), "UI", b"9.1"));
+    bytes.extend(element((9, 0x10), "LO", b"ACME MADE"));
+    bytes.extend(element((9, 0x1001), "LO", b"gantry"));
+    bytes.extend(element((0x12, 0x62), "CS", b"YES"));
+    bytes.extend(element((0x12, 0x63), "LO", b"113100\\113111 safe private"));
+    bytes.extend(element((0x18, 0x1250), "SH", b"coil of Qvistgaard"));
+    put(&place.path().join("images/a.dcm"), &bytes);
+    put(&place.path().join("own.tsv"), b"0009\t01\tACME MADE\n");
+    put(&place.path().join("names.txt"), b"Berit Qvistgaard\n");
+    put(&place.path().join("empty.txt"), b"a\n");
+    let left = |more: &[&str]| {
+        let arguments = [&["--out", "i.csv", "--worklist", "w.csv"], more].concat();
+        let output = scan(place.path(), &arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!said.contains("vistgaard"), "{said}");
+        let list = fs::read_to_string(place.path().join("w.csv")).unwrap_or_default();
+        assert!(!list.contains("vistgaard"), "{list}");
+        (output.status.code(), list.contains("(0009,1001)"), list.contains("(0018,1250)"))
+    };
+    assert_eq!(left(&[]), (Some(0), true, false));
+    assert_eq!(left(&["--safe-private", "own.tsv"]), (Some(0), false, false));
+    assert_eq!(left(&["--names", "names.txt"]), (Some(0), true, true));
+    assert_eq!(left(&["--names", "empty.txt"]).0, Some(2));
+    assert_eq!(left(&["--safe-private", "names.txt"]).0, Some(2));
+}
+
+#[test]
 fn every_column_has_its_line_in_the_docs() {
     let place = place();
     scan(place.path(), &["--out", "i.csv"]);

@@ -20,7 +20,7 @@ fn profile() -> Profile {
 fn settings() -> Settings {
     let reading = SafePrivate::read("safe-private.tsv", SAFE);
     assert_eq!(reading.problems, []);
-    Settings { safe_private: reading.items, names: Vec::new() }
+    Settings::new(reading.items)
 }
 
 fn judged(made: &Made) -> Judged {

@@ -8,7 +8,7 @@ use crate::dicom::{DataSet, Tag, Vr};
 
 /// Most bytes of a value that are looked through.
 pub(super) const MOST: usize = 4096;
-/// Most words of names that are looked for.
+/// Most words of a file's own names that are looked for.
 const NAMES: usize = 16;
 /// Shortest word of a name that is looked for.
 const SHORTEST: usize = 3;
@@ -38,6 +38,8 @@ pub(super) struct Names<'a> {
     words: [&'a [u8]; NAMES],
     count: usize,
     identifier: &'a [u8],
+    /// Words that the caller gives, in small letters and ascending.
+    given: &'a [String],
 }
 
 /// Attributes that hold the names of persons in most files.
@@ -52,15 +54,14 @@ const PATIENT_ID: Tag = Tag::new(0x0010, 0x0020);
 
 impl<'a> Names<'a> {
     /// The names of persons at the top of a file, and its patient's identifier.
-    pub(super) fn of(data: &DataSet<'a>, known: &'a [String]) -> Names<'a> {
-        let mut names = Names::default();
+    pub(super) fn of(data: &DataSet<'a>, given: &'a [String]) -> Names<'a> {
+        let mut names = Names { given, ..Names::default() };
         for tag in PERSONS {
             let Some(element) = data.get(tag) else { continue };
             if !is_dummy(Vr::PN, element.bytes()) {
                 element.bytes().split(|byte| !is_letter(*byte)).for_each(|word| names.add(word));
             }
         }
-        known.iter().for_each(|word| names.add(word.as_bytes()));
         let id = data.get(PATIENT_ID).map(|element| trim(element.bytes())).unwrap_or_default();
         // A short one is found in any number.
         if id.len() >= 5 && !is_dummy(Vr::LO, id) {
@@ -79,7 +80,22 @@ impl<'a> Names<'a> {
     fn has(&self, word: &[u8]) -> bool {
         let words = self.words.get(..self.count).unwrap_or_default();
         words.iter().any(|known| known.eq_ignore_ascii_case(word))
+            || self.given.binary_search_by(|given| in_small_letters(given, word)).is_ok()
     }
+
+    fn is_empty(&self) -> bool {
+        self.count == 0 && self.given.is_empty()
+    }
+}
+
+fn in_small_letters(given: &str, word: &[u8]) -> std::cmp::Ordering {
+    given.bytes().cmp(word.iter().map(u8::to_ascii_lowercase))
+}
+
+/// The words of a text that are long enough to be looked for, in small letters.
+pub(super) fn words_of(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|letter: char| letter.is_ascii() && !letter.is_ascii_alphabetic());
+    words.filter(|word| word.len() >= SHORTEST).map(str::to_ascii_lowercase)
 }
 
 fn is_letter(byte: u8) -> bool {
@@ -119,7 +135,7 @@ fn words(text: &[u8], names: &Names<'_>, keep: &mut impl FnMut(Found)) {
         if word.is_empty() {
             continue;
         }
-        if names.count > 0 && names.has(word) {
+        if !names.is_empty() && names.has(word) {
             keep(Found::Name);
         }
         if title && word.len() > 1 && word.first().is_some_and(u8::is_ascii_uppercase) {
@@ -234,7 +250,10 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<Found> {
-        let names = Names { words: [b"smith"; NAMES], count: 1, identifier: b"H-00417" };
+        let mut sorted: Vec<String> = words_of("Dr Ann O'Leary-Vogt, Müller; x").collect();
+        sorted.sort();
+        let names =
+            Names { words: [b"smith"; NAMES], count: 1, identifier: b"H-00417", given: &sorted };
         look(text.as_bytes(), &names)
     }
 
@@ -243,6 +262,8 @@ mod tests {
         for (text, want) in [
             ("CT head for Mr Smith", Found::Name),
             ("SMITH^J", Found::Name),
+            ("measured by O'LEARY", Found::Name),
+            ("Müller scanner", Found::Name),
             ("see H-00417 of last year", Found::Identifier),
             ("ask a.b@clinic.example", Found::Mail),
             ("call +49 30 123456", Found::Phone),

@@ -50,6 +50,14 @@ pub(crate) struct Scan {
     /// List every place that de-identification has left, as CSV, without values
     #[arg(long, value_name = "FILE")]
     pub(crate) worklist: Option<PathBuf>,
+    /// Private elements that may stay under 113111, besides the catalogue's: a text file with
+    /// group, element and creator between tabs
+    #[arg(long, value_name = "FILE")]
+    pub(crate) safe_private: Option<PathBuf>,
+    /// Words to look for in kept text, such as names of staff: a text file, one a line; they
+    /// appear in no output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) names: Option<PathBuf>,
     /// List files that belong together across splits or repeat others, as CSV
     #[arg(long, value_name = "FILE")]
     pub(crate) pairs: Option<PathBuf>,

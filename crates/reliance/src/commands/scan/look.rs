@@ -39,11 +39,43 @@ pub(super) fn read(args: &Scan, catalogue: Option<&Path>) -> Result<(Look, Strin
     problems::talk(&found, &crate::commands::texts(&files));
     let hash = Sha256::new().chain_update(bytes(name)).chain_update(bytes(SAFE)).finalize();
     let judged_by = format!("{} {}", profile.edition(), &hexadecimal(&hash)[..16]);
-    let settings = Settings { safe_private, ..Settings::default() };
+    let (settings, own) = own(args, safe_private)?;
     let (pixels, worklist) = (args.pixels, args.worklist.is_some());
     let columns = of_instances();
     let (side, beside) = side(args, &columns)?;
-    Ok((Look { pixels, worklist, profile, settings, columns, side }, judged_by + &beside))
+    Ok((Look { pixels, worklist, profile, settings, columns, side }, judged_by + &own + &beside))
+}
+
+/// The user's own lists beside the catalogue's, and a name that changes with them.
+fn own(args: &Scan, catalogued: SafePrivate) -> Result<(Settings, String), String> {
+    let (mut safe_private, mut name) = (catalogued, String::new());
+    if let Some(path) = &args.safe_private {
+        let text = list(path, &mut name)?;
+        let mut found = Vec::new();
+        let file = path.to_string_lossy().into_owned();
+        let own = SafePrivate::read(&file, &text).into_items(&mut found);
+        problems::talk(&found, &BTreeMap::from([(file, text)]));
+        if own.is_empty() {
+            return Err(format!("the list {} names no private element", path.display()));
+        }
+        safe_private = safe_private.and(own);
+    }
+    let mut settings = Settings::new(safe_private);
+    if let Some(path) = &args.names {
+        settings = settings.looking_for(&list(path, &mut name)?);
+        if settings.names().is_empty() {
+            let path = path.display();
+            return Err(format!("the list {path} holds no word of three letters or more"));
+        }
+    }
+    Ok((settings, name))
+}
+
+/// The text of a list, whose hash joins `name`.
+fn list(path: &Path, name: &mut String) -> Result<String, String> {
+    let bytes = read_bounded(path, MAX_SIDE)?;
+    name.push_str(&format!(" {}", &hexadecimal(&Sha256::digest(&bytes))[..16]));
+    String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8 text", path.display()))
 }
 
 /// The side table, and a name that changes with it.
