@@ -176,6 +176,11 @@ mod tests {
                 one.expires = day("2026-11-21");
             };
             assert_eq!(told(ended, true, None).answer, answer, "{kind}");
+            let ends_today = |one: &mut Authorization| {
+                one.kind = kind.into();
+                one.expires = day("2026-11-22");
+            };
+            assert_eq!(told(ends_today, true, None).answer, Answer::Shown, "{kind}");
             // An extension by law has a last day too.
             let printed = |one: &mut Authorization| one.kind = kind.into();
             assert_eq!(told(printed, true, Some("2026-11-21")).answer, Answer::NotShown, "{kind}");

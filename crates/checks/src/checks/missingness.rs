@@ -307,6 +307,15 @@ mod tests {
         insta::assert_snapshot!(answer(CHECK, &late), @"for a person: `field` lacks `truth` in 1 row (50.0 %, which may yet come); a person explains why, or how its risk is controlled");
     }
 
+    #[test]
+    fn the_figure_of_a_variable_is_its_share_with_the_counts() {
+        let folder = test_set(&["case=a truth=1 age=50", "case=b truth=x", "truth=0 age=old"]);
+        let figures = answered(CHECK, &folder).figures;
+        let age = figures.iter().find(|figure| figure.of.contains("age")).unwrap();
+        assert_eq!((age.name.as_str(), age.counts), ("missing", Some((2, 3))));
+        assert!((age.value.unwrap() - 2.0 / 3.0).abs() < 1e-15);
+    }
+
     fn folder_with_late_labels() -> Folder {
         folder()
             .dataset("field", Role::Monitoring, vec![row("score=0.2 truth=0"), row("score=0.4")])

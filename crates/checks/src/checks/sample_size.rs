@@ -182,7 +182,7 @@ mod tests {
     use reliance_model::device::{Plan as Planned, Role};
 
     use super::*;
-    use crate::testing::{Folder, answer as told, folder, scored};
+    use crate::testing::{Folder, answer as told, answered, folder, scored};
 
     fn planned(metric: &str, change: impl FnOnce(&mut Endpoint)) -> Folder {
         let mut endpoint = Endpoint {
@@ -213,6 +213,19 @@ mod tests {
         shown: AUC of `us` has 100 diseased cases, 66 needed (assumed 0.9, goal 0.8, power 0.8, one-sided alpha 0.0250)
         caveat: rows of `us` belong together by `patient`, for which the number does not allow
         ");
+    }
+
+    /// P(X ≥ 89 | 100, 0.9), with P(X ≥ 89 | 100, 0.8) the first below 0.025.
+    #[test]
+    fn the_power_of_the_cases_there_is_exact() {
+        let power = |metric: &str| {
+            let figures = answered(CHECK, &planned(metric, |_| {})).figures;
+            figures.into_iter().find(|figure| figure.name == "power")
+        };
+        let of_sensitivity = power("sensitivity").unwrap();
+        assert!((of_sensitivity.value.unwrap() - 0.703_033_100_288_754_1).abs() < 1e-12);
+        assert_eq!(of_sensitivity.method.as_deref(), Some("exact binomial test"));
+        assert_eq!(power("auc"), None);
     }
 
     #[test]
