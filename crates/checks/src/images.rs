@@ -6,9 +6,13 @@ pub(crate) mod coverage;
 pub(crate) mod dates;
 pub(crate) mod deidentified;
 pub(crate) mod described;
+pub(crate) mod drawn;
 pub(crate) mod origins;
+pub(crate) mod sheet;
 pub(crate) mod split;
 
+#[cfg(test)]
+mod sheet_tests;
 #[cfg(test)]
 mod tests;
 

@@ -12,6 +12,7 @@ mod overview;
 mod parts;
 mod requirements;
 mod routes;
+mod sheets;
 
 use reliance_model::assessment::Assessment;
 
@@ -80,7 +81,8 @@ fn sections(assessment: &Assessment) -> Vec<Section> {
             "Data from another market: the justification",
             justification::justification(assessment),
         ),
-        section("pictures", "Pictures", annex::pictures(&assessment.pictures)),
+        section("pictures", "Pictures", annex::pictures(assessment)),
+        section("images", "Images: data sheets", sheets::sheets(assessment)),
         section("calendar", "Calendar", annex::calendar(assessment)),
         section("questions", "Questions for persons", annex::questions(assessment)),
         section("unmapped", "Nothing to reuse", annex::unmapped(assessment)),

@@ -8,7 +8,9 @@ mod axis;
 mod calendar;
 mod calibration;
 mod canvas;
+mod distribution;
 mod forest;
+mod heat;
 mod mirror;
 mod roc;
 mod shares;
@@ -58,6 +60,12 @@ pub(crate) fn draw(picture: &Picture, id: &str) -> Drawn {
             forest::draw(id, title, measure, rows, frame)
         }
         Picture::Calibration { title, series } => calibration::draw(id, title, series),
+        Picture::Heat { title, measure, rows, columns, counts } => {
+            heat::draw(id, title, measure, (rows, columns), counts)
+        }
+        Picture::Distribution { title, measure, bins, series } => {
+            distribution::draw(id, title, measure, bins, series)
+        }
         Picture::Calendar { title, on, entries } => calendar::draw(id, title, *on, entries),
     }
 }

@@ -115,6 +115,7 @@ fn an_empty_assessment_is_a_page() {
         pathway: Default::default(),
         questions: Vec::new(),
         pictures: Vec::new(),
+        data_sheets: Vec::new(),
         calendar: Vec::new(),
         files: Default::default(),
         problems: Vec::new(),
@@ -124,6 +125,33 @@ fn an_empty_assessment_is_a_page() {
     let page = html(&empty);
     assert_well_formed(&page);
     assert!(page.contains("holds no route into the United States"));
+}
+
+#[test]
+fn a_data_sheet_says_what_the_images_are_and_holds_their_pictures_once() {
+    let assessment = sample::assessment();
+    let page = html(&assessment);
+    let sheet = page.split("<section id=\"images\"").nth(1).unwrap();
+    let sheet = sheet.split("</section>").next().unwrap();
+    for said in [
+        "CT (1600) · MR (13) · 2 others (7)",
+        "Acme (1203) · Bolt (410) · 2 others (7) · not said (7)",
+        "<dt>No image says</dt><dd>kernel</dd>",
+        "2021-03 to 2023-11; 4 instances without a date",
+        "retrospective, 2021-01-01 to an unnamed day",
+        "judged under PS3.15 2026d; declared by 99.4 %",
+        "text_removed (12)",
+        ">not counted<",
+        &"0c4d".repeat(16),
+    ] {
+        let plain = sheet.replace(['\u{a0}', '\u{202f}'], " ");
+        assert!(plain.contains(said), "{said}: {sheet}");
+    }
+    assert_eq!(sheet.matches("<figure").count(), 2);
+    for number in 1..=assessment.pictures.len() {
+        let id = format!("<figure id=\"picture-{number}\"");
+        assert_eq!(page.matches(&id).count(), 1, "{id}");
+    }
 }
 
 #[test]

@@ -6,7 +6,8 @@ mod sample;
 
 use reliance_documents::svg;
 use reliance_model::picture::{
-    CalendarEntry, CalibrationSeries, Estimate, ForestRow, MirrorBand, Picture, RocCurve,
+    CalendarEntry, CalibrationSeries, DistributionSeries, Estimate, ForestRow, MirrorBand, Picture,
+    RocCurve,
 };
 
 /// Values that no picture may stumble over.
@@ -18,6 +19,10 @@ fn estimate(value: f64) -> Estimate {
 
 fn row(name: &str, value: f64) -> ForestRow {
     ForestRow { group: "g".into(), name: name.into(), cases: 1, estimate: Some(estimate(value)) }
+}
+
+fn group(bins: usize, share: f64) -> DistributionSeries {
+    DistributionSeries { name: "n".repeat(90), bins: vec![(1, share); bins], known: 1, unknown: 1 }
 }
 
 /// One picture of every kind, with `count` entries that all have the value.
@@ -56,6 +61,19 @@ fn degenerate(count: usize, value: f64) -> Vec<Picture> {
         },
         Picture::Bridging { title: title(), measure: "m".into(), rows, margin: Some(value) },
         Picture::Calibration { title: title(), series: vec![series; count] },
+        Picture::Heat {
+            title: title(),
+            measure: "instances".into(),
+            rows: vec!["r".repeat(90); count],
+            columns: vec!["c".repeat(90); count],
+            counts: vec![vec![u64::MAX; count / 2]; count],
+        },
+        Picture::Distribution {
+            title: title(),
+            measure: "m".into(),
+            bins: vec!["b".repeat(90); count],
+            series: vec![group(count, value); count],
+        },
         Picture::Calendar { title: title(), on, entries: vec![entry; count] },
     ]
 }
@@ -150,4 +168,33 @@ fn labels_of_rows_never_share_a_line() {
     assert_eq!(heights.len(), 40);
     heights.sort_by(f64::total_cmp);
     assert!(heights.windows(2).all(|pair| pair[1] - pair[0] >= 16.0), "{heights:?}");
+}
+
+#[test]
+fn images_are_told_by_site_and_scanner_and_by_market() {
+    let pictures = sample::assessment().pictures;
+    let told = |wanted: fn(&Picture) -> bool| {
+        let picture = pictures.iter().find(|picture| wanted(picture)).unwrap();
+        let svg = svg(picture, "p");
+        svg.split("-desc\">").nth(1).unwrap().split("</desc>").next().unwrap().to_string()
+    };
+    let heat = told(|one| matches!(one, Picture::Heat { .. }));
+    insta::assert_snapshot!(heat, @"Instances in 4 of 6 combinations; there is none in the others. EU27, site a: Acme One (1200). US, site b: Acme One (3), Bolt B7 (410). 2 other sites: Bolt B7 (7).");
+    let thickness = told(|one| matches!(one, Picture::Distribution { .. }));
+    insta::assert_snapshot!(thickness, @"Slice thickness, mm. EU27: 0 to &lt;1 (300, 25.0 %), 1 to &lt;1.5 (900, 75.0 %). US: 0 to &lt;1 (410, 100.0 %); 10 do not say it.");
+}
+
+#[test]
+fn an_empty_cell_has_no_number_and_a_cut_name_has_its_whole() {
+    let name = "A manufacturer of a long name and its scanner of a longer one".to_string();
+    let picture = Picture::Heat {
+        title: "t".into(),
+        measure: "instances".into(),
+        rows: vec!["a".into()],
+        columns: vec![name.clone(), "x".into()],
+        counts: vec![vec![0, 12_345]],
+    };
+    let svg = svg(&picture, "p");
+    assert!(svg.contains(&format!("<title>{name}</title>")) && svg.contains("…"), "{svg}");
+    assert!(svg.contains(">12k<") && !svg.contains(">0<"), "{svg}");
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::Date;
 use crate::catalogue::ReadAs;
+use crate::data_sheet::DataSheet;
 use crate::device::Authorization;
 use crate::evidence::File;
 use crate::finding::{Answer, Finding, Question};
@@ -53,6 +54,8 @@ pub struct Assessment {
     pub questions: Vec<Question>,
     /// Pictures that the findings point at.
     pub pictures: Vec<Picture>,
+    /// What each inventory of images holds.
+    pub data_sheets: Vec<DataSheet>,
     /// What comes due, earliest first.
     pub calendar: Vec<CalendarEntry>,
     /// Files that were read.

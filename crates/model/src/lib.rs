@@ -28,6 +28,7 @@ pub mod catalogue;
 pub mod catalogue_diff;
 pub mod catalogue_read;
 mod catalogue_route;
+pub mod data_sheet;
 pub mod device;
 pub mod evidence;
 pub mod facet;

@@ -76,6 +76,30 @@ pub enum Picture {
         /// One series a data set.
         series: Vec<CalibrationSeries>,
     },
+    /// Counts by two columns.
+    Heat {
+        /// Title.
+        title: String,
+        /// What is counted, in the plural: `instances`.
+        measure: String,
+        /// Names of the rows, top first.
+        rows: Vec<String>,
+        /// Names of the columns, left first.
+        columns: Vec<String>,
+        /// Counts by row, then by column.
+        counts: Vec<Vec<u64>>,
+    },
+    /// How a measure is distributed in several groups, side by side.
+    Distribution {
+        /// Title.
+        title: String,
+        /// What was measured, with unit.
+        measure: String,
+        /// Names of the bins, the lowest first.
+        bins: Vec<String>,
+        /// One a market or split.
+        series: Vec<DistributionSeries>,
+    },
     /// What comes due.
     Calendar {
         /// Title.
@@ -133,6 +157,19 @@ pub struct CalibrationSeries {
     pub name: String,
     /// Mean predicted, observed with limits, cases.
     pub bins: Vec<(f64, Estimate, u64)>,
+}
+
+/// One group of a distribution.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DistributionSeries {
+    /// Name of the market or split.
+    pub name: String,
+    /// Count and share of the known ones in each bin.
+    pub bins: Vec<(u64, f64)>,
+    /// How many have a value.
+    pub known: u64,
+    /// How many have none.
+    pub unknown: u64,
 }
 
 /// Something that comes due.

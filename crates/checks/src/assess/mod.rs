@@ -71,10 +71,12 @@ pub fn requirements<'a>(case: &Case<'a>) -> Vec<&'a Requirement> {
 
 /// Everything that the checks of this case want from the tables.
 ///
-/// Only requirements that apply, or may, ask; the same reduction is named once.
+/// Only requirements that apply, or may, ask, and the data sheets of inventories; the same
+/// reduction is named once.
 pub fn needs(case: &Case<'_>) -> BTreeSet<Need> {
     let profile = case.profile();
-    let mut needs = BTreeSet::new();
+    let mut needs: BTreeSet<Need> =
+        crate::images::sheet::needs(case.evidence).into_iter().collect();
     for call in calls(case, &profile) {
         if let Some(check) = check(&call.check) {
             needs.extend(check.needs(&ask(case, &profile, &call)));
@@ -129,7 +131,7 @@ pub fn assess(
     let asked_on_routes = routes.questions;
     let routes: Vec<RouteVerdict> =
         routes.verdicts.into_iter().filter(|verdict| verdict.to == case.market).collect();
-    let answers = Answers::compute(case, &profile, &calls(case, &profile), reductions);
+    let mut answers = Answers::compute(case, &profile, &calls(case, &profile), reductions);
     let (shared, mut asked) = (Shared::of(case.catalogue), Questions::default());
     let mut asking = Asking { case, profile: &profile, shared: &shared, questions: &mut asked };
     let mut findings = findings(&mut asking, &routes, &answers);
@@ -142,6 +144,9 @@ pub fn assess(
         asked::merge(&mut questions, question);
     }
     let questions = asked::sorted(questions);
+    let data_sheets = crate::images::sheet::sheets(case.evidence, reductions, |picture| {
+        answers.gallery.keep(picture)
+    });
     let mut problems = problems;
     problems.extend(order::hygiene(case));
     let catalogue = case.catalogue;
@@ -172,6 +177,7 @@ pub fn assess(
         unmapped,
         questions,
         pictures: answers.into_pictures(),
+        data_sheets,
         files: case.evidence.files.clone(),
         problems,
     }

@@ -17,7 +17,7 @@ use crate::{Answered, check};
 #[derive(Debug)]
 pub(super) struct Answers {
     parts: BTreeMap<CheckCall, Part>,
-    gallery: Gallery,
+    pub(super) gallery: Gallery,
 }
 
 impl Answers {

@@ -43,6 +43,7 @@ pub(crate) const CHECK: Check =
 
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
     let mut needs = images_needs(ask);
+    needs.extend(images::inventories(ask).iter().flat_map(images::drawn::distribution_needs));
     for target in planned(ask).into_iter().filter_map(Result::ok) {
         let roles = roles_of(ask, target.dataset).into_iter();
         needs.extend(roles.map(|role| cut::need(&target, axis(role))));
@@ -85,6 +86,11 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
     for one in &sides.beside {
         answered = answered.figures(one.figures(&region));
         for picture in one.pictures(&region) {
+            answered = answered.picture(picture);
+        }
+    }
+    for inventory in images::inventories(ask) {
+        for picture in images::drawn::distributions(reductions, inventory) {
             answered = answered.picture(picture);
         }
     }

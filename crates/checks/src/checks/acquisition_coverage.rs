@@ -42,7 +42,8 @@ fn needs(ask: &Ask<'_>) -> Vec<Need> {
     if ask.call.parameter("by").is_some() {
         sets.extend(with_images(ask, sets::development(device), images::development(ask)));
     }
-    seen_needs(ask, &sets).into_iter().chain(images::coverage::needs(ask)).collect()
+    let drawn = images::inventories(ask).iter().flat_map(images::drawn::heat_needs);
+    seen_needs(ask, &sets).into_iter().chain(images::coverage::needs(ask)).chain(drawn).collect()
 }
 
 fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
@@ -58,7 +59,12 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         return covered(ask, reductions, tests);
     }
     parts.push(covered(ask, reductions, tests));
-    combine_results(parts).ok_or_else(|| Missing::from("test images".to_string()))
+    let mut answered =
+        combine_results(parts).ok_or_else(|| Missing::from("test images".to_string()))?;
+    for inventory in images::inventories(ask) {
+        answered.pictures.extend(images::drawn::heat(reductions, inventory));
+    }
+    Ok(answered)
 }
 
 fn covered(

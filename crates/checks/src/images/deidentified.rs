@@ -14,11 +14,13 @@ const EDITION: &str = "deid-edition";
 const METHODS: &str = "deid-methods";
 const LOOK: &str = "deid-to-look-at";
 
-fn states(part: &Dataset) -> Need {
+/// The need for instances by state and edition.
+pub(crate) fn states(part: &Dataset) -> Need {
     Need::tally(&part.name, vec![Axis::category(STATE), Axis::category(EDITION)])
 }
 
-fn number(part: &Dataset, role: &str) -> Need {
+/// The need for a number that a column holds.
+pub(crate) fn number(part: &Dataset, role: &str) -> Need {
     Need::tally(&part.name, vec![Axis::exact(role)])
 }
 
@@ -42,14 +44,18 @@ pub(crate) fn answers(ask: &Ask<'_>, reductions: &Reductions) -> Vec<Result<Answ
 }
 
 /// Instances by state, and the editions they were judged under.
-struct States {
-    by_state: BTreeMap<String, u64>,
-    editions: Vec<String>,
-    unjudged: u64,
+pub(crate) struct States {
+    /// Judged instances by state.
+    pub(crate) by_state: BTreeMap<String, u64>,
+    /// Editions of PS3.15.
+    pub(crate) editions: Vec<String>,
+    /// Instances that were not judged.
+    pub(crate) unjudged: u64,
 }
 
 impl States {
-    fn of(&self, state: &str) -> u64 {
+    /// Instances of a state.
+    pub(crate) fn of(&self, state: &str) -> u64 {
         self.by_state.get(state).copied().unwrap_or_default()
     }
 
@@ -58,7 +64,8 @@ impl States {
     }
 }
 
-fn judged(reductions: &Reductions, whole: &Dataset) -> Result<States, Missing> {
+/// How the instances of an inventory were judged.
+pub(crate) fn judged(reductions: &Reductions, whole: &Dataset) -> Result<States, Missing> {
     let mut states = States { by_state: BTreeMap::new(), editions: Vec::new(), unjudged: 0 };
     for (levels, cell) in &reductions.tally(&self::states(whole))?.cells {
         match levels.as_slice() {

@@ -6,9 +6,11 @@ use reliance_stats::reduction::{Axis, Need, Reductions};
 use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Missing, images, sets};
 
-const IDS: [&str; 3] = ["series", "study", "patient"];
+/// Identifiers that are counted.
+pub(crate) const IDS: [&str; 3] = ["series", "study", "patient"];
 
-fn months(part: &Dataset) -> Need {
+/// The need for the months of study.
+pub(crate) fn months(part: &Dataset) -> Need {
     Need::tally(&part.name, vec![Axis::month("study-date")])
 }
 

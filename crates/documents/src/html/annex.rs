@@ -13,23 +13,30 @@ use crate::{numbers, svg};
 /// Pictures of a sort that are shown before the rest is folded away.
 const SHOWN: usize = 6;
 /// The sorts of pictures, in their order.
-const SORTS: [&str; 4] = [
+const SORTS: [&str; 5] = [
     "From one market to the other",
     "Who the data are",
     "Calibration",
     "Subgroups, sites and equipment",
+    "Images",
 ];
 
-/// Every picture with its text alternative; those of the same sort stand together.
-pub(crate) fn pictures(pictures: &[Picture]) -> Markup {
+/// Every picture with its text alternative; those of the same sort stand together, and
+/// those of a data sheet stand there.
+pub(crate) fn pictures(assessment: &Assessment) -> Markup {
     let mut out = Markup::new();
+    let pictures = &assessment.pictures;
+    let elsewhere: Vec<usize> =
+        assessment.data_sheets.iter().flat_map(|sheet| sheet.pictures.clone()).collect();
     let numbers = picture_numbers(pictures);
     for (sort, title) in SORTS.into_iter().enumerate() {
         let own: Vec<(usize, &Picture)> = numbers
             .iter()
             .copied()
             .zip(pictures)
-            .filter(|(_, picture)| sort_of(picture) == sort)
+            .enumerate()
+            .filter(|(at, (_, picture))| sort_of(picture) == sort && !elsewhere.contains(at))
+            .map(|(_, own)| own)
             .collect();
         if own.is_empty() {
             continue;
@@ -70,10 +77,12 @@ fn sort_of(picture: &Picture) -> usize {
         Picture::AgeSexMirror { .. } | Picture::Shares { .. } => 1,
         Picture::Calibration { .. } => 2,
         Picture::Forest { .. } | Picture::Calendar { .. } => 3,
+        Picture::Heat { .. } | Picture::Distribution { .. } => 4,
     }
 }
 
-fn figure(out: &mut Markup, number: usize, picture: &Picture) {
+/// A picture under its number, with its words.
+pub(crate) fn figure(out: &mut Markup, number: usize, picture: &Picture) {
     let id = format!("picture-{number}");
     let drawn = svg::draw(picture, &id);
     out.open("figure", &[("id", &id)]);

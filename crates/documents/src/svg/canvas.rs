@@ -26,6 +26,16 @@ pub(crate) enum Anchor {
     End,
 }
 
+impl Anchor {
+    fn word(self) -> &'static str {
+        match self {
+            Anchor::Start => "start",
+            Anchor::Middle => "middle",
+            Anchor::End => "end",
+        }
+    }
+}
+
 impl Canvas {
     /// An empty drawing.
     pub(crate) fn new(width: f64, height: f64) -> Canvas {
@@ -158,6 +168,31 @@ impl Canvas {
         self.styled(at, anchor, "400", &cut(&plain(text), room));
     }
 
+    /// A name, slanted by `slant` degrees; where it is cut, the whole is its title.
+    pub(crate) fn name(
+        &mut self,
+        at: (f64, f64),
+        (anchor, slant): (Anchor, f64),
+        room: f64,
+        name: &str,
+    ) {
+        let name = plain(name);
+        let cut = cut(&name, room);
+        let (x, y) = (fixed(at.0), fixed(at.1));
+        let turn = format!("rotate({} {x} {y})", fixed(slant));
+        let anchor = anchor.word();
+        let mut attributes =
+            vec![("x", &*x), ("y", &*y), ("text-anchor", anchor), ("fill", "currentColor")];
+        if slant != 0.0 {
+            attributes.push(("transform", &turn));
+        }
+        self.body.open("text", &attributes).text(&cut);
+        if cut != name {
+            self.body.leaf("title", &[], &name);
+        }
+        self.body.close("text");
+    }
+
     /// Text in bold.
     pub(crate) fn bold(&mut self, at: (f64, f64), anchor: Anchor, room: f64, text: &str) {
         self.styled(at, anchor, "600", &cut(&plain(text), room * 0.93));
@@ -190,15 +225,10 @@ impl Canvas {
     }
 
     fn styled(&mut self, at: (f64, f64), anchor: Anchor, weight: &str, text: &str) {
-        let anchor = match anchor {
-            Anchor::Start => "start",
-            Anchor::Middle => "middle",
-            Anchor::End => "end",
-        };
         let attributes = [
             ("x", &*fixed(at.0)),
             ("y", &*fixed(at.1)),
-            ("text-anchor", anchor),
+            ("text-anchor", anchor.word()),
             ("font-weight", weight),
             ("fill", "currentColor"),
         ];

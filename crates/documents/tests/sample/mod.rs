@@ -51,6 +51,7 @@ pub(crate) fn assessment() -> Assessment {
         unmapped: list(&["us.perf.law-1", "us.label.law-3", "us.cyber.guidance-20"]),
         questions: questions(),
         calendar: pictures::calendar(),
+        data_sheets: vec![pictures::data_sheet(&pictures)],
         pictures,
         files: files(),
         problems: problems(),

@@ -1,8 +1,11 @@
 //! One picture of every kind.
 
 use reliance_model::picture::{
-    CalendarEntry, CalibrationSeries, Estimate, ForestRow, MirrorBand, Picture, RocCurve,
+    CalendarEntry, CalibrationSeries, DistributionSeries, Estimate, ForestRow, MirrorBand, Picture,
+    RocCurve,
 };
+
+use reliance_model::data_sheet::{DataSheet, SheetColumn, SheetDeidentification, SheetPart};
 
 use super::day;
 
@@ -41,7 +44,90 @@ pub(crate) fn calendar() -> Vec<CalendarEntry> {
 
 /// One picture of every kind.
 pub(crate) fn pictures() -> Vec<Picture> {
-    vec![mirror(), shares(), roc(), forest(), bridging(), calibration(), timeline()]
+    vec![
+        mirror(),
+        shares(),
+        roc(),
+        forest(),
+        bridging(),
+        calibration(),
+        timeline(),
+        heat(),
+        thickness(),
+    ]
+}
+
+/// The data sheet that the last two pictures stand in.
+pub(crate) fn data_sheet(pictures: &[Picture]) -> DataSheet {
+    let levels = |levels: &[(&str, u64)]| -> Vec<(String, u64)> {
+        levels.iter().map(|(name, rows)| (name.to_string(), *rows)).collect()
+    };
+    let part = |name: &str, role: &str, instances| SheetPart {
+        name: name.into(),
+        role: role.into(),
+        instances: Some(instances),
+        series: Some(54),
+        studies: Some(31),
+        patients: None,
+    };
+    let column = |what: &str, seen: &[(&str, u64)], unknown| SheetColumn {
+        what: what.into(),
+        levels: levels(seen),
+        other: if seen.is_empty() { (0, 0) } else { (2, 7) },
+        unknown,
+    };
+    DataSheet {
+        name: "ct".into(),
+        file: "data/inventory.parquet".into(),
+        sha256: Some("0c4d".repeat(16)),
+        parts: vec![part("ct", "", 1620), part("ct:test", "test", 410)],
+        columns: vec![
+            column("modality", &[("CT", 1600), ("MR", 13)], 0),
+            column("manufacturer", &[("Acme", 1203), ("Bolt", 410)], 7),
+            column("kernel", &[], 1620),
+        ],
+        studied: Some(("2021-03".into(), "2023-11".into())),
+        undated: 4,
+        collected: (Some(day(2021, 1, 1)), None),
+        collection: Some("retrospective".into()),
+        deidentification: Some(SheetDeidentification {
+            editions: vec!["2026d".into()],
+            declared: Some(0.9938),
+            states: levels(&[("declared", 1600), ("declared-and-violated", 10), ("never", 10)]),
+            violations: levels(&[("text_removed", 12)]),
+        }),
+        open: vec!["a column for `patient` in data set `ct`".into()],
+        pictures: (pictures.len().saturating_sub(2)..pictures.len()).collect(),
+    }
+}
+
+fn heat() -> Picture {
+    let names = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
+    Picture::Heat {
+        title: "Sites and scanners of `ct`".into(),
+        measure: "instances".into(),
+        rows: names(&["EU27, site a", "US, site b", "2 other sites"]),
+        columns: names(&["Acme One", "Bolt B7"]),
+        counts: vec![vec![1200, 0], vec![3, 410], vec![0, 7]],
+    }
+}
+
+fn thickness() -> Picture {
+    let series = |name: &str, bins: [(u64, f64); 2], unknown| DistributionSeries {
+        name: name.into(),
+        known: bins[0].0 + bins[1].0,
+        bins: bins.to_vec(),
+        unknown,
+    };
+    Picture::Distribution {
+        title: "Slice thickness of `ct` by market".into(),
+        measure: "slice thickness, mm".into(),
+        bins: vec!["0 to <1".into(), "1 to <1.5".into()],
+        series: vec![
+            series("EU27", [(300, 0.25), (900, 0.75)], 0),
+            series("US", [(410, 1.0), (0, 0.0)], 10),
+        ],
+    }
 }
 
 fn mirror() -> Picture {
