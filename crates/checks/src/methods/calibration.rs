@@ -1,6 +1,6 @@
 //! Probabilities against what happened.
 
-use reliance_stats::calibration::{self, BinRule, Predicted};
+use reliance_stats::calibration::{self, BinRule, Degree, Predicted, Smoother};
 use reliance_stats::decision;
 use serde_json::json;
 
@@ -62,6 +62,14 @@ pub(super) const METHODS: &[Method] = &[
         &["bins", "method"],
         &["calibration_bins::bins", "calibration_bins::expected_error"],
         binned
+    ),
+    of_probabilities!(
+        "calibration-index",
+        "distances of probabilities from a loess curve: mean (ICI), median, 90th percentile, largest",
+        NEEDS,
+        &["method"],
+        &["calibration_loess::calibration_index"],
+        index
     ),
     of_probabilities!(
         "hosmer-lemeshow",
@@ -149,6 +157,32 @@ fn log_loss(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     for (group, predicted) in predicted(input)? {
         let loss = calibration::log_loss(&predicted)?;
         rows.push(counted(Row::new("log loss", "").of(&group), &predicted).value(loss));
+    }
+    Ok(rows)
+}
+
+/// Share of the rows in each local regression, as R's `loess`; stands with every figure.
+const SPAN: f64 = 0.75;
+/// Most places at which the curve is fitted; stands with every figure.
+const PLACES: u32 = 1_000;
+
+fn index(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let form = input.form(&["quadratic", "linear"])?;
+    let degree = if form == "linear" { Degree::Linear } else { Degree::Quadratic };
+    let smoother = Smoother { span: SPAN, degree, places: PLACES };
+    let mut rows = Vec::new();
+    for (group, predicted) in predicted(input)? {
+        let found = calibration::calibration_index(&predicted, smoother)?;
+        let figures = [
+            ("integrated calibration index", found.ici),
+            ("E50", found.e50),
+            ("E90", found.e90),
+            ("largest distance", found.largest),
+        ];
+        for (figure, value) in figures {
+            let row = Row::new(figure, &format!("loess, {form}")).of(&group).value(value);
+            rows.push(counted(row, &predicted).with("span", SPAN).with("places", PLACES));
+        }
     }
     Ok(rows)
 }

@@ -83,12 +83,28 @@ pub(super) const METHODS: &[Method] = &[
         resampled
     ),
     of_scores!(
+        "auc-difference-bootstrap",
+        "difference of the areas of two scores of the same rows, limits from stratified resamples",
+        &["truth", "score", "second"],
+        &["method", "resamples", "seed"],
+        &["bootstrap_paired::paired_auc"],
+        resampled_difference
+    ),
+    of_scores!(
         "partial-auc",
         "area over part of the curve, raw and McClish's",
         &["truth", "score", "from", "to"],
         &["method"],
         &["roc_partial::partial_auc"],
         partial
+    ),
+    of_scores!(
+        "partial-auc-bootstrap",
+        "area over part of the curve with percentile limits from stratified resamples",
+        &["truth", "score", "from", "to"],
+        &["method", "resamples", "seed"],
+        &["bootstrap_partial::partial_auc"],
+        resampled_part
     ),
     of_scores!(
         "best-threshold",
@@ -224,6 +240,21 @@ fn goal(input: &Input<'_>, group: &str, auc: &Auc) -> Result<Option<Row>, Fault>
     Ok(Some(row.test(auc.goal(goal)?).with("se", auc.se())))
 }
 
+/// Rows with two scores: truth, first, second.
+type Paired = Vec<(bool, f64, f64)>;
+
+fn paired_cases(input: &mut Input<'_>) -> Result<Vec<(String, Paired)>, Fault> {
+    let axes = vec![Axis::binary("truth"), Axis::exact("score"), Axis::exact("second")];
+    let of_group = |(name, panel): (String, Panel)| {
+        let case = |row: &reliance_stats::reduction::PanelRow| {
+            let number = |place: usize| row.levels.get(place)?.number();
+            Some((yes(row.levels.first())?, number(1)?, number(2)?))
+        };
+        (name, panel.rows.iter().filter_map(case).collect())
+    };
+    Ok(input.panels(axes, &[])?.into_iter().map(of_group).collect())
+}
+
 type Then = fn(Row, &AucDifference, f64) -> Result<Row, StatsError>;
 
 fn difference(input: &mut Input<'_>, what: &str, then: Then) -> Result<Vec<Row>, Fault> {
@@ -238,13 +269,7 @@ fn difference(input: &mut Input<'_>, what: &str, then: Then) -> Result<Vec<Row>,
     }
     let mut rows = Vec::new();
     if input.options.second.is_some() {
-        let axes = vec![Axis::binary("truth"), Axis::exact("score"), Axis::exact("second")];
-        for (group, panel) in input.panels(axes, &[])? {
-            let case = |row: &reliance_stats::reduction::PanelRow| {
-                let number = |place: usize| row.levels.get(place)?.number();
-                Some((yes(row.levels.first())?, number(1)?, number(2)?))
-            };
-            let cases: Vec<(bool, f64, f64)> = panel.rows.iter().filter_map(case).collect();
+        for (group, cases) in paired_cases(input)? {
             let found = roc::paired(&cases, input.confidence)?;
             let row = Row::new(what, "paired").of(&group).with("n", cases.len());
             rows.push(then(compared(row, &found), &found, margin)?);
@@ -299,10 +324,46 @@ fn resampled(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     Ok(rows)
 }
 
-fn partial(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+fn resampled_difference(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let form = input.form(&["percentile", "basic", "normal", "bca"])?;
+    let plan = plan(input);
+    let mut rows = Vec::new();
+    for (group, cases) in paired_cases(input)? {
+        let drawn = bootstrap::paired_auc(&cases, plan)?;
+        let row = Row::new("difference of AUC", form).of(&group).with("n", cases.len());
+        rows.push(bootstrapped(input, row, &drawn, plan)?);
+    }
+    Ok(rows)
+}
+
+/// What a partial area runs over, the name of its form, and its limits.
+type Part = (Side, &'static str, (f64, f64));
+
+fn part(input: &Input<'_>) -> Result<Part, Fault> {
     let form = input.form(&["specificity", "sensitivity"])?;
     let side = if form == "sensitivity" { Side::Sensitivity } else { Side::Specificity };
     let limits = (input.options.from.unwrap_or(f64::NAN), input.options.to.unwrap_or(f64::NAN));
+    Ok((side, form, limits))
+}
+
+fn resampled_part(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let (side, form, limits) = part(input)?;
+    let plan = plan(input);
+    let mut rows = Vec::new();
+    for (group, scores) in scores(input)? {
+        classes(&scores, &group)?;
+        let drawn = bootstrap::partial_auc(&scores, side, limits, plan)?;
+        let row = Row::new("partial AUC", &format!("{form}, percentile"))
+            .of(&group)
+            .with("from", limits.0)
+            .with("to", limits.1);
+        rows.push(bootstrapped(input, row, &drawn, plan)?);
+    }
+    Ok(rows)
+}
+
+fn partial(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let (side, form, limits) = part(input)?;
     let mut rows = Vec::new();
     for (group, scores) in scores(input)? {
         classes(&scores, &group)?;

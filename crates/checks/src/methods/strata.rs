@@ -6,7 +6,8 @@ use reliance_stats::proportion::Binomial;
 use reliance_stats::reduction::{Axis, Cell, Level, Tally};
 use reliance_stats::roc::Scores;
 use reliance_stats::standardise::{self, Weighted};
-use reliance_stats::stratified;
+use reliance_stats::{homogeneity, stratified};
+use serde_json::json;
 
 use super::answer::{Fault, Row};
 use super::calls::{Metric, add, yes};
@@ -52,6 +53,14 @@ pub(super) const METHODS: &[Method] = &[
         &["weight"],
         &["standardise_auc::weighted_auc"],
         area
+    ),
+    of_strata!(
+        "goodness-of-fit",
+        "has the sample the mix of a target population (--against)? chi-square of its shares",
+        &["stratum"],
+        &["weight"],
+        &["homogeneity::goodness_of_fit"],
+        fit
     ),
 ];
 
@@ -130,6 +139,28 @@ fn shares(input: &Input<'_>, target: &Tally) -> Result<BTreeMap<Vec<Level>, f64>
         return Err(Fault("the target population counts nobody; look at --weight".into()));
     }
     Ok(sizes.into_iter().map(|(key, size)| (key, size / all)).collect())
+}
+
+fn fit(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let (sample, target) = input.sample_and_target(Vec::new(), None)?;
+    let shares = shares(input, &target)?;
+    let known: BTreeSet<&Vec<Level>> = sample.cells.keys().chain(shares.keys()).collect();
+    let count = |key: &&Vec<Level>| sample.cells.get(*key).map_or(0, |cell| cell.rows);
+    let share = |key: &&Vec<Level>| shares.get(*key).copied().unwrap_or(0.0);
+    let name = |key: &&Vec<Level>| -> Vec<String> { key.iter().map(Level::to_string).collect() };
+    let counts: Vec<u64> = known.iter().map(count).collect();
+    let expected: Vec<f64> = known.iter().map(share).collect();
+    let found = homogeneity::goodness_of_fit(&counts, &expected)?;
+    Ok(vec![
+        Row::new("chi-square of fit", "Pearson")
+            .value(found.statistic)
+            .p(found.p)
+            .with("df", found.df)
+            .with("smallest_expected", found.smallest_expected)
+            .with("strata", json!(known.iter().map(name).collect::<Vec<_>>()))
+            .with("counts", json!(counts))
+            .with("shares", json!(expected)),
+    ])
 }
 
 fn proportion(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {

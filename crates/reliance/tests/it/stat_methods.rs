@@ -322,3 +322,93 @@ fn anderson_darling_tells_shifted_samples_from_like_ones() {
     let folder = with("t.csv", &table("arm,x", &apart));
     assert!(results(folder.path(), asked)[0]["estimate"].as_f64().unwrap() > 3.75);
 }
+
+/// SciPy 1.17.1 chisquare of six counts against declared shares, here those of a target.
+#[test]
+fn a_mix_is_held_against_that_of_a_target() {
+    let sample = [("a", 30), ("b", 14), ("c", 34), ("d", 45), ("e", 57), ("f", 20)];
+    let folder = with("t.csv", &table("band", &sample));
+    let people = "band,people\na,20\nb,20\nc,15\nd,15\ne,20\nf,10\n";
+    std::fs::write(folder.path().join("us.csv"), people).unwrap();
+    let line = "goodness-of-fit t.csv --stratum band --against us.csv --weight people";
+    let found = results(folder.path(), line);
+    near(&found[0]["estimate"], 34.658_333_333_333_33, 1e-11);
+    near(&found[0]["p"], 1.760_324_883_157_964_3e-6, 1e-16);
+    near(&found[0]["from"]["df"], 5.0, 0.0);
+    // Nobody of the band f in the target, and twenty in the sample.
+    std::fs::write(folder.path().join("us.csv"), people.replace("f,10\n", "")).unwrap();
+    assert!(refused(folder.path(), line).contains("share 0"));
+}
+
+/// R 4.2.2, the code of Austin and Steyerberg 2019 with `surface = "direct"`.
+#[test]
+fn a_calibration_index_is_that_of_r() {
+    let p = [
+        95, 12, 22, 29, 16, 16, 68, 39, 48, 94, 55, 97, 95, 54, 91, 59, 17, 33, 42, 75, 71, 67, 82,
+        10, 81, 49, 68, 63, 16, 33, 18, 67, 46, 40, 29, 25, 75, 14, 38, 54,
+    ];
+    let events = "1101001111111111000111101101101110111100";
+    let mut said = "truth,p\n".to_string();
+    for (p, event) in p.iter().zip(events.chars()) {
+        writeln!(said, "{event},0.{p:02}").unwrap();
+    }
+    let folder = with("t.csv", &said);
+    let line = "calibration-index t.csv --truth truth --score p";
+    for (form, wanted) in [
+        (
+            "quadratic",
+            [
+                0.193_002_759_664_033,
+                0.193_952_912_023_614,
+                0.334_129_715_128_822,
+                0.446_351_868_287_169,
+            ],
+        ),
+        (
+            "linear",
+            [
+                0.201_101_511_610_552,
+                0.179_873_486_149_536,
+                0.321_845_712_875_848,
+                0.372_303_678_160_227,
+            ],
+        ),
+    ] {
+        let found = results(folder.path(), &format!("{line} --method {form}"));
+        assert_eq!(found.len(), wanted.len());
+        for (found, wanted) in found.iter().zip(wanted) {
+            near(&found["estimate"], wanted, 1e-7);
+        }
+    }
+}
+
+/// pROC 1.18.0 on thirty cases: the spread of `roc.test(method = "bootstrap")`, 0.0958168, and
+/// the limits of `ci.auc(partial.auc = c(1, 0.7), method = "bootstrap")`, 0.036574 to 0.216678.
+#[test]
+fn areas_are_resampled_as_proc_does() {
+    let first = [
+        -0.4, 0.4, 0.1, -1.5, 1.6, 0.6, 2.3, 3.0, 0.6, -0.2, -1.0, 0.8, -0.8, -1.0, -0.4, -0.3,
+        -2.0, 1.6, 0.0, -0.5, -0.1, -0.2, -1.1, 0.8, 0.2, 0.4, -0.3, -0.4, 1.0, -0.9,
+    ];
+    let second = [
+        -0.7, 2.5, -1.0, -2.3, 2.2, 1.0, 1.3, 0.4, 0.1, 0.2, 0.1, 0.2, -2.1, -0.1, -0.3, 0.1, -0.8,
+        1.3, -1.4, -0.3, -0.7, 0.2, -0.9, -0.4, 1.9, -0.5, -1.2, -0.4, -0.9, -2.2,
+    ];
+    let mut said = "truth,a,b\n".to_string();
+    for (at, (a, b)) in first.iter().zip(second).enumerate() {
+        writeln!(said, "{},{a},{b}", usize::from(at < 12)).unwrap();
+    }
+    let folder = with("t.csv", &said);
+    let asked = "t.csv --truth truth --score a --resamples 20000";
+    let plain = results(folder.path(), "auc-difference t.csv --truth truth --score a --second b");
+    for form in ["percentile", "basic", "normal", "bca"] {
+        let line = format!("auc-difference-bootstrap {asked} --second b --method {form}");
+        let found = results(folder.path(), &line);
+        near(&found[0]["estimate"], plain[0]["estimate"].as_f64().unwrap(), 1e-12);
+        near(&found[0]["from"]["se"], 0.095_816_8, 0.0024);
+        assert!(found[0]["low"].as_f64() < found[0]["estimate"].as_f64());
+        assert!(found[0]["estimate"].as_f64() < found[0]["high"].as_f64());
+    }
+    let found = results(folder.path(), &format!("partial-auc-bootstrap {asked} --from 0.7 --to 1"));
+    limits(&found[0], 0.036_574, 0.216_678, 0.006);
+}
