@@ -296,7 +296,8 @@ fn everything_in_the_list_runs_and_is_explained() {
             line.push_str(if line.contains("--score score") { " --threshold 0.4" } else { "" });
         }
         line.push_str(if two { " --by arm" } else { "" });
-        line.push_str(if name.starts_with("standardised-") { " --against t.csv" } else { "" });
+        let has_target = name.starts_with("standardised-") || name == "goodness-of-fit";
+        line.push_str(if has_target { " --against t.csv" } else { "" });
         let found = answered(folder.path(), &line);
         let usable = |row: &Value| row["estimate"].is_number() || row["p"].is_number();
         let rows = list(&found, "results");
