@@ -193,7 +193,7 @@ fn roles_and_data_sets_have_to_be_there() {
     30 | metric = "beauty"
        |          ^^^^^^^^
        |
-       = help: one of: sensitivity, specificity, ppv, npv, accuracy, share, auc, recall
+       = help: one of: sensitivity, specificity, ppv, npv, accuracy, share, auc, recall, afroc, wafroc, afroc1, wafroc1, lesion-sensitivity, false-positives
     "#);
     insta::assert_snapshot!(problem("method = \"mrmc\"\nthreshold = \"triag\"\n"), @r#"
     error[unknown-threshold]: no operating point `triag` in the model of `us-test`
