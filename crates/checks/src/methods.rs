@@ -56,7 +56,7 @@ pub enum Unanswered {
 ///
 /// # Errors
 ///
-/// What is wrong with the options; [`answer`] says the same.
+/// What is wrong with the options; [`answer()`] says the same.
 pub fn needs(method: &Method, question: &Question) -> Result<Vec<Need>, Fault> {
     let mut input = Input::new(question, None)?;
     let ran = (method.run)(&mut input);
