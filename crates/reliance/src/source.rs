@@ -84,11 +84,14 @@ impl std::fmt::Display for Stamp {
 ///
 /// The end of the sentence "needs …".
 pub(crate) fn open(folder: &Path, name: &str) -> Result<Arc<dyn Source>, String> {
-    if is_address(name) {
-        return object(name).map(|(source, _)| source);
+    match is_address(name) {
+        true => anywhere(name),
+        false => file(&inside(folder, name)?),
     }
-    let file = DiskFile::open(&inside(folder, name)?).map_err(|error| error.to_string())?;
-    Ok(Arc::new(file))
+}
+
+fn file(path: &Path) -> Result<Arc<dyn Source>, String> {
+    Ok(Arc::new(DiskFile::open(path).map_err(|error| error.to_string())?))
 }
 
 /// A file at any path, or an object at an address.
@@ -97,11 +100,10 @@ pub(crate) fn open(folder: &Path, name: &str) -> Result<Arc<dyn Source>, String>
 ///
 /// A sentence with what stands in the way.
 pub(crate) fn anywhere(name: &str) -> Result<Arc<dyn Source>, String> {
-    if is_address(name) {
-        return object(name).map(|(source, _)| source);
+    match is_address(name) {
+        true => object(name).map(|(source, _)| source),
+        false => file(Path::new(name)),
     }
-    let file = DiskFile::open(Path::new(name)).map_err(|error| error.to_string())?;
-    Ok(Arc::new(file))
 }
 
 /// A hint that what has this name is as it was; none where nothing tells.

@@ -18,7 +18,7 @@ use crate::{builtin, problems};
 const FOLDER: &str = "standards/deidentification/";
 const SAFE: &str = "standards/deidentification/safe-private.tsv";
 
-/// Largest side table, in bytes.
+/// Largest side table or list, in bytes.
 const MAX_SIDE: u64 = 16 << 20;
 
 /// What is looked at, and a name that changes with what it is judged by.
@@ -71,23 +71,28 @@ fn own(args: &Scan, catalogued: SafePrivate) -> Result<(Settings, String), Strin
     Ok((settings, name))
 }
 
-/// The text of a list, whose hash joins `name`.
-fn list(path: &Path, name: &mut String) -> Result<String, String> {
+/// The bytes of a file, whose hash joins `name`.
+fn given(path: &Path, name: &mut String) -> Result<Vec<u8>, String> {
     let bytes = read_bounded(path, MAX_SIDE)?;
     name.push_str(&format!(" {}", &hexadecimal(&Sha256::digest(&bytes))[..16]));
-    String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8 text", path.display()))
+    Ok(bytes)
+}
+
+fn list(path: &Path, name: &mut String) -> Result<String, String> {
+    String::from_utf8(given(path, name)?)
+        .map_err(|_| format!("{} is not UTF-8 text", path.display()))
 }
 
 /// The side table, and a name that changes with it.
 fn side(args: &Scan, columns: &[Column]) -> Result<(Side, String), String> {
     let Some(path) = &args.side else { return Ok((Side::new(), String::new())) };
-    let bytes = read_bounded(path, MAX_SIDE)?;
+    let mut name = String::new();
+    let bytes = given(path, &mut name)?;
     let mut found = Vec::new();
     let side = side::read(&path.to_string_lossy(), &bytes, columns).into_items(&mut found);
     problems::talk(&found, &BTreeMap::new());
     if side.is_empty() {
         return Err(format!("the side table {} says nothing of any file", path.display()));
     }
-    let hash = hexadecimal(&Sha256::digest(&bytes));
-    Ok((side, format!(" {}", &hash[..16])))
+    Ok((side, name))
 }
