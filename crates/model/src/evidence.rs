@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::Date;
 use crate::catalogue::Population;
+use crate::cyber::Cyber;
 use crate::device::Device;
 
 /// Everything read from a device folder, apart from the reductions of its tables.
@@ -21,6 +22,8 @@ pub struct Evidence {
     pub populations: BTreeMap<String, Population>,
     /// Devices that the user has a list of, as predicate candidates.
     pub listed_devices: Vec<ListedDevice>,
+    /// Cybersecurity evidence.
+    pub cyber: Cyber,
     /// Sentences about tables that could not be read, by table name.
     pub unreadable: BTreeMap<String, String>,
 }

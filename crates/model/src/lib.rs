@@ -14,6 +14,10 @@
 //! | [`Concept`](catalogue::Concept) | a neutral idea that requirements of several regulators share |
 //! | [`Facet`](facet) | a device fact with a closed list of values |
 //! | [`Evidence`](evidence::Evidence) | everything read from a device folder |
+//! | [`Bill`](cyber::Bill) | a bill of materials of software, with its components |
+//! | [`Advisory`](cyber::Advisory) | a record of a vulnerability database |
+//! | [`Statement`](cyber::Statement) | what a maker says on a vulnerability in its product (VEX) |
+//! | [`ThreatModel`](cyber::ThreatModel) | elements, flows, threats and what is done against them |
 //! | `Check` | a computation that answers a requirement (crate `checks`) |
 //! | [`Finding`](finding::Finding) | the answer about one requirement |
 //! | [`Problem`](problem::Problem) | something wrong with the words in a file; reading goes on |
@@ -28,6 +32,7 @@ pub mod catalogue;
 pub mod catalogue_diff;
 pub mod catalogue_read;
 mod catalogue_route;
+pub mod cyber;
 pub mod data_sheet;
 pub mod device;
 pub mod evidence;

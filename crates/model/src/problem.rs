@@ -33,10 +33,11 @@ pub struct Problem {
 }
 
 /// Where in a file a problem stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
     /// The file as a whole.
+    #[default]
     File,
     /// Bytes of a text file.
     Bytes(Range<usize>),
