@@ -57,6 +57,7 @@ fn arrows_point_down_only() {
     let drawn: BTreeMap<&str, BTreeSet<&str>> = [
         ("reliance-stats", &[][..]),
         ("reliance-model", &[]),
+        ("reliance-security", &[]),
         ("reliance-tables", &["reliance-stats", "reliance-model"]),
         ("reliance-evidence", &["reliance-model"]),
         ("reliance-checks", &["reliance-model", "reliance-stats"]),

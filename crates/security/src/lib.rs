@@ -1,0 +1,31 @@
+//! Names, versions and scores of software: text in, order and numbers out.
+//!
+//! - [`package_url`]: which package a component is, by its package URL.
+//! - [`version`]: how versions of an ecosystem order.
+//! - [`ecosystem`]: what the OSV names of ecosystems mean, and which package URLs they cover.
+//!
+//! Nothing here opens a file or looks at a clock, and no input makes it panic. What cannot be
+//! read is a named error and never an order, a match or a score: that two versions cannot be
+//! compared is a question for a person, not a "not affected". Every text has a longest length
+//! ([`MOST_BYTES`]), so that a hostile document cannot cost more than it weighs.
+
+pub mod ecosystem;
+mod number;
+pub mod package_url;
+pub mod version;
+
+/// Longest package URL, version, range or vector that is read, in bytes.
+///
+/// The longest package URLs seen in the wild carry a download address and several checksums
+/// and stay below 2 KiB.
+pub const MOST_BYTES: usize = 8192;
+
+/// The beginning of a text, short enough for a message.
+fn clipped(text: &str) -> String {
+    const MOST: usize = 80;
+    let mut short: String = text.chars().take(MOST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
