@@ -3,6 +3,13 @@
 //! The data are no part of the project. They lie in the folder that `RELIANCE_SHARED` names,
 //! under `data/cyber`; without it these tests say so and compare nothing.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test suite that reads files and says what it compared"
+)]
+
 mod package_urls;
 mod versions;
 

@@ -1,7 +1,5 @@
 //! The official tests of package URLs: parsing, building and round trips of every type.
 
-use std::collections::BTreeMap;
-
 use reliance_security::package_url::{PackageUrl, Parts};
 use serde_json::Value;
 
@@ -37,17 +35,15 @@ fn parts(value: &Value) -> Parts {
     }
 }
 
-fn components(
-    url: &PackageUrl,
-) -> (String, Option<&str>, &str, Option<&str>, BTreeMap<String, String>, Option<&str>) {
-    (
-        url.kind().to_string(),
-        url.namespace(),
-        url.name(),
-        url.version(),
-        url.qualifiers().clone(),
-        url.subpath(),
-    )
+fn components(url: &PackageUrl) -> Parts {
+    Parts {
+        kind: url.kind().to_string(),
+        namespace: url.namespace().map(str::to_string),
+        name: url.name().to_string(),
+        version: url.version().map(str::to_string),
+        qualifiers: url.qualifiers().clone(),
+        subpath: url.subpath().map(str::to_string),
+    }
 }
 
 fn outcome(test: &Value) -> Result<(), String> {
@@ -66,9 +62,7 @@ fn outcome(test: &Value) -> Result<(), String> {
             Value::String(canonical) if url.to_string() == *canonical => Ok(()),
             Value::String(_) => Err(format!("written as {url}")),
             _ => {
-                let wanted = PackageUrl::new(parts(expected)).map_err(|error| error.to_string())?;
-                let given = parts(expected);
-                let same = components(&url) == components(&wanted) && url.name() == given.name;
+                let same = components(&url) == parts(expected);
                 same.then_some(()).ok_or(format!("read as {:?}", components(&url)))
             }
         },
