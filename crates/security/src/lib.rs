@@ -3,6 +3,8 @@
 //! - [`package_url`]: which package a component is, by its package URL.
 //! - [`version`]: how versions of an ecosystem order.
 //! - [`ecosystem`]: what the OSV names of ecosystems mean, and which package URLs they cover.
+//! - [`range`]: ranges of versions, as VERS and in the notations of package managers.
+//! - [`osv`]: whether a version is affected, after OSV and RustSec records.
 //!
 //! Nothing here opens a file or looks at a clock, and no input makes it panic. What cannot be
 //! read is a named error and never an order, a match or a score: that two versions cannot be
@@ -10,8 +12,11 @@
 //! ([`MOST_BYTES`]), so that a hostile document cannot cost more than it weighs.
 
 pub mod ecosystem;
+mod escape;
 mod number;
+pub mod osv;
 pub mod package_url;
+pub mod range;
 pub mod version;
 
 /// Longest package URL, version, range or vector that is read, in bytes.

@@ -14,7 +14,6 @@
 //! assert!(!types.same_package(&ms));
 //! ```
 
-mod escape;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -23,6 +22,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::escape;
 use serde::{Deserialize, Serialize};
 
 /// A text that is no package URL, or breaks a rule of its type.

@@ -10,7 +10,10 @@
     reason = "a test suite that reads files and says what it compared"
 )]
 
+mod disputed;
 mod package_urls;
+mod ranges;
+mod records;
 mod versions;
 
 use std::path::{Path, PathBuf};

@@ -1,9 +1,9 @@
-//! Percent-encoding as package URLs use it.
+//! Percent-encoding, as package URLs and ranges use it.
 
 use std::fmt::Write;
 
 /// Encodes all but letters, digits, `.`, `-`, `_`, `~` and `:`.
-pub(super) fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b".-_~:".contains(&byte) {
@@ -17,7 +17,7 @@ pub(super) fn encode(text: &str) -> String {
 }
 
 /// Decodes `%41`.
-pub(super) fn decode(text: &str) -> Result<String, &'static str> {
+pub(crate) fn decode(text: &str) -> Result<String, &'static str> {
     if !text.contains('%') {
         return Ok(text.to_string());
     }
