@@ -5,12 +5,14 @@
 //! - [`ecosystem`]: what the OSV names of ecosystems mean, and which package URLs they cover.
 //! - [`range`]: ranges of versions, as VERS and in the notations of package managers.
 //! - [`osv`]: whether a version is affected, after OSV and RustSec records.
+//! - [`cvss`](mod@cvss): vectors and scores of CVSS 2.0, 3.0, 3.1 and 4.0.
 //!
 //! Nothing here opens a file or looks at a clock, and no input makes it panic. What cannot be
 //! read is a named error and never an order, a match or a score: that two versions cannot be
 //! compared is a question for a person, not a "not affected". Every text has a longest length
 //! ([`MOST_BYTES`]), so that a hostile document cannot cost more than it weighs.
 
+pub mod cvss;
 pub mod ecosystem;
 mod escape;
 mod number;

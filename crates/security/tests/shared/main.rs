@@ -14,6 +14,7 @@ mod disputed;
 mod package_urls;
 mod ranges;
 mod records;
+mod scores;
 mod versions;
 
 use std::path::{Path, PathBuf};

@@ -55,9 +55,7 @@ fn github_advisories_and_their_osv_form_agree() {
     let mut compared = 0;
     let mut over = 0;
     for path in crate::files(&folder, ".osv.json") {
-        let given = json(
-            &path.to_string_lossy().replace(".osv.json", ".json").as_ref() as &std::path::Path
-        );
+        let given = json(path.to_string_lossy().replace(".osv.json", ".json").as_ref());
         let osv = json(&path);
         for node in given["vulnerabilities"]["nodes"].as_array().unwrap() {
             let name = &node["package"]["name"];
