@@ -58,6 +58,11 @@ pub(crate) const CODES: &[(&str, &str)] = &[
         "A row of a population file has no usable count or share. The row is left out.",
     ),
     (
+        "bad-support-date",
+        "A field that gives the end of a component's support is no day. Write it as `YYYY-MM-DD`; \
+         until then the component has no end of support from this field.",
+    ),
+    (
         "broken-parquet",
         "The Parquet file cannot be read: it is cut off or damaged. Copy or export it again.",
     ),
@@ -80,6 +85,11 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     (
         "duplicate-answer",
         "The same question is answered twice, differently. One of the answers has to go.",
+    ),
+    (
+        "duplicate-bill-id",
+        "Two components of a bill of materials have the same id, so a dependency cannot tell them \
+         apart. The first keeps it; the other is known by its place in the file.",
     ),
     (
         "duplicate-case",
@@ -157,7 +167,17 @@ pub(crate) const CODES: &[(&str, &str)] = &[
         "An entry of a device list has no submission number, so it cannot be cited. It is \
          left out.",
     ),
+    (
+        "more-bill-faults",
+        "A bill of materials has more faults than are listed. Correct those that are listed and \
+         read it again.",
+    ),
     ("no-header", "The first line of the CSV file is no header. The first line names the columns."),
+    (
+        "not-a-bill",
+        "The document is no bill of materials in a format that is read. docs/cybersecurity.md \
+         lists the formats.",
+    ),
     ("not-a-date", "Rows have a value where a day is expected. They count as unusable."),
     ("not-a-number", "Rows have a value where a number is expected. They count as unusable."),
     ("not-a-table", "The file is neither CSV nor Parquet. Save the table as one of these."),
@@ -194,6 +214,16 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ),
     ("same-dataset", "A comparison names the same data set on both sides."),
     (
+        "schema-fault",
+        "A bill of materials breaks a rule of its format: a field is missing, has the wrong kind, \
+         or a word that is not allowed. What can be read of it is still read.",
+    ),
+    (
+        "schema-format",
+        "A value of a bill of materials is not worded as its format asks for, such as a time or \
+         an address. It is read as it stands.",
+    ),
+    (
         "several-devices",
         "The sheet describes several devices. A folder holds one; the first is used.",
     ),
@@ -206,6 +236,10 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     (
         "superseded-cycle",
         "Requirements replace each other in a circle, so none of them would be in force.",
+    ),
+    (
+        "support-differs",
+        "Two fields of a component disagree on its support. The one that promises less is taken.",
     ),
     ("toml-syntax", "The words are not TOML. What can be read around them is used."),
     ("too-many-cells", "The sheet has more cells than are read."),
@@ -222,6 +256,11 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     (
         "unknown-authorization",
         "The kind of authorization is not in the catalogue, so no route starts from it.",
+    ),
+    (
+        "unknown-bill-edition",
+        "The edition of a bill of materials is not known here. It is read as far as it is \
+         understood.",
     ),
     ("unknown-check", "A requirement calls a check that does not exist."),
     ("unknown-column", "The side table has a column that the inventory does not. It is not used."),
@@ -272,6 +311,11 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     (
         "unknown-source",
         "A requirement names a source that is not listed, so it could not be cited.",
+    ),
+    (
+        "unknown-support-level",
+        "The level of support of a component is said in words that are not known. Write `actively \
+         maintained`, `no longer maintained`, `abandoned` or `unknown`.",
     ),
     ("unknown-table", "No table has that name."),
     (

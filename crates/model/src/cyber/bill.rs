@@ -114,6 +114,8 @@ pub struct Component {
     pub supplier: Option<Party>,
     /// Who made it, where that is said apart.
     pub creators: Vec<Party>,
+    /// Who published it, where that is said apart from who supplies it.
+    pub publisher: Option<String>,
     /// Package URL, as written.
     pub purl: Option<String>,
     /// CPE names, as written.

@@ -10,6 +10,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+mod bills;
 mod dicom;
 mod heart;
 mod ps315;
