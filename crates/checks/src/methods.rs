@@ -21,6 +21,7 @@ mod proportion;
 mod raters;
 mod readers;
 mod roc;
+mod standalone;
 mod strata;
 mod survey;
 

@@ -94,6 +94,24 @@ pub struct Options {
     /// Role of the size of what two masks share.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub both: Option<String>,
+    /// Role of the first coordinate of a point.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub x: Option<String>,
+    /// Role of the second coordinate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub y: Option<String>,
+    /// Role of the third coordinate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub z: Option<String>,
+    /// The reader that is the device.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// Unit of the coordinates, as it is printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Largest distance of a mark from a lesion's centre that is a hit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<f64>,
     /// Scores at or above it are calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threshold: Option<f64>,
@@ -140,7 +158,7 @@ pub struct Options {
 
 impl Options {
     /// The options that signatures name.
-    pub const NAMES: [&'static str; 25] = [
+    pub const NAMES: [&'static str; 31] = [
         "truth",
         "score",
         "second",
@@ -166,6 +184,12 @@ impl Options {
         "both",
         "bound",
         "gamma",
+        "x",
+        "y",
+        "z",
+        "device",
+        "unit",
+        "within",
     ];
 
     /// The options that were given, besides those that every method takes, by the names that
@@ -197,6 +221,12 @@ impl Options {
             self.both.is_some(),
             self.bound.is_some(),
             self.gamma.is_some(),
+            self.x.is_some(),
+            self.y.is_some(),
+            self.z.is_some(),
+            self.device.is_some(),
+            self.unit.is_some(),
+            self.within.is_some(),
         ];
         Options::NAMES
             .into_iter()
@@ -220,6 +250,9 @@ impl Options {
             "weight" => &self.weight,
             "lesion" => &self.lesion,
             "both" => &self.both,
+            "x" => &self.x,
+            "y" => &self.y,
+            "z" => &self.z,
             _ => &None,
         };
         named.as_deref().unwrap_or(option)

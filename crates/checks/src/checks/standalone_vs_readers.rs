@@ -12,16 +12,29 @@
 //! `[[studies]]` of kind `standalone` and `reader-study`, each with data sets that have
 //! the role `case`.
 //!
+//! `truth` and `score` in both, and `reader` in the readings, give the comparison itself;
+//! each level of `modality` is an arm of its own, such as with and without the device.
+//!
 //! ## How it is computed
 //! Digests of the case identifiers (keys) of both are intersected; the shared cases are
-//! counted. The comparison itself (device as a fixed reader against random readers) is not
-//! computed here, so the answer is *undetermined* and never *shown*.
+//! counted. On them the area under the ROC curve of the device is held against the mean of
+//! the readers, arm by arm: random readers and cases, one treatment, covariances by the
+//! jackknife (Hillis 2014; Chakraborty 2017, *Observer Performance Methods for Diagnostic
+//! Imaging*, chapter 22); `reliance stat standalone-vs-readers` runs the other models. A
+//! truth that is not the same in both, several scores of a case, and fewer than two readers
+//! stop it, and the reason is said.
+//! How near device and readers have to be depends on the device's role, and no margin is
+//! assumed: where the comparison is computed, the answer is *for a person*; where it is not,
+//! *undetermined*. It is never *shown*.
 //!
 //! ## What may cross a border
-//! The number of shared cases; digests of identifiers stay.
+//! The number of shared cases, areas and their difference; digests of identifiers, scores
+//! and readings stay.
 //!
 //! ## If it is not shown
 //! Run the device on the cases of the reader study, or argue why one of them suffices.
+
+mod compared;
 
 use reliance_model::device::{Dataset, Study};
 use reliance_stats::reduction::{Need, Reductions};
@@ -33,10 +46,13 @@ pub(crate) const CHECK: Check =
     Check::new("standalone-vs-readers", include_str!("standalone_vs_readers.rs"), needs, answer);
 
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
-    ["standalone", "reader-study"]
-        .into_iter()
-        .flat_map(|kind| cases(ask, &studies::of_kind(ask, kind)))
-        .map(|set| Need::keys(&set.name, "case"))
+    let of = |kind| cases(ask, &studies::of_kind(ask, kind));
+    let (alone, read) = (of("standalone"), of("reader-study"));
+    let keys = alone.iter().chain(&read).map(|set| Need::keys(&set.name, "case"));
+    let scored = |set: &&&Dataset| compared::lacking(ask, set, false).is_empty();
+    let readings = |set: &&&Dataset| compared::lacking(ask, set, true).is_empty();
+    keys.chain(alone.iter().filter(scored).map(|set| compared::alone_need(set)))
+        .chain(read.iter().filter(readings).map(|set| compared::read_need(ask, set)))
         .collect()
 }
 
@@ -69,71 +85,76 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         sides.push(sets);
     }
     let mut shared = 0;
-    let mut evidence = Vec::new();
+    let mut compared = Compared::default();
     for alone in &sides[0] {
         for read in &sides[1] {
-            let alone = reductions.keys(&Need::keys(&alone.name, "case"))?;
-            shared += alone.shared(reductions.keys(&Need::keys(&read.name, "case"))?);
+            let keys = reductions.keys(&Need::keys(&alone.name, "case"))?;
+            let both = keys.shared(reductions.keys(&Need::keys(&read.name, "case"))?);
+            shared += both;
+            if both > 0 {
+                compared.add(compared::arms(ask, reductions, (alone, read)));
+            }
         }
     }
-    evidence.extend(sides.iter().flatten().flat_map(|set| ask.evidence_of(set)));
+    let evidence: Vec<_> = sides.iter().flatten().flat_map(|set| ask.evidence_of(set)).collect();
     let figure = words::figure("shared-cases", "standalone test and reader study", shared as f64);
-    let because = if shared == 0 {
-        "needs a standalone test and a reader study on the same cases: they share none".to_string()
-    } else {
-        format!(
-            "needs the comparison of the device alone with readers on the {} they share, which \
-             is not computed here",
-            words::count(shared, "case")
-        )
-    };
-    Ok(Answered::undetermined(because)
-        .to_do("let a statistician judge the study reports until then")
-        .figures([figure])
-        .evidence(evidence))
+    Ok(compared.answered(shared).figures([figure]).evidence(evidence))
+}
+
+/// The comparisons that could be computed, and why others could not.
+#[derive(Default)]
+struct Compared {
+    arms: Vec<compared::Arm>,
+    not: Vec<String>,
+}
+
+impl Compared {
+    fn add(&mut self, arms: Result<Vec<Result<compared::Arm, String>>, String>) {
+        match arms {
+            Err(why) => self.not.push(why),
+            Ok(arms) => {
+                for arm in arms {
+                    match arm {
+                        Ok(arm) => self.arms.push(arm),
+                        Err(why) => self.not.push(why),
+                    }
+                }
+            }
+        }
+    }
+
+    fn answered(self, shared: u64) -> Answered {
+        if shared == 0 {
+            return Answered::undetermined(
+                "needs a standalone test and a reader study on the same cases: they share none",
+            )
+            .to_do("run the device on the cases of the reader study");
+        }
+        if self.arms.is_empty() {
+            let mut why = self.not.join("; ");
+            if why.is_empty() {
+                why = "no reading has an arm".into();
+            }
+            return Answered::undetermined(format!(
+                "needs the comparison of the device alone with readers on the {} they share: {why}",
+                words::count(shared, "case")
+            ))
+            .to_do(
+                "map `case`, `truth` and `score` of both tables and `reader` of the readings, or \
+                 let a statistician judge the study reports",
+            );
+        }
+        let said: Vec<&str> = self.arms.iter().map(|arm| arm.said.as_str()).collect();
+        let mut answered = Answered::for_a_person(format!(
+            "{}; a person must judge whether that is what the device's role in care asks",
+            said.join("; ")
+        ));
+        for why in &self.not {
+            answered = answered.caveat(format!("not compared: {why}"));
+        }
+        answered.figures(self.arms.into_iter().flat_map(|arm| arm.figures))
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use reliance_model::device::Role;
-
-    use super::*;
-    use crate::testing::{Folder, answer as told, folder, row};
-
-    fn both(read: &str) -> Folder {
-        folder()
-            .dataset("alone", Role::Test, vec![row("case=1 truth=1"), row("case=2 truth=0")])
-            .dataset("read", Role::Readers, vec![row(read)])
-            .device(|device| {
-                for (kind, set) in [("standalone", "alone"), ("reader-study", "read")] {
-                    device.studies.push(Study {
-                        name: kind.into(),
-                        kind: kind.into(),
-                        datasets: vec![set.into()],
-                        ..Study::default()
-                    });
-                }
-            })
-    }
-
-    #[test]
-    fn never_shown_by_studies_on_file() {
-        insta::assert_snapshot!(told(CHECK, &folder()), @r#"
-        undetermined: needs a study of kind `standalone`
-        to do: declare it under `[[studies]]` with `kind = "standalone"`, its data sets and items
-        "#);
-        insta::assert_snapshot!(told(CHECK, &both("case=2 reader=r1")), @r"
-        undetermined: needs the comparison of the device alone with readers on the 1 case they share, which is not computed here
-        to do: let a statistician judge the study reports until then
-        ");
-        insta::assert_snapshot!(told(CHECK, &both("case=3 reader=r1")), @r"
-        undetermined: needs a standalone test and a reader study on the same cases: they share none
-        to do: let a statistician judge the study reports until then
-        ");
-        insta::assert_snapshot!(told(CHECK, &both("reader=r1")), @r"
-        undetermined: needs a data set with the role `case` in the study of kind `reader-study`
-        to do: name its data sets under `datasets` of the study and map the case column
-        ");
-        insta::assert_snapshot!(told(CHECK, &both("case=2").parameter("by", "site")), @"for a person: `standalone-vs-readers` cannot compute `by = site`, so a person must judge what it asks");
-    }
-}
+mod tests;

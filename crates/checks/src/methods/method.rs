@@ -49,6 +49,7 @@ pub fn all() -> impl Iterator<Item = &'static Method> {
         super::strata::METHODS,
         super::survey::METHODS,
         super::readers::METHODS,
+        super::standalone::METHODS,
         super::localisation::METHODS,
         super::combine::METHODS,
     ]

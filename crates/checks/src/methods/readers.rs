@@ -105,13 +105,25 @@ pub(super) fn figure(input: &Input<'_>) -> Result<(Figure, &'static str), Fault>
     })
 }
 
+/// A study of rows of reader, modality, case, truth, score and, if there is one, cluster.
 fn study(panel: &Panel) -> Result<Study, Fault> {
+    placed(panel, [0, 1, 2, 3, 4, 5])
+}
+
+/// A study without modalities: rows of reader, case, truth, score and, at its place, cluster.
+pub(super) fn single(panel: &Panel, cluster: Option<usize>) -> Result<Study, Fault> {
+    placed(panel, [0, usize::MAX, 1, 2, 3, cluster.unwrap_or(usize::MAX)])
+}
+
+/// A study of rows with these places of reader, modality, case, truth, score and cluster.
+fn placed(panel: &Panel, places: [usize; 6]) -> Result<Study, Fault> {
+    let [reader, modality, case, truth, score, cluster] = places;
     let texts: Vec<[String; 4]> = panel
         .rows
         .iter()
         .map(|row| {
             let text = |place: usize| row.levels.get(place).map(ToString::to_string);
-            [0, 1, 2, 5].map(|place| text(place).unwrap_or_default())
+            [reader, modality, case, cluster].map(|place| text(place).unwrap_or_default())
         })
         .collect();
     let reads = panel.rows.iter().zip(&texts).map(|(row, [reader, modality, case, cluster])| {
@@ -120,8 +132,8 @@ fn study(panel: &Panel) -> Result<Study, Fault> {
             "" => (case.as_str(), ""),
             cluster => (cluster, case.as_str()),
         };
-        let truth = yes(row.levels.get(3)).unwrap_or_default();
-        let score = row.levels.get(4).and_then(|level| level.number());
+        let truth = yes(row.levels.get(truth)).unwrap_or_default();
+        let score = row.levels.get(score).and_then(|level| level.number());
         Read { reader, modality, case, unit, truth, score }
     });
     Ok(Study::new(reads)?)
@@ -152,7 +164,7 @@ pub(super) struct Run {
 }
 
 impl Run {
-    fn row(&self, what: &str, method: &str) -> Row {
+    pub(super) fn row(&self, what: &str, method: &str) -> Row {
         let figure = format!("{} {what}", self.name).trim().to_string();
         Row { figure, method: method.into(), ..self.head.clone() }
     }
@@ -175,10 +187,20 @@ impl Run {
             return self.means(input, &means, &form);
         }
         let found = rockette::compare(estimates, factors, input.confidence)?;
+        self.compared(input, &found, &form)
+    }
+
+    /// Means, the test of equality and the differences of a comparison.
+    pub(super) fn compared(
+        &self,
+        input: &mut Input<'_>,
+        found: &rockette::Comparison,
+        form: &str,
+    ) -> Result<Vec<Row>, Fault> {
         let averages = &found.averages;
-        let mut rows = self.means(input, &found.means, &form)?;
+        let mut rows = self.means(input, &found.means, form)?;
         let mut equality = self
-            .row("equality of modalities", &form)
+            .row("equality of modalities", form)
             .value(found.equality.statistic)
             .p(found.equality.p)
             .with("df", found.equality.df)
@@ -198,7 +220,7 @@ impl Run {
         }
         rows.push(equality);
         for difference in &found.differences {
-            rows.extend(self.difference(input, difference, &form)?);
+            rows.extend(self.difference(input, difference, form)?);
         }
         for note in &found.notes {
             input.note(&noted(note, &self.modalities));
@@ -257,7 +279,7 @@ impl Run {
         Ok(Some(row.test(mean.goal(goal)?).with("df", mean.df)))
     }
 
-    fn difference(
+    pub(super) fn difference(
         &self,
         input: &Input<'_>,
         found: &Difference,

@@ -27,7 +27,8 @@ const METRICS: [&str; 14] = [
 
 /// Options that are needed and may stay out: where they do, the role has the option's name,
 /// or the table declares its clusters.
-const IMPLIED: [&str; 7] = ["truth", "score", "reader", "modality", "case", "lesion", "cluster"];
+const IMPLIED: [&str; 10] =
+    ["truth", "score", "reader", "modality", "case", "lesion", "cluster", "x", "y", "z"];
 
 /// Keys that belong to an endpoint of a metric alone.
 const OF_METRICS: [&str; 2] = ["assumed", "power"];
@@ -161,6 +162,9 @@ fn options(keys: &mut Keys<'_>, reader: &Reader<'_>, sets: &[&str]) -> Options {
         weight: role("weight"),
         lesion: role("lesion"),
         both: role("both"),
+        x: role("x"),
+        y: role("y"),
+        z: role("z"),
         ..Options::default()
     };
     let stratum = keys.spanned_texts("stratum");
@@ -180,6 +184,9 @@ fn options(keys: &mut Keys<'_>, reader: &Reader<'_>, sets: &[&str]) -> Options {
         goal: keys.number("goal"),
         prevalence: within(keys, "prevalence", Bounds::FRACTION),
         design: keys.text("design"),
+        device: keys.text("device"),
+        unit: keys.text("unit"),
+        within: within(keys, "within", Bounds::POSITIVE),
         resamples: small(keys, "resamples"),
         seed: keys.count("seed"),
         bins: small(keys, "bins"),

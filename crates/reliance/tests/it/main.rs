@@ -12,6 +12,7 @@ mod scan;
 mod shared;
 mod stat;
 mod stat_methods;
+mod stat_readers;
 mod stat_sizes;
 mod tidy;
 mod variants;

@@ -209,6 +209,10 @@ fn value(option: &str) -> &'static str {
         "both" => "both",
         "bound" => "0.5",
         "gamma" => "0.25",
+        "x" => "score",
+        "y" => "second",
+        "device" => "r0",
+        "within" => "0.2",
         other => panic!("{other}"),
     }
 }
@@ -295,6 +299,7 @@ fn everything_in_the_list_runs_and_is_explained() {
         {
             line.push_str(if line.contains("--score score") { " --threshold 0.4" } else { "" });
         }
+        line.push_str(if takes.contains("device") { " --modality modality" } else { "" });
         line.push_str(if two { " --by arm" } else { "" });
         let has_target = name.starts_with("standardised-") || name == "goodness-of-fit";
         line.push_str(if has_target { " --against t.csv" } else { "" });

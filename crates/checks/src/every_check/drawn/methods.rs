@@ -10,7 +10,8 @@ const ROLES: &[&str] = &["score", "truth", "rating", "reader", "case", "patient"
 const FORMS: &[&str] = &["bca", "logit", "jackknife", "quadratic", "odd", "wald"];
 const METRICS: &[&str] =
     &["sensitivity", "specificity", "ppv", "accuracy", "share", "auc", "afroc", "odd"];
-const DESIGNS: &[&str] = &["auto", "or-random", "or-fixed-cases", "one-shot", "odd"];
+const DESIGNS: &[&str] =
+    &["auto", "or-random", "or-fixed-cases", "one-shot", "1T-RRRC", "2T-FRRC", "odd"];
 const FIGURES: &[&str] = &["AUC", "sensitivity", "kappa", "ppv", "nothing"];
 
 /// A method with options that it needs, and some of those that it takes.
@@ -61,6 +62,12 @@ fn set(tape: &mut Tape<'_>, options: &mut Options, option: &str) {
         "lesion" => options.lesion = tape.maybe(|tape| tape.text(&["lesion", "found"])),
         "both" => options.both = Some(tape.text(ROLES)),
         "bound" => options.bound = Some(tape.number()),
+        "x" => options.x = tape.maybe(|tape| tape.text(ROLES)),
+        "y" => options.y = tape.maybe(|tape| tape.text(ROLES)),
+        "z" => options.z = Some(tape.text(ROLES)),
+        "device" => options.device = Some(tape.text(&["r1", "r2", "r0"])),
+        "unit" => options.unit = Some(tape.text(&["mm", ""])),
+        "within" => options.within = Some(tape.number()),
         "gamma" => options.gamma = Some(tape.number()),
         "design" => options.design = Some(tape.text(DESIGNS)),
         // A few resamples show what many would.

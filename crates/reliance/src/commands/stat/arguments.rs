@@ -32,6 +32,9 @@ Examples:
       --score score --threshold 0.5 --where split=test --by sex
   reliance stat mrmc study.csv --reader reader --modality modality --case case \\
       --truth truth --score score --margin 0.05
+  reliance stat standalone-vs-readers study.csv --reader reader --device CAD --case case \\
+      --truth truth --score score --where modality=unaided
+  reliance stat hausdorff points.csv --x x --y y --z z --unit mm --case case --by outline
   reliance stat power goal-n goal=0.8 truth=0.9 alpha=0.025 power=0.9
 
 A row without a usable value in a column that is asked for is counted, told, and left out.
@@ -81,6 +84,24 @@ pub(crate) struct Stat {
     /// Column of the size of what two masks share
     #[arg(long, value_name = "COLUMN")]
     pub(crate) both: Option<String>,
+    /// Column of the first coordinate of a point
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) x: Option<String>,
+    /// Column of the second coordinate
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) y: Option<String>,
+    /// Column of the third coordinate, if there is one
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) z: Option<String>,
+    /// Unit of the coordinates, printed with each distance
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) unit: Option<String>,
+    /// Largest distance of a mark from a lesion's centre that is a hit, in the coordinates' unit
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub(crate) within: Option<f64>,
+    /// The reader that is the device: its readings are rows as any other's
+    #[arg(long, value_name = "READER")]
+    pub(crate) device: Option<String>,
     /// What is compared: sensitivity, specificity, ppv, npv, accuracy, share
     #[arg(long, value_name = "METRIC")]
     pub(crate) metric: Option<String>,
@@ -114,7 +135,8 @@ pub(crate) struct Stat {
     /// Column of the case; outside reader studies, a second row of a case is told
     #[arg(long, value_name = "COLUMN")]
     pub(crate) case: Option<String>,
-    /// Analysis of a reader study: auto, or-random, or-fixed-readers, or-fixed-cases, one-shot
+    /// Analysis of a reader study: auto, or-random, or-fixed-readers, or-fixed-cases, one-shot;
+    /// of a device against readers: 1T-RRRC, 1T-FRRC, 1T-RRFC, and 2T-… with two treatments
     #[arg(long, value_name = "DESIGN")]
     pub(crate) design: Option<String>,
     /// Resamples of a bootstrap

@@ -179,6 +179,12 @@ pub(super) fn options(args: &Stat) -> Options {
         weight: role("weight", &args.weight),
         lesion: role("lesion", &args.lesion),
         both: role("both", &args.both),
+        x: role("x", &args.x),
+        y: role("y", &args.y),
+        z: role("z", &args.z),
+        device: args.device.clone(),
+        unit: args.unit.clone(),
+        within: args.within,
         threshold: args.threshold,
         metric: args.metric.clone(),
         form: args.method.clone(),
@@ -234,6 +240,9 @@ fn table(name: &str, file: &str, args: &Stat, filters: &BTreeSet<String>) -> Tab
         ("weight", &args.weight),
         ("lesion", &args.lesion),
         ("both", &args.both),
+        ("x", &args.x),
+        ("y", &args.y),
+        ("z", &args.z),
     ];
     let named = roles.into_iter().filter_map(|(role, column)| Some((role, column.clone()?)));
     let mut columns: BTreeMap<String, String> =
