@@ -14,6 +14,7 @@ mod input;
 mod localisation;
 mod masks;
 mod method;
+mod outlines;
 mod paired;
 mod points;
 mod population;

@@ -207,6 +207,40 @@ impl<'a> Input<'a> {
         Ok(groups.into_iter().map(|((_, name), panel)| (name, panel)).collect())
     }
 
+    /// Aligned rows of the first data set, and of the second one with axes of its own; rows
+    /// that lack a value on the axes at `optional` places of the first stay.
+    pub(super) fn rows_and_places(
+        &mut self,
+        [first, second]: [Vec<Axis>; 2],
+        optional: &[usize],
+    ) -> Result<[Panel; 2], Fault> {
+        let ([one, other], None) = (self.question.sets.as_slice(), &self.question.by) else {
+            return Err(Fault("name the table of the lesions with --against".into()));
+        };
+        let needs = [
+            (one.1.clone(), Need::panel(&one.0, self.roles(first), &[])),
+            (other.1.clone(), Need::panel(&other.0, self.roles(second), &[])),
+        ];
+        let reductions = self.reduced(&needs)?;
+        let mut found = [Panel::default(), Panel::default()];
+        for ((name, need), (kept, spared)) in
+            needs.iter().zip(found.iter_mut().zip([optional, &[]]))
+        {
+            let panel = reductions.panel(need).map_err(|reason| self.unread(reason))?;
+            not_empty(need, panel.rows.len() as u64)?;
+            for row in &panel.rows {
+                let whole = |(at, level): (usize, &Level)| level.is_known() || spared.contains(&at);
+                let used = row.levels.iter().enumerate().all(whole);
+                let count = self.rows.entry(name.clone()).or_insert((0, 0));
+                *count = (count.0 + 1, count.1 + u64::from(used));
+                if used {
+                    kept.rows.push(row.clone());
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// Axes that methods name by option, by the roles that stand for them.
     fn roles(&self, mut axes: Vec<Axis>) -> Vec<Axis> {
         let strata = self.strata();

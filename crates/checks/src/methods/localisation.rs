@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_stats::readers::dbm;
 use reliance_stats::readers::froc::{
-    Case, ExtraMarks, FalsePositives, Lesion, LocalisationFigure, Mark, MatchRule, Place, Reading,
-    matched,
+    Case, ExtraMarks, FalsePositives, Lesion, LocalisationFigure, Localised, Mark, MatchRule,
+    Place, Reading, matched,
 };
 use reliance_stats::readers::rockette::{self, Factors};
 use reliance_stats::readers::{Covariance, estimate};
@@ -38,6 +38,19 @@ pub(super) const METHODS: &[Method] = &[
             "readers::rockette::compare",
         ],
         run: localised,
+    },
+    Method {
+        name: "froc-by-place",
+        topic: "reader studies",
+        line: "the same with marks that hit the nearest lesion of --against within a distance",
+        needs: &["reader", "modality", "case", "score", "x", "y", "within", "method"],
+        takes: &["z", "unit", "weight", "metric", "threshold", "design", "margin", "goal"],
+        manuals: &[
+            "readers::froc::matched",
+            "readers::froc::figures::estimate",
+            "readers::rockette::compare",
+        ],
+        run: by_place,
     },
 ];
 
@@ -154,6 +167,115 @@ fn localised(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
         rows.extend(run.rockette(input, &found, (design, "jackknife"))?);
     }
     Ok(rows)
+}
+
+/// What becomes of a second mark on a lesion: no default, because both are in use.
+const EXTRA: [&str; 2] = ["extra-ignored", "extra-false-positives"];
+
+fn by_place(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
+    let (figure, name) = merit(input)?;
+    let designs = ["or-random", "or-fixed-readers", "or-fixed-cases"];
+    let design = chosen("--design", input.options.design.as_deref(), &designs)?;
+    let extra = match chosen("--method", input.options.form.as_deref(), &EXTRA)? {
+        "extra-false-positives" => ExtraMarks::FalsePositives,
+        _ => ExtraMarks::Ignored,
+    };
+    let at_most = input.options.within.filter(|within| *within > 0.0 && within.is_finite());
+    let Some(at_most) = at_most else {
+        return Err(Fault("--within is a positive distance in the coordinates' unit".into()));
+    };
+    let coordinates: &[&str] =
+        if input.options.z.is_some() { &["x", "y", "z"] } else { &["x", "y"] };
+    let with = |named: &[Axis]| -> Vec<Axis> {
+        named.iter().cloned().chain(coordinates.iter().map(|one| Axis::exact(one))).collect()
+    };
+    let category = |role: &str| Axis::category(role);
+    let marks =
+        with(&[category("reader"), category("modality"), category("case"), Axis::exact("score")]);
+    let mut lesions = with(&[category("case")]);
+    lesions.extend(input.options.weight.is_some().then(|| Axis::exact("weight")));
+    // A reading without a mark is a row without rating and place.
+    let [marks, lesions] = input.rows_and_places([marks, lesions], &[3, 4, 5, 6])?;
+    let weighed = input.options.weight.is_some().then_some(1 + coordinates.len());
+    let (study, lost) = places(&marks, &lesions, (coordinates.len(), weighed))?;
+    if lost > 0 {
+        input.note(&format!("{lost} lesions are of cases that nobody read, and are left out"));
+    }
+    let found = study.matched(MatchRule::Distance { at_most }, extra)?.estimate(figure)?;
+    let mut head = Row::default()
+        .with("cases", found.cases())
+        .with("lesions", study.lesions.values().map(Vec::len).sum::<usize>())
+        .with("within", at_most);
+    if let Some(unit) = &input.options.unit {
+        head = head.with("unit", unit.as_str());
+    }
+    let run = Run { modalities: found.modalities().to_vec(), name, head };
+    run.rockette(input, &found, (design, "jackknife"))
+}
+
+/// Lesions of each case, and marks of each reading at their places.
+#[derive(Default)]
+struct Placed {
+    lesions: BTreeMap<String, Vec<Lesion>>,
+    readings: BTreeMap<[String; 3], Vec<Mark>>,
+}
+
+/// The study, and how many lesions are of cases that nobody read.
+fn places(
+    marks: &Panel,
+    lesions: &Panel,
+    (coordinates, weighed): (usize, Option<usize>),
+) -> Result<(Placed, usize), Fault> {
+    let number = |levels: &[Level], at: usize| levels.get(at).and_then(Level::number);
+    let text = |levels: &[Level], at: usize| levels.get(at).map(ToString::to_string);
+    let point = |levels: &[Level], from: usize| -> Option<[f64; 3]> {
+        let mut point = [0.0; 3];
+        for (at, one) in point.iter_mut().take(coordinates).enumerate() {
+            *one = number(levels, from + at)?;
+        }
+        Some(point)
+    };
+    let mut placed = Placed::default();
+    for row in &marks.rows {
+        let key = [0, 1, 2].map(|at| text(&row.levels, at).unwrap_or_default());
+        placed.lesions.entry(key[2].clone()).or_default();
+        let rating = number(&row.levels, 3);
+        let marks = placed.readings.entry(key).or_default();
+        match (rating, point(&row.levels, 4)) {
+            (Some(rating), Some(point)) => marks.push(Mark { place: Place::Point(point), rating }),
+            (None, None) => {}
+            _ => {
+                return Err(Fault(
+                    "a mark has a rating without a place, or a place without a rating; a reading \
+                     without a mark has neither"
+                        .into(),
+                ));
+            }
+        }
+    }
+    let mut lost = 0;
+    for row in &lesions.rows {
+        let weight = weighed.map_or(Some(1.0), |at| number(&row.levels, at)).unwrap_or(f64::NAN);
+        let case = text(&row.levels, 0).unwrap_or_default();
+        match (placed.lesions.get_mut(&case), point(&row.levels, 1)) {
+            (Some(of_case), Some(centre)) => of_case.push(Lesion { centre, radius: 0.0, weight }),
+            _ => lost += 1,
+        }
+    }
+    Ok((placed, lost))
+}
+
+impl Placed {
+    fn matched(&self, rule: MatchRule, extra: ExtraMarks) -> Result<Localised, Fault> {
+        let cases: Vec<Case<'_>> =
+            self.lesions.iter().map(|(name, lesions)| Case { name, lesions }).collect();
+        let readings: Vec<Reading<'_>> = self
+            .readings
+            .iter()
+            .map(|([reader, modality, case], marks)| Reading { reader, modality, case, marks })
+            .collect();
+        Ok(matched(&cases, &readings, rule, extra)?)
+    }
 }
 
 fn estimates(

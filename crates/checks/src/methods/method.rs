@@ -44,6 +44,7 @@ pub fn all() -> impl Iterator<Item = &'static Method> {
         super::agreement::METHODS,
         super::raters::METHODS,
         super::masks::METHODS,
+        super::outlines::METHODS,
         super::population::METHODS,
         super::points::METHODS,
         super::strata::METHODS,

@@ -253,6 +253,9 @@ fn every_column() -> String {
 #[test]
 fn everything_in_the_list_runs_and_is_explained() {
     let folder = with("t.csv", &every_column());
+    let places = (0..60).step_by(3).map(|case| format!("c{case},0.5,0.4\n"));
+    let places = format!("case,score,second\n{}", places.collect::<String>());
+    std::fs::write(folder.path().join("places.csv"), places).unwrap();
     let ran = run(folder.path(), &["stat", "list", "--format", "json"]);
     let listed: Vec<Value> = serde_json::from_str(&ran.out).unwrap();
     assert!(listed.len() > 70, "{}", listed.len());
@@ -271,6 +274,7 @@ fn everything_in_the_list_runs_and_is_explained() {
                 "auc-equivalence",
                 "pool-auc",
                 "mantel-haenszel",
+                "hausdorff",
             ]
             .contains(&name);
         let takes: BTreeSet<&str> = ["needs", "takes"]
@@ -285,6 +289,7 @@ fn everything_in_the_list_runs_and_is_explained() {
         for option in list(method, "needs").iter().filter_map(Value::as_str) {
             let by_calls = takes.contains("metric") && !takes.contains("design");
             let given = match option {
+                "method" => "extra-false-positives",
                 "score" if name == "segmentation" => "size",
                 "second" if name == "segmentation" => "size2",
                 "score" if by_calls => "call",
@@ -300,6 +305,7 @@ fn everything_in_the_list_runs_and_is_explained() {
             line.push_str(if line.contains("--score score") { " --threshold 0.4" } else { "" });
         }
         line.push_str(if takes.contains("device") { " --modality modality" } else { "" });
+        line.push_str(if name == "froc-by-place" { " --against places.csv" } else { "" });
         line.push_str(if two { " --by arm" } else { "" });
         let has_target = name.starts_with("standardised-") || name == "goodness-of-fit";
         line.push_str(if has_target { " --against t.csv" } else { "" });

@@ -86,3 +86,108 @@ fn a_device_that_stands_apart_is_compared_with_every_arm() {
     };
     assert_eq!(of(&rows, Some("alone")), of(&alone, None));
 }
+
+/// SciPy 1.17.1: `directed_hausdorff` both ways, percentiles of nearest distances, t limits.
+#[test]
+fn outlines_have_the_distances_of_scipy() {
+    let mut said = "case,outline,x,y,z\n".to_string();
+    for (case, k) in (0..6i64).flat_map(|case| [(case, 0i64), (case, 1)]) {
+        for i in 0..20 + case + 3 * k {
+            writeln!(
+                said,
+                "c{case},{},{},{},{}",
+                ["device", "reference"][k as usize],
+                ((7 * i + 3 * case + 2 * k) % 11) as f64 + 0.5 * ((i * i + k) % 5) as f64,
+                ((5 * i + case * k) % 13) as f64 - 0.25 * ((3 * i + k) % 7) as f64,
+                2.0 * ((3 * i + 2 * case + k) % 5) as f64,
+            )
+            .unwrap();
+        }
+    }
+    said.push_str("c9,device,1,1,1\n");
+    let table = with("t.csv", &said);
+    let line = "hausdorff t.csv --x x --y y --z z --unit mm --by outline";
+    let rows = results(table.path(), &format!("{line} --where case=c0"));
+    near(&found(&rows, "Hausdorff distance (mm)")["estimate"], 5.153882032022076, 1e-12);
+    let share = found(&rows, "95th percentile Hausdorff distance (mm)");
+    near(&share["estimate"], 3.274349535182948, 1e-12);
+    let rows = results(table.path(), &format!("{line} --case case"));
+    let mean = found(&rows, "mean Hausdorff distance (mm)");
+    near(&mean["estimate"], 5.288431892066719, 1e-12);
+    limits(mean, 4.644514613079607, 5.932349171053832, 1e-10);
+    near(&found(&rows, "largest Hausdorff distance (mm)")["estimate"], 5.963430220938282, 1e-12);
+    let mean = found(&rows, "mean 95th percentile Hausdorff distance (mm)");
+    limits(mean, 3.8144517136942464, 5.736613135901793, 1e-10);
+    let ran = crate::stat::stat(table.path(), &format!("{line} --case case"));
+    assert!(ran.err.contains("1 of 7 cases have one outline only"), "{}", ran.err);
+    let one = refused(table.path(), &format!("{line} --where case=c9"));
+    assert!(one.contains("two groups") || one.contains("outline"), "{one}");
+}
+
+/// Marks that were matched by hand, in the command that takes them so, give the same.
+#[test]
+fn marks_within_a_distance_hit_the_nearest_lesion() {
+    let mut marks = "reader,modality,case,rating,x,y\n".to_string();
+    let mut by_hand = "reader,modality,case,lesion,rating\n".to_string();
+    let mut lesions = "case,x,y\nnever,1,1\n".to_string();
+    for case in 0..12usize {
+        // Two lesions 10 apart; a mark 3 from one of them hits, a mark 6 away does not.
+        if case < 6 {
+            writeln!(lesions, "c{case},0,0\nc{case},10,0").unwrap();
+        }
+        for (reader, modality) in (0..3usize).flat_map(|reader| [(reader, 0usize), (reader, 1)]) {
+            let who = format!("r{reader},m{modality},c{case}");
+            let rating = |k: usize| 0.05 * ((case * 7 + reader * 5 + modality * 3 + k) % 19) as f64;
+            let (hit, second, far) = (
+                case < 6 && (case + reader + modality) % 4 != 0,
+                case % 3 == 1,
+                reader != case % 4,
+            );
+            if hit {
+                writeln!(marks, "{who},{},3,0", rating(8)).unwrap();
+                writeln!(by_hand, "{who},a,{}", rating(8)).unwrap();
+            }
+            if hit && second {
+                writeln!(marks, "{who},{},10,-2", rating(5)).unwrap();
+                writeln!(by_hand, "{who},b,{}", rating(5)).unwrap();
+            }
+            if far {
+                writeln!(marks, "{who},{},5,6", rating(1)).unwrap();
+                writeln!(by_hand, "{who},,{}", rating(1)).unwrap();
+            }
+            writeln!(marks, "{who},,,").unwrap();
+            writeln!(by_hand, "{who},,").unwrap();
+            if case < 6 {
+                writeln!(by_hand, "{who},a,\n{who},b,").unwrap();
+            }
+        }
+    }
+    let table = with("marks.csv", &marks);
+    std::fs::write(table.path().join("lesions.csv"), lesions).unwrap();
+    std::fs::write(table.path().join("hand.csv"), by_hand).unwrap();
+    let readings = "--reader reader --modality modality --case case --score rating";
+    let place = format!(
+        "froc-by-place marks.csv {readings} --against lesions.csv --x x --y y --unit mm \
+         --method extra-ignored"
+    );
+    for metric in ["afroc", "wafroc1", "lesion-sensitivity --threshold 0.3"] {
+        let placed = results(table.path(), &format!("{place} --within 4 --metric {metric}"));
+        let hand = format!("froc hand.csv {readings} --lesion lesion --metric {metric}");
+        let hand = results(table.path(), &hand);
+        assert_eq!(placed.len(), hand.len());
+        for (one, other) in placed.iter().zip(&hand) {
+            for key in ["figure", "estimate", "low", "high", "p"] {
+                assert_eq!(one[key], other[key], "{metric}");
+            }
+        }
+    }
+    // With a larger reach the far marks, √61 from either lesion, hit as well.
+    let wide = results(table.path(), &format!("{place} --within 8"));
+    let narrow = results(table.path(), &format!("{place} --within 4"));
+    assert_ne!(wide[0]["estimate"], narrow[0]["estimate"]);
+    let ran = crate::stat::stat(table.path(), &format!("{place} --within 4"));
+    assert!(ran.err.contains("1 lesions are of cases that nobody read"), "{}", ran.err);
+    assert!(refused(table.path(), &format!("{place} --within 0")).contains("--within"));
+    let undeclared = place.replace("--method extra-ignored", "--within 4");
+    assert!(refused(table.path(), &undeclared).contains("needs --method"));
+}

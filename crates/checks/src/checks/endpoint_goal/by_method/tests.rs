@@ -373,10 +373,15 @@ fn options_for(method: &methods::Method) -> (Options, bool) {
         }),
         second: text("second", if needs("both") { "second-size" } else { "second" }),
         cluster: text("cluster", "patient"),
+        x: text("x", "score"),
+        y: text("y", "second"),
+        within: number("within", 0.2),
+        form: text("method", "extra-ignored"),
         device: text("device", "ben"),
         design: needs("device").then(|| "1T-FRRC".into()),
         modality: (method.name == "standalone-vs-readers").then(|| "modality".into()),
-        metric: text("metric", "sensitivity"),
+        metric: text("metric", "sensitivity")
+            .or_else(|| needs("within").then(|| "afroc1".to_string())),
         margin: number("margin", 0.2),
         prevalence: number("prevalence", 0.1),
         from: number("from", if method.name == "decision-curve" { 0.2 } else { 0.8 }),
@@ -429,7 +434,7 @@ fn every_method_of_the_list_can_be_an_endpoint() {
         };
         let by = by_site.then(|| "site".to_string());
         let mut answer = made(Options { by, ..options.clone() });
-        let asks = ["two groups are compared", "name the groups", "name the target population"];
+        let asks = ["two groups are compared", "name the groups", "name the t"];
         if asks.iter().any(|words| answer.because.contains(words)) {
             answer = made(Options { against: Some("eu".into()), ..options });
         }
