@@ -250,12 +250,16 @@ fn every_column() -> String {
     said
 }
 
+/// Lesions of every third case.
+fn places() -> String {
+    let places = (0..60).step_by(3).map(|case| format!("c{case},0.5,0.4\n"));
+    format!("case,score,second\n{}", places.collect::<String>())
+}
+
 #[test]
 fn everything_in_the_list_runs_and_is_explained() {
     let folder = with("t.csv", &every_column());
-    let places = (0..60).step_by(3).map(|case| format!("c{case},0.5,0.4\n"));
-    let places = format!("case,score,second\n{}", places.collect::<String>());
-    std::fs::write(folder.path().join("places.csv"), places).unwrap();
+    std::fs::write(folder.path().join("places.csv"), places()).unwrap();
     let ran = run(folder.path(), &["stat", "list", "--format", "json"]);
     let listed: Vec<Value> = serde_json::from_str(&ran.out).unwrap();
     assert!(listed.len() > 70, "{}", listed.len());

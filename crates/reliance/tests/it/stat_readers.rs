@@ -124,9 +124,8 @@ fn outlines_have_the_distances_of_scipy() {
     assert!(one.contains("two groups") || one.contains("outline"), "{one}");
 }
 
-/// Marks that were matched by hand, in the command that takes them so, give the same.
-#[test]
-fn marks_within_a_distance_hit_the_nearest_lesion() {
+/// Marks with their places, the lesions, and the same marks matched by hand.
+fn marked() -> [String; 3] {
     let mut marks = "reader,modality,case,rating,x,y\n".to_string();
     let mut by_hand = "reader,modality,case,lesion,rating\n".to_string();
     let mut lesions = "case,x,y\nnever,1,1\n".to_string();
@@ -162,6 +161,13 @@ fn marks_within_a_distance_hit_the_nearest_lesion() {
             }
         }
     }
+    [marks, lesions, by_hand]
+}
+
+/// Marks that were matched by hand, in the command that takes them so, give the same.
+#[test]
+fn marks_within_a_distance_hit_the_nearest_lesion() {
+    let [marks, lesions, by_hand] = marked();
     let table = with("marks.csv", &marks);
     std::fs::write(table.path().join("lesions.csv"), lesions).unwrap();
     std::fs::write(table.path().join("hand.csv"), by_hand).unwrap();
