@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
-use reliance_tables::Progress;
+use reliance_tables::{Objects, Progress};
 
 /// A spinner that counts rows: how many a file has is known only once it is read.
 #[derive(Debug)]
@@ -55,8 +55,8 @@ pub(crate) struct FileBar {
 }
 
 impl FileBar {
-    /// A bar of all files below the paths; hidden where stderr is no terminal.
-    pub(crate) fn new(paths: &[PathBuf]) -> FileBar {
+    /// A bar of all files below folders and addresses; hidden where stderr is no terminal.
+    pub(crate) fn new(roots: Vec<(PathBuf, Option<Arc<dyn Objects>>)>) -> FileBar {
         let stop = Arc::new(AtomicBool::new(false));
         if !std::io::stderr().is_terminal() {
             return FileBar { bar: ProgressBar::hidden(), stop };
@@ -71,10 +71,13 @@ impl FileBar {
             };
             bar.set_style(style.with_key("rate", rate));
         }
-        let (paths, counted, stopped) = (paths.to_vec(), bar.clone(), Arc::clone(&stop));
+        let (counted, stopped) = (bar.clone(), Arc::clone(&stop));
         std::thread::spawn(move || {
-            for path in paths {
-                count(&path, &counted, &stopped);
+            for (path, objects) in roots {
+                match objects {
+                    Some(objects) => count_objects(&*objects, "", &counted, &stopped),
+                    None => count(&path, &counted, &stopped),
+                }
             }
         });
         FileBar { bar, stop }
@@ -90,6 +93,19 @@ impl Drop for FileBar {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
         self.bar.finish_and_clear();
+    }
+}
+
+fn count_objects(objects: &dyn Objects, folder: &str, bar: &ProgressBar, stop: &AtomicBool) {
+    // What cannot be counted is told by the reading.
+    let Ok(listing) = objects.list(folder) else { return bar.inc_length(1) };
+    bar.inc_length(listing.objects.len() as u64);
+    for name in listing.folders {
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        let below = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+        count_objects(objects, &below, bar, stop);
     }
 }
 

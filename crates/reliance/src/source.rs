@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use reliance_evidence::device_file::is_address;
-use reliance_tables::Source;
+use reliance_tables::{Objects, Source};
 
 /// A file on disk.
 #[derive(Debug)]
@@ -116,15 +116,47 @@ pub(crate) fn stamp(folder: &Path, name: &str) -> Option<String> {
     Some(Stamp::of(&meta).to_string())
 }
 
+/// Is it a name of something in an object store? A path written as `file:///…` is read
+/// through the same door.
+pub(crate) fn is_object(name: &str) -> bool {
+    is_address(name) || name.starts_with("file:///")
+}
+
+/// Everything below an address.
+///
+/// # Errors
+///
+/// A sentence with what stands in the way.
+#[cfg(feature = "s3")]
+pub(crate) fn objects(address: &str) -> Result<Arc<dyn Objects>, String> {
+    let folder = reliance_tables::ObjectFolder::open(address, options())
+        .map_err(|error| format!("cannot read {address}: {error}"))?;
+    Ok(Arc::new(folder))
+}
+
+/// As above, where object stores are not built in.
+#[cfg(not(feature = "s3"))]
+pub(crate) fn objects(address: &str) -> Result<Arc<dyn Objects>, String> {
+    Err(format!(
+        "cannot read {address}: this program was built without object stores; build it with \
+         `--features s3`, or copy the files to a folder"
+    ))
+}
+
+/// What the environment says of the store, in the words of its maker's tools.
+#[cfg(feature = "s3")]
+fn options() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value)| {
+        let name = name.into_string().ok().filter(|name| name.starts_with("AWS_"))?;
+        Some((name.to_ascii_lowercase(), value.into_string().ok()?))
+    })
+}
+
 /// An object and its version. Credentials, region and endpoint come from the variables that
 /// every tool of the store's maker reads (`AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT_URL` …).
 #[cfg(feature = "s3")]
 fn object(address: &str) -> Result<(Arc<dyn Source>, Option<String>), String> {
-    let options = std::env::vars_os().filter_map(|(name, value)| {
-        let name = name.into_string().ok().filter(|name| name.starts_with("AWS_"))?;
-        Some((name.to_ascii_lowercase(), value.into_string().ok()?))
-    });
-    let object = reliance_tables::ObjectSource::open(address, options)
+    let object = reliance_tables::ObjectSource::open(address, options())
         .map_err(|error| format!("the object {address}: {error}"))?;
     let version = object.version().map(str::to_string);
     Ok((Arc::new(object), version))

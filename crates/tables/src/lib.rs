@@ -29,6 +29,8 @@ mod merge;
 mod numbers;
 #[cfg(feature = "s3")]
 mod object;
+#[cfg(feature = "s3")]
+mod object_folder;
 mod parquet_file;
 mod plan;
 mod presence;
@@ -49,5 +51,7 @@ pub use digest::{DIGEST_NAME, digest};
 pub use faults::CODES as PROBLEM_CODES;
 #[cfg(feature = "s3")]
 pub use object::ObjectSource;
+#[cfg(feature = "s3")]
+pub use object_folder::ObjectFolder;
 pub use reduce::{Open, Outcome, reduce};
-pub use source::{Source, sha256};
+pub use source::{Listed, Listing, Objects, Source, sha256};

@@ -31,6 +31,49 @@ pub trait Source: Send + Sync {
     }
 }
 
+/// An object of a folder, as the folder's list has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name in the folder.
+    pub name: String,
+    /// Its length.
+    pub bytes: u64,
+    /// Time of its last change, in nanoseconds since 1970-01-01 UTC.
+    pub changed_ns: i64,
+    /// Its version, where the store tells it.
+    pub version: Option<String>,
+}
+
+/// What a folder holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Names of the folders in it.
+    pub folders: Vec<String>,
+    /// The objects in it.
+    pub objects: Vec<Listed>,
+}
+
+/// Objects below an address, which are listed folder by folder and read in ranges.
+pub trait Objects: Send + Sync {
+    /// What the folder `below` holds, in no order; the whole address where that is empty.
+    ///
+    /// # Errors
+    ///
+    /// A sentence with what hindered the listing.
+    fn list(&self, below: &str) -> Result<Listing, String>;
+
+    /// The one object that the address itself is, if it is no folder.
+    fn itself(&self) -> Option<Listed>;
+
+    /// Bytes `from` up to `to` of the object with this name below the address.
+    ///
+    /// # Errors
+    ///
+    /// Whatever hindered the reading; [`io::ErrorKind::StaleNetworkFileHandle`] where the
+    /// object is no longer the given version.
+    fn read(&self, name: &str, version: Option<&str>, from: u64, to: u64) -> io::Result<Vec<u8>>;
+}
+
 impl Source for Vec<u8> {
     fn len(&self) -> u64 {
         self.as_slice().len() as u64

@@ -11,6 +11,7 @@ mod output;
 mod pairs;
 mod pixels;
 mod read;
+mod root;
 mod store;
 mod summary;
 mod walk;
@@ -23,26 +24,33 @@ use flow::{Plan, Walked};
 use known::{Known, Stream};
 use output::Output;
 use read::{Look, Said};
+use root::Root;
 use store::{Growing, List, Lists, Place};
 use summary::{Counting, Summary};
+use walk::Skip;
 
 use crate::progress::FileBar;
-use crate::{say, write};
+use crate::{say, source, write};
+
+/// Fewest threads that read where objects are fetched.
+const REQUESTS: usize = 16;
 
 pub(super) fn run(args: &Scan, catalogue: Option<&Path>) -> Result<bool, String> {
     let suffix = args.out.extension().and_then(|extension| extension.to_str());
     if !suffix.is_some_and(|suffix| matches!(suffix, "parquet" | "csv")) {
         return Err(format!("{} is neither .parquet nor .csv", args.out.display()));
     }
-    if let Some(absent) = args.paths.iter().find(|path| !path.exists()) {
-        return Err(format!("there is no {}", absent.display()));
+    if source::is_object(&args.out.to_string_lossy()) {
+        return Err("an inventory is written to a disk; give a path for --out".into());
     }
+    let roots: Result<Vec<Root>, String> = args.paths.iter().map(|path| Root::open(path)).collect();
+    let roots = roots?;
     let beside = match args.out.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     let _lock = write::lock(beside)?;
-    let scan = Scanning::new(args, catalogue)?;
+    let scan = Scanning::new(args, roots, catalogue)?;
     let summary = scan.run()?;
     if summary.is_empty() {
         return Err("there is no file below these paths".into());
@@ -65,6 +73,7 @@ pub(super) fn run(args: &Scan, catalogue: Option<&Path>) -> Result<bool, String>
 /// A scan that was asked for.
 struct Scanning<'a> {
     args: &'a Scan,
+    roots: Vec<Root>,
     key: Option<Vec<u8>>,
     place: Place,
     made: Made,
@@ -73,7 +82,11 @@ struct Scanning<'a> {
 }
 
 impl<'a> Scanning<'a> {
-    fn new(args: &'a Scan, catalogue: Option<&Path>) -> Result<Scanning<'a>, String> {
+    fn new(
+        args: &'a Scan,
+        roots: Vec<Root>,
+        catalogue: Option<&Path>,
+    ) -> Result<Scanning<'a>, String> {
         let key = args.pseudonymise.as_deref().map(output::key).transpose()?;
         let (look, judged_by) = look::read(args, catalogue)?;
         let made = Made::of(args, &judged_by);
@@ -83,7 +96,7 @@ impl<'a> Scanning<'a> {
             notes: columns::of_notes(),
             facts: store::facts(&made),
         };
-        Ok(Scanning { args, key, place: Place::of(&args.out), made, lists, look })
+        Ok(Scanning { args, roots, key, place: Place::of(&args.out), made, lists, look })
     }
 
     fn output(&self) -> Output<'_> {
@@ -132,7 +145,7 @@ impl<'a> Scanning<'a> {
         let run = self.place.begin()?;
         let mut growing = Growing::new(&run, &self.lists)?;
         let mut counting = Counting::new(&self.lists.rows);
-        let bar = FileBar::new(&self.args.paths);
+        let bar = FileBar::new(self.roots.iter().map(Root::counted).collect());
         let walked = self.flow(known, &mut |said| {
             bar.inc(said.len() as u64);
             for said in said {
@@ -147,22 +160,36 @@ impl<'a> Scanning<'a> {
         Ok(counting.end(walked))
     }
 
+    /// Files that the run itself reads or writes: they are no part of what is scanned.
+    fn own_files(&self) -> Skip {
+        let args = self.args;
+        let optional = [
+            &args.worklist,
+            &args.pairs,
+            &args.croissant,
+            &args.prov,
+            &args.side,
+            &args.names,
+            &args.safe_private,
+            &args.pseudonymise,
+        ];
+        let mut files = vec![args.out.clone(), self.others_csv()];
+        files.extend(optional.into_iter().flatten().cloned());
+        Skip::new(&files)
+    }
+
     fn flow(
         &self,
         known: Known,
         take: &mut dyn FnMut(Vec<Said>) -> Result<(), String>,
     ) -> Result<Walked, String> {
-        let roots: Vec<String> =
-            self.args.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let mut skip = vec![self.args.out.clone(), self.others_csv()];
-        skip.extend(self.args.worklist.clone());
-        let described = [&self.args.pairs, &self.args.croissant, &self.args.prov];
-        skip.extend(described.into_iter().flatten().cloned());
+        // A thread that waits for a store keeps no processor busy.
+        let remote = self.roots.iter().any(|root| root.objects.is_some());
+        let cores = if remote { cores.max(REQUESTS) } else { cores };
         let plan = Plan {
-            paths: &self.args.paths,
-            roots: &roots,
-            skip: &skip,
+            roots: &self.roots,
+            skip: &self.own_files(),
             places: &Places::of(self.args),
             look: &self.look,
             jobs: self.args.jobs.unwrap_or(cores).clamp(1, 256),

@@ -9,6 +9,7 @@ mod cli;
 mod example;
 mod program;
 mod scan;
+mod scan_store;
 mod shared;
 mod stat;
 mod stat_methods;

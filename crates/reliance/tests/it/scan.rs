@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 /// An element with an explicit value representation.
-fn element(tag: (u16, u16), vr: &str, value: &[u8]) -> Vec<u8> {
+pub(super) fn element(tag: (u16, u16), vr: &str, value: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
     bytes.extend(tag.0.to_le_bytes());
     bytes.extend(tag.1.to_le_bytes());
@@ -28,7 +28,7 @@ fn element(tag: (u16, u16), vr: &str, value: &[u8]) -> Vec<u8> {
 }
 
 /// A file of an instance: who, which, and its pixels.
-fn image(patient: &str, instance: &str, pixels: &[u8]) -> Vec<u8> {
+pub(super) fn image(patient: &str, instance: &str, pixels: &[u8]) -> Vec<u8> {
     let mut bytes = vec![0; 128];
     bytes.extend(b"DICM");
     bytes.extend(element((2, 0x10), "UI", b"1.2.840.10008.1.2.1"));
@@ -45,13 +45,13 @@ fn image(patient: &str, instance: &str, pixels: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn put(path: &Path, bytes: &[u8]) {
+pub(super) fn put(path: &Path, bytes: &[u8]) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, bytes).unwrap();
 }
 
 /// Two sites with two patients each, a broken file, a text.
-fn tree(root: &Path) {
+pub(super) fn tree(root: &Path) {
     for (site, patient) in [("a", "1"), ("a", "2"), ("b", "1"), ("b", "3")] {
         for number in 0..3 {
             let instance = format!("9.{site}.{patient}.{number}");
@@ -73,7 +73,7 @@ fn scan(root: &Path, arguments: &[&str]) -> Output {
 }
 
 /// Rows of a CSV file without quoted fields, by column.
-fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+pub(super) fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     let text = fs::read_to_string(path).unwrap();
     let mut lines = text.lines();
     let names: Vec<&str> = lines.next().unwrap().split(',').collect();
@@ -85,7 +85,7 @@ fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     lines.map(row).collect()
 }
 
-fn summary(output: &Output) -> Value {
+pub(super) fn summary(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
 }
@@ -130,7 +130,7 @@ fn every_instance_has_a_row_and_every_other_file_a_reason() {
     }
     assert!(first["age_years"].starts_with("58.07"));
     let others = fs::read_to_string(place.path().join("i.others.csv")).unwrap();
-    let formats: Vec<&str> = others.lines().map(|line| line.split(',').nth(4).unwrap()).collect();
+    let formats: Vec<&str> = others.lines().map(|line| line.split(',').nth(5).unwrap()).collect();
     assert_eq!(formats, ["format", "text", "unknown"]);
 }
 
@@ -276,6 +276,24 @@ fn own_lists_are_judged_by_and_repeated_nowhere() {
     assert_eq!(left(&["--names", "names.txt"]), (Some(0), true, true));
     assert_eq!(left(&["--names", "empty.txt"]).0, Some(2));
     assert_eq!(left(&["--safe-private", "names.txt"]).0, Some(2));
+}
+
+#[test]
+fn lists_and_outputs_within_the_folder_are_no_files_of_it() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("images");
+    put(&root.join("a.dcm"), &image("1", "9.1", &[1; 8]));
+    put(&root.join("side.csv"), b"file,site\na.dcm,boston\n");
+    put(&root.join("lists/names.txt"), b"Berit Qvistgaard\n");
+    put(&root.join("lists/own.tsv"), b"0009\t01\tACME MADE\n");
+    let lists = ["--side", "./images/side.csv", "--names", "images/../images/lists/names.txt"];
+    let more = ["--safe-private", "images/lists/own.tsv", "--out", "images/i.csv", "--pairs"];
+    for _ in 0..2 {
+        let output = scan(place.path(), &[&lists[..], &more, &["images/p.csv"], &JSON].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(summary(&output)["other_files"], serde_json::json!({}));
+        assert_eq!(summary(&output)["instances"], 1);
+    }
 }
 
 #[test]

@@ -11,6 +11,10 @@ Examples:
   reliance scan images --out inventory.parquet
   reliance scan images --out inventory.parquet --split train=images/train test=images/test \\
     --site-level 2 --pixels
+  reliance scan s3://bucket/images --out inventory.parquet
+
+An address such as s3://bucket/images is read where the program was built with `--features s3`;
+credentials, region and endpoint come from AWS_ACCESS_KEY_ID, AWS_REGION, AWS_ENDPOINT and the like.
 
 Interrupt it whenever you like: the next run goes on where this one stopped, and reads no file
 again whose size and time of change are as they were. Files without a row are listed, with the
@@ -20,7 +24,7 @@ The inventory identifies patients. It is a file for the place where the patients
 
 Exit codes: 0 every file was read, 1 files are broken or unreadable, 2 nothing could be scanned.")]
 pub(crate) struct Scan {
-    /// Folders and files to read
+    /// Folders, files and addresses (s3://bucket/prefix) to read
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
     /// Inventory to write: .parquet or .csv
@@ -70,7 +74,8 @@ pub(crate) struct Scan {
     /// Write keyed digests in place of identifiers, and no paths; the key is in this file
     #[arg(long, value_name = "KEYFILE")]
     pub(crate) pseudonymise: Option<PathBuf>,
-    /// Threads that read; as many as there are processors if absent
+    /// Threads that read; as many as there are processors if absent, and at least 16 where
+    /// objects are fetched
     #[arg(long, value_name = "THREADS")]
     pub(crate) jobs: Option<usize>,
     /// Read every file again, whatever is known of it

@@ -12,20 +12,21 @@ use super::walk::Found;
 
 /// Raised whenever a reader or a column changes, so that what an older one said is not
 /// taken for what this one says.
-const READER: &str = "1";
+const READER: &str = "2";
 
 pub(super) const ROOT: usize = 0;
 pub(super) const PATH: usize = 1;
 pub(super) const BYTES: usize = 2;
 pub(super) const CHANGED: usize = 3;
-pub(super) const SPLIT: usize = 4;
+pub(super) const VERSION: usize = 4;
+pub(super) const SPLIT: usize = 5;
 /// Of the list of other files.
-pub(super) const FORMAT: usize = 4;
+pub(super) const FORMAT: usize = 5;
 /// Of the list of other files.
-pub(super) const PROBLEM: usize = 5;
+pub(super) const PROBLEM: usize = 6;
 /// Of the list of other files.
-pub(super) const REASON: usize = 6;
-pub(super) const SITE: usize = 5;
+pub(super) const REASON: usize = 7;
+pub(super) const SITE: usize = 6;
 
 const fn text(name: &'static str, about: &'static str) -> Column {
     Column { name, kind: Kind::Text, about }
@@ -35,11 +36,12 @@ const fn whole(name: &'static str, about: &'static str) -> Column {
     Column { name, kind: Kind::Whole, about }
 }
 
-const FILE: [Column; 4] = [
+const FILE: [Column; 5] = [
     text("root", "PATH that was given on the command line"),
     text("file", "path of the file below it"),
     whole("file_bytes", "length of the file"),
     whole("file_changed_ns", "time of its last change, in nanoseconds since 1970-01-01 UTC"),
+    text("file_version", "version (ETag) of an object of an object store"),
 ];
 
 const PLACE: [Column; 3] = [
@@ -140,12 +142,13 @@ impl Made {
 }
 
 /// The cells that every record of a file begins with.
-pub(super) fn file_cells(root: &str, found: &Found) -> [Cell; 4] {
+pub(super) fn file_cells(root: &str, found: &Found) -> [Cell; 5] {
     [
         Cell::text(root),
         Cell::text(found.name.as_str()),
         Cell::Whole(i64::try_from(found.bytes).unwrap_or(i64::MAX)),
         Cell::Whole(found.changed_ns),
+        found.version.as_deref().into(),
     ]
 }
 
@@ -195,7 +198,15 @@ mod tests {
 
     fn found(name: &str) -> Found {
         let path = Path::new("./images").join(name);
-        Found { root: 0, name: name.into(), path, bytes: 0, changed_ns: 0, exact: true }
+        Found {
+            root: 0,
+            name: name.into(),
+            path,
+            bytes: 0,
+            changed_ns: 0,
+            version: None,
+            exact: true,
+        }
     }
 
     fn named(name: &str, folder: &str) -> Named {

@@ -1,14 +1,14 @@
 //! The flow of a scan: one thread walks, several read, one writes in the walk's order.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 
 use super::columns::Places;
 use super::known::Known;
 use super::read::{Look, Reader, Said};
-use super::walk::{Found, Met, walk};
+use super::root::Root;
+use super::walk::{Found, Met, Skip, walk};
 use reliance_model::record::Cell;
 
 /// Files that are handed on together.
@@ -16,10 +16,9 @@ const CHUNK: usize = 128;
 
 /// What a scan is to read, and how.
 pub(super) struct Plan<'a> {
-    pub(super) paths: &'a [PathBuf],
-    pub(super) roots: &'a [String],
+    pub(super) roots: &'a [Root],
     /// Files of the program's own, which are not read.
-    pub(super) skip: &'a [PathBuf],
+    pub(super) skip: &'a Skip,
     pub(super) places: &'a Places,
     pub(super) look: &'a Look,
     pub(super) jobs: usize,
@@ -134,7 +133,7 @@ impl<'a> Walker<'a> {
 
     fn walk(mut self) -> Walked {
         let plan = self.plan;
-        walk(plan.paths, plan.skip, &mut |met| self.meet(met));
+        walk(plan.roots, plan.skip, &mut |met| self.meet(met));
         self.send();
         self.walked
     }
@@ -176,10 +175,11 @@ impl<'a> Walker<'a> {
     }
 
     fn fault(&self, root: usize, name: String, reason: &str) -> Said {
-        let root = self.plan.roots.get(root).cloned().unwrap_or_default();
+        let root = self.plan.roots.get(root).map_or("", |root| &root.name);
         Said::Other(vec![
             root.into(),
             Cell::text(name),
+            Cell::Empty,
             Cell::Empty,
             Cell::Empty,
             "unknown".into(),

@@ -11,8 +11,9 @@ use std::sync::Arc;
 use reliance_model::record::{Cell, Column};
 use reliance_tables::records::Rows;
 
-use super::columns::{BYTES, CHANGED, Made, PATH, PROBLEM, ROOT};
+use super::columns::{BYTES, CHANGED, Made, PATH, PROBLEM, ROOT, VERSION};
 use super::read::Said;
+use super::root::Root;
 use super::store::List;
 use super::walk::{Found, order};
 use crate::source::DiskFile;
@@ -63,12 +64,12 @@ impl Stream {
     }
 
     /// The record of a file, if the file is as it was.
-    fn take(&mut self, roots: &[String], found: &Found) -> Option<Vec<Cell>> {
+    fn take(&mut self, roots: &[Root], found: &Found) -> Option<Vec<Cell>> {
         loop {
             let head = self.head.as_ref()?;
             let root = head.get(ROOT).and_then(Cell::as_text).unwrap_or_default();
             let name = head.get(PATH).and_then(Cell::as_text).unwrap_or_default();
-            let root = roots.iter().position(|known| known == root);
+            let root = roots.iter().position(|known| known.name == root);
             let before = root.map(|root| order((root, name), (found.root, &found.name)));
             match before {
                 None | Some(Ordering::Less) => self.advance(),
@@ -79,7 +80,8 @@ impl Stream {
         let head = self.head.take()?;
         self.advance();
         let same = head.get(BYTES).and_then(Cell::as_whole) == i64::try_from(found.bytes).ok()
-            && head.get(CHANGED).and_then(Cell::as_whole) == Some(found.changed_ns);
+            && head.get(CHANGED).and_then(Cell::as_whole) == Some(found.changed_ns)
+            && head.get(VERSION).and_then(Cell::as_text) == found.version.as_deref();
         (same && found.exact).then_some(head)
     }
 }
@@ -96,7 +98,7 @@ impl Known {
     }
 
     /// What was said of a file that is as it was.
-    pub(super) fn take(&mut self, roots: &[String], found: &Found) -> Option<Said> {
+    pub(super) fn take(&mut self, roots: &[Root], found: &Found) -> Option<Said> {
         let (mut row, mut other, mut note) = (None, None, None);
         // Every stream moves on, so that none is left behind; the first that knows counts.
         for stream in &mut self.streams {

@@ -10,7 +10,7 @@ use reliance_model::record::{Cell, Column, csv_line};
 use reliance_tables::records::Writer;
 
 use super::arguments::Level;
-use super::columns::{CHANGED, PATH, ROOT, at};
+use super::columns::{CHANGED, PATH, ROOT, VERSION, at};
 use super::levels::RollUp;
 use super::store::{each, whole};
 use crate::folder::{hexadecimal, read_bounded};
@@ -143,8 +143,9 @@ fn disguise(cells: &mut [Cell], key: &[u8], identifying: &[usize]) {
             *cell = Cell::Text(keyed(key, text));
         }
     }
-    // Names of folders and files, and times of change, lead back to the file.
-    for at in [ROOT, PATH, CHANGED] {
+    // Names of folders and files, times of change, and versions, which are digests of the
+    // bytes, lead back to the file.
+    for at in [ROOT, PATH, CHANGED, VERSION] {
         if let Some(cell) = cells.get_mut(at) {
             *cell = Cell::Empty;
         }

@@ -1,43 +1,56 @@
 //! Identity of pixels: SHA-256 of the pixel data as stored.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 
 use reliance_evidence::dicom::PixelPlace;
 use reliance_model::record::Cell;
 use sha2::{Digest, Sha256};
 
+use super::root::Opened;
 use crate::folder::hexadecimal;
 
 /// Bytes hashed at a time.
 const BLOCK: usize = 256 << 10;
 
 /// The cells of the columns of hashes; `inflated` is the data set where it was deflated.
+///
+/// The file is read once, from its first byte to its last.
 pub(super) fn hashes(
-    file: &mut File,
+    file: &mut Opened<'_>,
     place: Option<PixelPlace>,
     inflated: Option<&[u8]>,
 ) -> io::Result<Vec<Cell>> {
-    file.seek(SeekFrom::Start(0))?;
-    let mut whole = Sha256::new();
-    part(file, u64::MAX, Some(&mut whole))?;
-    let mut cells = vec![hexadecimal(&whole.finalize()).into()];
-    if let Some(place) = place {
-        cells.extend(hash(file, place, inflated)?);
+    let mut whole = Whole { from: file.through(), hash: Sha256::new() };
+    let mut cells = Vec::new();
+    match (place, inflated) {
+        (Some(place), Some(bytes)) => {
+            let start = usize::try_from(place.offset).unwrap_or(usize::MAX);
+            cells.extend(hashed(&mut bytes.get(start..).unwrap_or_default(), place)?);
+        }
+        (Some(place), None) => {
+            part(&mut whole, place.offset, None)?;
+            // The heads of fragments are small.
+            let mut buffered = io::BufReader::with_capacity(BLOCK, &mut whole);
+            cells.extend(hashed(&mut buffered, place)?);
+        }
+        (None, _) => {}
     }
+    part(&mut whole, u64::MAX, None)?;
+    cells.insert(0, hexadecimal(&whole.hash.finalize()).into());
     Ok(cells)
 }
 
-fn hash(file: &mut File, place: PixelPlace, inflated: Option<&[u8]>) -> io::Result<[Cell; 3]> {
-    match inflated {
-        Some(bytes) => {
-            let start = usize::try_from(place.offset).unwrap_or(usize::MAX);
-            hashed(&mut bytes.get(start..).unwrap_or_default(), place)
-        }
-        None => {
-            file.seek(SeekFrom::Start(place.offset))?;
-            hashed(&mut io::BufReader::with_capacity(BLOCK, file), place)
-        }
+/// Hashes whatever is read of it.
+struct Whole<R> {
+    from: R,
+    hash: Sha256,
+}
+
+impl<R: Read> Read for Whole<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(buffer)?;
+        self.hash.update(buffer.get(..read).unwrap_or_default());
+        Ok(read)
     }
 }
 

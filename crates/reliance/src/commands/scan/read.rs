@@ -1,7 +1,6 @@
 //! One file: its first bytes, its header, its row or the reason why it has none.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 
 use reliance_evidence::dicom::deidentify::{self, Profile, Settings};
 use reliance_evidence::dicom::{self, Header, Limits, PixelPlace, Unreadable, inventory};
@@ -12,7 +11,8 @@ use reliance_model::record::{Cell, Column};
 
 use super::columns::{self, Places, file_cells, judgement_cells};
 use super::pixels;
-use super::walk::{Found, changed_ns};
+use super::root::{Opened, Root};
+use super::walk::Found;
 
 /// Bytes that are read of every file.
 const FIRST: usize = 16 << 10;
@@ -29,7 +29,7 @@ pub(super) enum Said {
 /// Reads files one after another, in memory of its own.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
-    pub(super) roots: &'a [String],
+    pub(super) roots: &'a [Root],
     pub(super) places: &'a Places,
     look: &'a Look,
     limits: Limits,
@@ -61,20 +61,20 @@ struct NoRow {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(roots: &'a [String], places: &'a Places, look: &'a Look) -> Reader<'a> {
+    pub(super) fn new(roots: &'a [Root], places: &'a Places, look: &'a Look) -> Reader<'a> {
         let (bytes, inflated) = (Vec::new(), Vec::new());
         Reader { roots, places, look, limits: Limits::default(), bytes, inflated }
     }
 
     /// What is said of the file.
     pub(super) fn read(&mut self, found: &Found) -> Said {
-        let root = self.roots.get(found.root).map_or("", String::as_str);
+        let root = self.root(found);
         let mut cells = Vec::with_capacity(self.look.columns.len());
         cells.extend(file_cells(root, found));
         match self.row(found, &mut cells) {
             Ok(note) => Said::Row(cells, note),
             Err(no_row) => {
-                cells.truncate(columns::CHANGED + 1);
+                cells.truncate(columns::VERSION + 1);
                 cells.push(no_row.format.into());
                 cells.push(no_row.problem.into());
                 cells.push(Cell::text(no_row.reason));
@@ -84,7 +84,9 @@ impl<'a> Reader<'a> {
     }
 
     fn row(&mut self, found: &Found, cells: &mut Vec<Cell>) -> Result<Option<String>, NoRow> {
-        let mut file = File::open(&found.path).map_err(|error| unreadable(&error))?;
+        let gone = || unreadable(&io::ErrorKind::NotFound.into());
+        let root = self.roots.get(found.root).ok_or_else(gone)?;
+        let mut file = root.bytes(found).map_err(|error| unreadable(&error))?;
         cells.extend(self.places.cells(found));
         let (pixels, deflated, note) = self.header(&mut file, found, cells)?;
         cells.resize(self.look.columns.len() - columns::HASHES, Cell::Empty);
@@ -99,22 +101,13 @@ impl<'a> Reader<'a> {
                 *cell = beside.clone();
             }
         }
-        match file.metadata() {
-            Ok(meta) if meta.len() == found.bytes && changed_ns(&meta) == found.changed_ns => {
-                Ok(note)
-            }
-            _ => Err(NoRow {
-                problem: Some("changed-file"),
-                reason: "the file changed while it was read".into(),
-                format: "unknown",
-            }),
-        }
+        if file.is_as_found(found) { Ok(note) } else { Err(changed()) }
     }
 
     /// The cells of what the header says; where pixels lie, and lines of the worklist.
     fn header(
         &mut self,
-        file: &mut File,
+        file: &mut Opened<'_>,
         found: &Found,
         cells: &mut Vec<Cell>,
     ) -> Result<(Option<PixelPlace>, bool, Option<String>), NoRow> {
@@ -142,7 +135,7 @@ impl<'a> Reader<'a> {
                     want = needed.max(self.bytes.len().saturating_mul(4));
                 }
                 Err(why) => {
-                    self.picture(file, cells).ok_or_else(|| self.no_dicom(found, why))?;
+                    self.picture(file, found, cells).ok_or_else(|| self.no_dicom(found, why))?;
                     return Ok((None, false, None));
                 }
             }
@@ -150,8 +143,11 @@ impl<'a> Reader<'a> {
     }
 
     /// The cells of an image that is not DICOM; `None` where the file is no such image.
-    fn picture(&self, file: &mut File, cells: &mut Vec<Cell>) -> Option<()> {
-        let picture = pictures::read(&self.bytes, &mut |at, length| part(file, at, length))?;
+    fn picture(&self, file: &mut Opened<'_>, found: &Found, cells: &mut Vec<Cell>) -> Option<()> {
+        let picture = pictures::read(&self.bytes, &mut |at, length| {
+            let left = found.bytes.saturating_sub(at);
+            part(file, at, length.min(usize::try_from(left).unwrap_or(length)))
+        })?;
         let columns = &self.look.columns;
         cells.push(picture.format.into());
         cells.resize(columns.len() - columns::HASHES, Cell::Empty);
@@ -164,11 +160,16 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
+    /// The name of the root that the file lies below.
+    fn root(&self, found: &Found) -> &'a str {
+        self.roots.get(found.root).map_or("", |root| &root.name)
+    }
+
     /// The file's name on the worklist.
     fn name(&self, found: &Found) -> String {
         match self.roots {
             [_] => found.name.clone(),
-            roots => format!("{}/{}", roots.get(found.root).map_or("", String::as_str), found.name),
+            _ => format!("{}/{}", self.root(found), found.name),
         }
     }
 
@@ -200,37 +201,41 @@ fn judge(header: &Header<'_>, look: &Look, name: &str, cells: &mut Vec<Cell>) ->
     Some(lines)
 }
 
+fn changed() -> NoRow {
+    NoRow {
+        problem: Some("changed-file"),
+        reason: "the file changed while it was read".into(),
+        format: "unknown",
+    }
+}
+
 fn unreadable(error: &io::Error) -> NoRow {
+    if error.kind() == io::ErrorKind::StaleNetworkFileHandle {
+        return changed();
+    }
     let reason = format!("it cannot be read: {error}");
     NoRow { problem: Some("unreadable-file"), reason, format: "unknown" }
 }
 
 /// Read on until `bytes` holds the first `want` bytes of the file, or all of it.
-fn more(file: &mut File, bytes: &mut Vec<u8>, want: usize, length: u64) -> io::Result<()> {
+fn more(file: &mut Opened<'_>, bytes: &mut Vec<u8>, want: usize, length: u64) -> io::Result<()> {
     let want = want.min(usize::try_from(length).unwrap_or(usize::MAX));
-    let mut at = bytes.len();
+    let at = bytes.len();
     if want > at {
         bytes.resize(want, 0);
+        let read = file.read_at(at as u64, bytes.get_mut(at..).unwrap_or_default());
+        bytes.truncate(at + *read.as_ref().unwrap_or(&0));
+        read?;
     }
-    while at < want {
-        match file.read(&mut bytes[at..]) {
-            Ok(0) => break,
-            Ok(read) => at += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    bytes.truncate(at);
     Ok(())
 }
 
 /// Bytes at an offset; fewer at the end of the file, and where they cannot be read.
-fn part(file: &mut File, at: u64, length: usize) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    if file.seek(SeekFrom::Start(at)).is_ok() {
-        // What was read before an error is all there is.
-        let _ = file.take(length as u64).read_to_end(&mut bytes);
-    }
+fn part(file: &mut Opened<'_>, at: u64, length: usize) -> Vec<u8> {
+    let mut bytes = vec![0; length];
+    // What cannot be read is as if it were not there.
+    let read = file.read_at(at, &mut bytes).unwrap_or(0);
+    bytes.truncate(read);
     bytes
 }
 

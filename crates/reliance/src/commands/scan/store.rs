@@ -13,7 +13,7 @@ use reliance_model::record::{Cell, Column};
 use reliance_tables::Source;
 use reliance_tables::records::{Rows, Writer, join};
 
-use super::columns::{CHANGED, Made};
+use super::columns::{Made, VERSION};
 use super::known::{READER, WITH};
 use super::read::Said;
 use crate::source::DiskFile;
@@ -211,7 +211,7 @@ impl<'a> Growing<'a> {
             Said::Other(cells) => self.record(List::Others, &cells),
             Said::Row(cells, note) => {
                 if let Some(note) = note {
-                    let mut about = cells.get(..=CHANGED).unwrap_or_default().to_vec();
+                    let mut about = cells.get(..=VERSION).unwrap_or_default().to_vec();
                     self.bytes_of_notes += note.len();
                     about.push(Cell::Text(note));
                     self.record(List::Notes, &about)?;

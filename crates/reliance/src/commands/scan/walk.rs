@@ -4,9 +4,13 @@
 //! so that what is known of a file is found by reading two sorted lists side by side.
 
 use std::cmp::Ordering;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
+use reliance_tables::{Listed, Objects};
+
+use super::root::Root;
 use crate::source::Stamp;
 use crate::write::OWN;
 
@@ -21,6 +25,8 @@ pub(super) struct Found {
     pub(super) path: PathBuf,
     pub(super) bytes: u64,
     pub(super) changed_ns: i64,
+    /// Version of an object, where the store tells it.
+    pub(super) version: Option<String>,
     /// Is `name` all of its name? Not where that is no UTF-8.
     pub(super) exact: bool,
 }
@@ -39,6 +45,29 @@ pub(super) enum Met {
     Link,
 }
 
+/// Files that are passed over, wherever they are named from.
+#[derive(Debug, Default)]
+pub(super) struct Skip {
+    names: Vec<OsString>,
+    real: Vec<PathBuf>,
+}
+
+impl Skip {
+    /// These files, as far as they are there.
+    pub(super) fn new(files: &[PathBuf]) -> Skip {
+        let real: Vec<PathBuf> = files.iter().filter_map(|path| path.canonicalize().ok()).collect();
+        let name = |path: &PathBuf| path.file_name().map(OsString::from);
+        // A link to one of them is one of them, too.
+        let names = real.iter().chain(files).filter_map(name).collect();
+        Skip { names, real }
+    }
+
+    fn has(&self, name: &OsStr, path: &Path) -> bool {
+        self.names.iter().any(|known| known == name)
+            && path.canonicalize().is_ok_and(|path| self.real.contains(&path))
+    }
+}
+
 /// Order of the names of files.
 pub(super) fn order(left: (usize, &str), right: (usize, &str)) -> Ordering {
     // A separator comes before every other byte: a folder is walked before the names that
@@ -53,8 +82,14 @@ pub(super) fn changed_ns(meta: &Metadata) -> i64 {
 }
 
 /// Meet everything below the paths until `meet` says to stop.
-pub(super) fn walk(roots: &[PathBuf], skip: &[PathBuf], meet: &mut dyn FnMut(Met) -> bool) {
-    for (root, path) in roots.iter().enumerate() {
+pub(super) fn walk(roots: &[Root], skip: &Skip, meet: &mut dyn FnMut(Met) -> bool) {
+    for (root, Root { path, objects, .. }) in roots.iter().enumerate() {
+        if let Some(objects) = objects {
+            if !(Store { root, address: path, objects: &**objects, meet }).all() {
+                return;
+            }
+            continue;
+        }
         let go_on = match fs::metadata(path) {
             Ok(meta) if meta.is_dir() => Below { root, skip, meet }.folder(path, ""),
             Ok(meta) => {
@@ -72,12 +107,67 @@ pub(super) fn walk(roots: &[PathBuf], skip: &[PathBuf], meet: &mut dyn FnMut(Met
 }
 
 fn found(root: usize, name: String, exact: bool, path: PathBuf, meta: &Metadata) -> Found {
-    Found { root, name, path, bytes: meta.len(), changed_ns: changed_ns(meta), exact }
+    let (bytes, changed_ns) = (meta.len(), changed_ns(meta));
+    Found { root, name, path, bytes, changed_ns, version: None, exact }
+}
+
+/// A walk over an object store, a folder's list in memory at a time.
+struct Store<'a> {
+    root: usize,
+    address: &'a Path,
+    objects: &'a dyn Objects,
+    meet: &'a mut dyn FnMut(Met) -> bool,
+}
+
+impl Store<'_> {
+    fn all(&mut self) -> bool {
+        match self.objects.itself() {
+            Some(object) => self.object("", object),
+            None => self.folder(""),
+        }
+    }
+
+    fn folder(&mut self, prefix: &str) -> bool {
+        let listing = match self.objects.list(prefix) {
+            Ok(listing) => listing,
+            Err(reason) => {
+                let name = prefix.to_string();
+                return (self.meet)(Met::Fault { root: self.root, name, reason });
+            }
+        };
+        let folders = listing.folders.into_iter().map(|name| (name + "/", None));
+        let objects = listing.objects.into_iter().map(|one| (one.name.clone(), Some(one)));
+        let mut named: Vec<(String, Option<Listed>)> = folders.chain(objects).collect();
+        named.sort_by(|a, b| order((0, &a.0), (0, &b.0)));
+        named.into_iter().all(|(name, object)| match object {
+            Some(object) => self.object(prefix, object),
+            None => {
+                let name = name.trim_end_matches('/');
+                name == OWN || self.folder(&joined(prefix, name))
+            }
+        })
+    }
+
+    fn object(&mut self, prefix: &str, object: Listed) -> bool {
+        let name = joined(prefix, &object.name);
+        let path = match self.objects.itself() {
+            Some(_) => self.address.to_path_buf(),
+            None => self.address.join(&name),
+        };
+        let Listed { bytes, changed_ns, version, .. } = object;
+        let root = self.root;
+        (self.meet)(Met::File(Found { root, name, path, bytes, changed_ns, version, exact: true }))
+    }
+}
+
+/// The name of what has this name in a folder.
+fn joined(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.into() } else { format!("{folder}/{name}") }
 }
 
 struct Below<'a> {
     root: usize,
-    skip: &'a [PathBuf],
+    skip: &'a Skip,
     meet: &'a mut dyn FnMut(Met) -> bool,
 }
 
@@ -111,8 +201,7 @@ impl Below<'_> {
         named.sort_by(|a, b| order((0, &a.0), (0, &b.0)));
         named.into_iter().all(|(name, entry)| {
             let name = name.trim_end_matches('/');
-            let below = if prefix.is_empty() { name.into() } else { format!("{prefix}/{name}") };
-            self.entry(below, &entry)
+            self.entry(joined(prefix, name), &entry)
         })
     }
 
@@ -126,7 +215,7 @@ impl Below<'_> {
         if kind.is_dir() {
             return entry.file_name() == OWN || self.folder(&path, &name);
         }
-        if self.skip.contains(&path) {
+        if self.skip.has(&entry.file_name(), &path) {
             return true;
         }
         let meta = if kind.is_symlink() { fs::metadata(&path) } else { entry.metadata() };
@@ -152,12 +241,16 @@ mod tests {
             fs::File::create(path).unwrap();
         }
         let mut names = Vec::new();
-        walk(&[place.path().to_path_buf()], &[place.path().join("ab")], &mut |met| {
-            if let Met::File(file) = met {
-                names.push(file.name);
-            }
-            true
-        });
+        walk(
+            &[Root::open(place.path()).unwrap()],
+            &Skip::new(&[place.path().join("ab")]),
+            &mut |met| {
+                if let Met::File(file) = met {
+                    names.push(file.name);
+                }
+                true
+            },
+        );
         assert_eq!(names, ["a/b/c", "a/x", "a-", "a.b", "z/1", "z/10", "z/2"]);
         let in_order = |pair: &[String]| order((0, &pair[0]), (0, &pair[1])) == Ordering::Less;
         assert!(names.windows(2).all(in_order));
