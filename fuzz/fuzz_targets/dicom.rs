@@ -68,10 +68,13 @@ fuzz_target!(|bytes: &[u8]| {
 
 /// Every reading of every element.
 fn look(set: &DataSet<'_>) {
-    for element in &set.elements {
+    for (at, element) in set.elements.iter().enumerate() {
         set.text_of(element);
-        set.numbers(element.tag);
-        set.date(element.tag);
+        // A tag that stands there a thousand times has one value, and is looked for once.
+        if at < 1024 && set.get(element.tag).is_some_and(|found| std::ptr::eq(found, element)) {
+            set.numbers(element.tag);
+            set.date(element.tag);
+        }
         element.items().iter().for_each(look);
     }
 }

@@ -11,6 +11,7 @@
 //! accepted. What one file alone cannot tell (was a UID replaced, a date shifted, a text
 //! cleaned?) is counted as open and never as right.
 
+mod content;
 mod declaration;
 mod judged;
 mod options;
@@ -23,7 +24,10 @@ mod text;
 mod values;
 mod worklist;
 
+use std::collections::BTreeMap;
+
 use super::{DataSet, Element, FaultKind, Header, Tag, Value, Vr};
+pub use content::Concepts;
 pub use declaration::{Declaration, Temporal};
 pub use judged::{Action, Judged, Kind, MOST_VIOLATIONS, Open, Place, Violation, Why};
 pub use options::{BASIC, Option7050, Options};
@@ -50,6 +54,7 @@ const NEEDED: [Tag; 5] =
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     safe_private: SafePrivate,
+    concepts: Concepts,
     /// Small letters, ascending.
     names: Vec<String>,
 }
@@ -57,7 +62,14 @@ pub struct Settings {
 impl Settings {
     /// With the private elements that are known to be safe.
     pub fn new(safe_private: SafePrivate) -> Settings {
-        Settings { safe_private, names: Vec::new() }
+        Settings { safe_private, ..Settings::default() }
+    }
+
+    /// With the concept names of content items that say what attributes say.
+    #[must_use]
+    pub fn knowing(mut self, concepts: Concepts) -> Settings {
+        self.concepts = concepts;
+        self
     }
 
     /// With words to look for in kept text, besides the names that a file itself gives.
@@ -81,6 +93,7 @@ pub fn judge(header: &Header<'_>, profile: &Profile, settings: &Settings) -> Jud
     let mut judge = Judge {
         profile,
         safe: &settings.safe_private,
+        concepts: &settings.concepts,
         names: Names::of(&header.data, &settings.names),
         patient: value(&header.data, PATIENT_ID),
         path: Vec::new(),
@@ -104,6 +117,7 @@ fn value<'a>(data: &DataSet<'a>, tag: Tag) -> &'a [u8] {
 struct Judge<'p, 'a> {
     profile: &'p Profile,
     safe: &'p SafePrivate,
+    concepts: &'p Concepts,
     names: Names<'a>,
     patient: &'a [u8],
     path: Vec<(Tag, u32)>,
@@ -112,8 +126,6 @@ struct Judge<'p, 'a> {
 
 /// A block of private elements of one data set.
 struct Block<'a> {
-    group: u16,
-    block: u8,
     creator: &'a [u8],
     /// Where its finding stands.
     found: Option<usize>,
@@ -130,10 +142,15 @@ impl<'a> Judge<'_, 'a> {
 
     /// Every element of a data set, and of the data sets within it.
     fn set(&mut self, data: &DataSet<'a>) {
-        let mut blocks: Vec<Block<'a>> = Vec::new();
+        let mut blocks = BTreeMap::new();
+        let item = content::is_item(data);
+        let says = if item { self.concepts.attribute(data) } else { None };
         for element in &data.elements {
             if element.tag.is_private() {
                 self.private(element, &mut blocks);
+                continue;
+            }
+            if item && content::is_value(element.tag) && self.item(element, says) {
                 continue;
             }
             match self.profile.rule(element.tag) {
@@ -158,6 +175,34 @@ impl<'a> Judge<'_, 'a> {
         }
     }
 
+    /// The value of a content item, where the table's row for such values is not all that
+    /// is to say; was it judged?
+    fn item(&mut self, element: &Element<'a>, says: Option<Tag>) -> bool {
+        if let Some(rule) = says.and_then(|tag| self.profile.rule(tag)) {
+            if says == Some(PATIENT_ID) {
+                self.patient_id(element.tag, element.bytes());
+            } else {
+                self.ruled(element, rule.actions(self.options()), rule.is_temporal());
+            }
+            return true;
+        }
+        if element.tag != content::TEXT_VALUE || trim(element.bytes()).is_empty() {
+            return false;
+        }
+        let cleaned = self.options().has(Option7050::CleanStructured);
+        self.ruled(element, if cleaned { Actions::CLEAN } else { Actions::DUMMY }, false);
+        true
+    }
+
+    /// A tree of content items of which nobody says that it was cleaned.
+    fn tree(&mut self) {
+        let within = self.path.iter().any(|(tag, _)| *tag == content::CONTENT);
+        if self.claims() && !within && !self.options().has(Option7050::CleanStructured) {
+            let why = Why::ContentKept;
+            self.look(Action::TextRemoved, content::CONTENT, Kind::Sequence, why);
+        }
+    }
+
     /// An attribute that the table does not name: it stays, and its text is looked through.
     fn kept(&mut self, element: &Element<'a>) {
         match &element.value {
@@ -175,6 +220,9 @@ impl<'a> Judge<'_, 'a> {
             Value::Items(items) if items.is_empty() => {}
             Value::Items(items) => {
                 let stays = Actions::KEEP.and(Actions::CLEAN).and(Actions::UID).and(Actions::DUMMY);
+                if tag == content::CONTENT {
+                    self.tree();
+                }
                 if actions.has(stays) {
                     self.within(tag, items);
                 } else {
@@ -201,7 +249,7 @@ impl<'a> Judge<'_, 'a> {
                 self.look(Action::UidChanged, tag, Kind::Uid, Why::MakersUid);
             }
         } else if tag == PATIENT_ID {
-            self.patient_id(bytes);
+            self.patient_id(tag, bytes);
         } else if is_dummy(vr, bytes) || (vr == Vr::PN && trim(bytes) == self.patient) {
         } else if actions.has(Actions::CLEAN) {
             self.cleaned(element, bytes, temporal);
@@ -218,12 +266,12 @@ impl<'a> Judge<'_, 'a> {
     }
 
     /// The identifier of the patient, which a pseudonym may stand for.
-    fn patient_id(&mut self, bytes: &[u8]) {
+    fn patient_id(&mut self, tag: Tag, bytes: &[u8]) {
         let id = trim(bytes);
         if self.path.is_empty() {
             self.out.open.patient_ids += u32::from(!is_dummy(Vr::LO, bytes));
         } else if self.claims() && id != self.patient && !is_dummy(Vr::LO, bytes) {
-            self.look(Action::PatidConsistent, PATIENT_ID, Kind::Identifier, Why::OtherPatient);
+            self.look(Action::PatidConsistent, tag, Kind::Identifier, Why::OtherPatient);
         }
     }
 
@@ -253,12 +301,11 @@ impl<'a> Judge<'_, 'a> {
         true
     }
 
-    fn private(&mut self, element: &Element<'a>, blocks: &mut Vec<Block<'a>>) {
+    fn private(&mut self, element: &Element<'a>, blocks: &mut BTreeMap<(u16, u8), Block<'a>>) {
         let tag = element.tag;
         if tag.is_private_creator() {
-            let (group, block) = (tag.group, (tag.element & 0xFF) as u8);
-            let creator = trim(element.bytes());
-            blocks.push(Block { group, block, creator, found: None });
+            let block = Block { creator: trim(element.bytes()), found: None };
+            blocks.entry((tag.group, (tag.element & 0xFF) as u8)).or_insert(block);
             return;
         }
         let empty = match &element.value {
@@ -270,13 +317,9 @@ impl<'a> Judge<'_, 'a> {
             return;
         }
         let number = (tag.element >> 8) as u8;
-        let own = |block: &Block<'_>| block.group == tag.group && block.block == number;
-        let at = blocks.iter().position(own).unwrap_or_else(|| {
-            // Without a creator nobody knows whose the element is.
-            blocks.push(Block { group: tag.group, block: number, creator: b"", found: None });
-            blocks.len() - 1
-        });
-        let Some(block) = blocks.get_mut(at) else { return };
+        // Without a creator nobody knows whose the element is.
+        let nobodys = Block { creator: b"", found: None };
+        let block = blocks.entry((tag.group, number)).or_insert(nobodys);
         let may_stay = self.options().has(Option7050::SafePrivate);
         if may_stay && self.safe.has(tag.group, tag.element, block.creator) {
             self.within(tag, element.items());

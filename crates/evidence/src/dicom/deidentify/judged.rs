@@ -145,6 +145,8 @@ pub enum Why {
     MediaUidDiffers,
     /// A nested patient identifier is another than that of the file.
     OtherPatient,
+    /// A tree of content items, without the option that cleans it.
+    ContentKept,
     /// De-identification is declared without a method.
     NoMethod,
     /// Statements about dates contradict one another.
@@ -181,6 +183,9 @@ impl Why {
             Why::MakersUid => "the UID has the root of a maker of equipment",
             Why::MediaUidDiffers => "the instance UID of the file meta information is another one",
             Why::OtherPatient => "a nested patient identifier is another one",
+            Why::ContentKept => {
+                "a content tree stays, and the option that cleans it is not declared"
+            }
             Why::NoMethod => "de-identification is declared without a method",
             Why::DatesContradict => "the statements about dates contradict one another",
             Why::NeededIsGone => "an attribute that every object has is gone",
@@ -206,6 +211,7 @@ impl Why {
             Why::MakersUid => "hold it against the original, and replace it",
             Why::MediaUidDiffers => "write the instance UID into the file meta information",
             Why::OtherPatient => "give one patient one identifier",
+            Why::ContentKept => "put a dummy in its place, or clean it and declare 113104",
             Why::NoMethod => "declare the method by its codes",
             Why::DatesContradict => "correct the declaration",
             Why::NeededIsGone => "put the attribute back, empty or with a dummy",

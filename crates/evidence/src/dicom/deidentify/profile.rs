@@ -240,7 +240,7 @@ fn rule(columns: &[&str], cells: &[&str]) -> Option<Rule> {
 }
 
 /// `(0010,0020)` as one number.
-fn parse(tag: &str) -> Option<u32> {
+pub(super) fn parse(tag: &str) -> Option<u32> {
     let (group, element) = tag.strip_prefix('(')?.strip_suffix(')')?.split_once(',')?;
     let hex = |text: &str| (text.len() == 4).then(|| u32::from_str_radix(text, 16).ok())?;
     Some(hex(group)? << 16 | hex(element)?)

@@ -10,6 +10,8 @@ const TABLE: &str =
     include_str!("../../../../../catalogue/standards/deidentification/ps3.15-2026d.tsv");
 const SAFE: &str =
     include_str!("../../../../../catalogue/standards/deidentification/safe-private.tsv");
+const CONTENT: &str =
+    include_str!("../../../../../catalogue/standards/deidentification/content-items.tsv");
 
 fn profile() -> Profile {
     let reading = Profile::read("ps3.15-2026d.tsv", TABLE);
@@ -20,7 +22,9 @@ fn profile() -> Profile {
 fn settings() -> Settings {
     let reading = SafePrivate::read("safe-private.tsv", SAFE);
     assert_eq!(reading.problems, []);
-    Settings::new(reading.items)
+    let concepts = Concepts::read("content-items.tsv", CONTENT);
+    assert_eq!(concepts.problems, []);
+    Settings::new(reading.items).knowing(concepts.items)
 }
 
 fn judged(made: &Made) -> Judged {
@@ -375,5 +379,68 @@ proptest! {
             let judged = judge(&header, &profile(), &settings());
             prop_assert!(judged.violations.len() <= MOST_VIOLATIONS);
         }
+    }
+}
+
+/// A content item: its type, the code of its concept name, and one value.
+fn item(kind: &str, code: &str, (element, vr, value): (u16, Vr, &str)) -> Made {
+    let name = Made::new(As::Explicit).text(8, 0x100, Vr::SH, code).text(8, 0x102, Vr::SH, "DCM");
+    let named = Made::new(As::Explicit).text(0x40, 0xA040, Vr::CS, kind);
+    named.sequence(0x40, 0xA043, &[name]).text(0x40, element, vr, value)
+}
+
+/// A report with a tree of two levels.
+fn report(codes: &'static [&'static str]) -> Made {
+    let inner = [
+        item("UIDREF", "121018", (0xA124, Vr::UI, "1.2.840.113619.2.1")),
+        item("DATE", "121031", (0xA121, Vr::DA, "19610203")),
+        item("PNAME", "121008", (0xA123, Vr::PN, "Vogt^Ann")),
+        item("TEXT", "121071", (0xA160, Vr::UT, "a nodule, as Ms Berg said")),
+        item("TEXT", "121071", (0xA160, Vr::UT, "REMOVED")),
+        item("TEXT", "121030", (0xA160, Vr::UT, "H-77120")),
+    ];
+    let outer = Made::new(As::Explicit).text(0x40, 0xA040, Vr::CS, "CONTAINER");
+    let outer = outer.sequence(0x40, 0xA730, &inner);
+    let acquired = item("TEXT", "121022", (0xA160, Vr::UT, "A-9917"));
+    image(codes).made().sequence(0x40, 0xA730, &[outer, acquired])
+}
+
+#[test]
+fn content_items_are_judged_by_what_their_concepts_say() {
+    insta::assert_snapshot!(found(&report(&["113100", "113104", "113106"])), @r"
+    declared-and-violated
+    (0040,A730)[1].(0040,A730)[1].(0040,A124) uid_changed uid look MakersUid
+    (0040,A730)[1].(0040,A730)[2].(0040,A121) text_removed date violation NotRemoved
+    (0040,A730)[1].(0040,A730)[3].(0040,A123) text_removed name violation NotRemoved
+    (0040,A730)[1].(0040,A730)[4].(0040,A160) text_removed name look HoldsTitle
+    (0040,A730)[1].(0040,A730)[6].(0040,A160) patid_consistent identifier look OtherPatient
+    (0040,A730)[2].(0040,A160) text_removed text violation NotRemoved
+    ");
+    insta::assert_snapshot!(found(&report(&["113100"])), @r"
+    declared-and-violated
+    (0040,A730) text_removed sequence look ContentKept
+    (0040,A730)[1].(0040,A730)[1].(0040,A124) uid_changed uid look MakersUid
+    (0040,A730)[1].(0040,A730)[2].(0040,A121) text_removed date violation NotRemoved
+    (0040,A730)[1].(0040,A730)[3].(0040,A123) text_removed name violation NotRemoved
+    (0040,A730)[1].(0040,A730)[4].(0040,A160) text_removed text violation NotRemoved
+    (0040,A730)[1].(0040,A730)[6].(0040,A160) patid_consistent identifier look OtherPatient
+    (0040,A730)[2].(0040,A160) text_removed text violation NotRemoved
+    ");
+    insta::assert_snapshot!(found(&report(&[])), @r"
+    never
+    (0040,A730)[1].(0040,A730)[2].(0040,A121) text_removed date violation NotRemoved
+    (0040,A730)[1].(0040,A730)[3].(0040,A123) text_removed name violation NotRemoved
+    (0040,A730)[1].(0040,A730)[4].(0040,A160) text_removed text violation NotRemoved
+    (0040,A730)[2].(0040,A160) text_removed text violation NotRemoved
+    ");
+}
+
+#[test]
+fn every_concept_stands_for_an_attribute_of_the_table() {
+    let (profile, concepts) = (profile(), Concepts::read("content-items.tsv", CONTENT).items);
+    assert_eq!(concepts.attributes().count(), 23);
+    assert!(concepts.attributes().all(|tag| profile.rule(tag).is_some()));
+    for wrong in ["DCM\t1\tx", "\t1\tx\t(0010,0010)", "DCM\t1\tx\t0010,0010"] {
+        assert_eq!(Concepts::read("own.tsv", wrong).problems.len(), 1, "{wrong}");
     }
 }

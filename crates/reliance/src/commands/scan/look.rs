@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use reliance_evidence::dicom::deidentify::{Profile, SafePrivate, Settings};
+use reliance_evidence::dicom::deidentify::{Concepts, Profile, SafePrivate, Settings};
 use reliance_evidence::side::{self, Side};
 use reliance_model::record::Column;
 use sha2::{Digest, Sha256};
@@ -17,6 +17,7 @@ use crate::{builtin, problems};
 
 const FOLDER: &str = "standards/deidentification/";
 const SAFE: &str = "standards/deidentification/safe-private.tsv";
+const CONTENT: &str = "standards/deidentification/content-items.tsv";
 
 /// Largest side table or list, in bytes.
 const MAX_SIDE: u64 = 16 << 20;
@@ -36,10 +37,13 @@ pub(super) fn read(args: &Scan, catalogue: Option<&Path>) -> Result<(Look, Strin
     let mut found = Vec::new();
     let profile = Profile::read(name, &text(name)).into_items(&mut found);
     let safe_private = SafePrivate::read(SAFE, &text(SAFE)).into_items(&mut found);
+    let concepts = Concepts::read(CONTENT, &text(CONTENT)).into_items(&mut found);
     problems::talk(&found, &crate::commands::texts(&files));
-    let hash = Sha256::new().chain_update(bytes(name)).chain_update(bytes(SAFE)).finalize();
+    let read = [name, SAFE, CONTENT].into_iter();
+    let hash = read.fold(Sha256::new(), |hash, name| hash.chain_update(bytes(name))).finalize();
     let judged_by = format!("{} {}", profile.edition(), &hexadecimal(&hash)[..16]);
     let (settings, own) = own(args, safe_private)?;
+    let settings = settings.knowing(concepts);
     let (pixels, worklist) = (args.pixels, args.worklist.is_some());
     let columns = of_instances();
     let (side, beside) = side(args, &columns)?;
