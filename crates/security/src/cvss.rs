@@ -7,7 +7,7 @@
 //! let scores = vector.scores();
 //! assert_eq!(scores.base.to_string(), "9.8");
 //! assert_eq!(scores.temporal.map(|score| score.to_string()).as_deref(), Some("9.3"));
-//! assert_eq!(scores.environmental.map(|score| score.to_string()).as_deref(), Some("8.4"));
+//! assert_eq!(scores.environmental.map(|score| score.to_string()).as_deref(), Some("8.3"));
 //! assert_eq!(scores.overall().severity(), Severity::High);
 //! ```
 //!

@@ -6,6 +6,7 @@
 //! - [`range`]: ranges of versions, as VERS and in the notations of package managers.
 //! - [`osv`]: whether a version is affected, after OSV and RustSec records.
 //! - [`cvss`](mod@cvss): vectors and scores of CVSS 2.0, 3.0, 3.1 and 4.0.
+//! - [`rubric`]: the medical-device rubric for CVSS 3.x as a guided form.
 //!
 //! Nothing here opens a file or looks at a clock, and no input makes it panic. What cannot be
 //! read is a named error and never an order, a match or a score: that two versions cannot be
@@ -16,9 +17,11 @@ pub mod cvss;
 pub mod ecosystem;
 mod escape;
 mod number;
+mod order;
 pub mod osv;
 pub mod package_url;
 pub mod range;
+pub mod rubric;
 pub mod version;
 
 /// Longest package URL, version, range or vector that is read, in bytes.

@@ -210,7 +210,7 @@ fn in_range(events: &[Event], scheme: Scheme, version: &Version) -> Result<bool,
     if limits().next().is_some() && !before {
         return Ok(false);
     }
-    placed.sort_by(|(a, _), (b, _)| a.compare(b));
+    let placed = crate::order::sorted(placed, &|(a, _), (b, _)| a.compare(b));
     let mut vulnerable = false;
     for (place, event) in &placed {
         let order = place.reached_by(version);

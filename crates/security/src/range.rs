@@ -245,8 +245,8 @@ impl Vers {
     }
 
     /// A range of these constraints, put in order.
-    fn of(kind: String, scheme: Scheme, mut constraints: Vec<Constraint>) -> Self {
-        constraints.sort_by(Constraint::compare);
+    fn of(kind: String, scheme: Scheme, constraints: Vec<Constraint>) -> Self {
+        let constraints = crate::order::sorted(constraints, &Constraint::compare);
         Self { kind, scheme, all: false, constraints }
     }
 

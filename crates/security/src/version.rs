@@ -24,6 +24,8 @@ mod openssl;
 mod rpm;
 mod schemes;
 mod semver;
+#[cfg(test)]
+mod tests;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -139,8 +141,10 @@ impl Version {
 
     /// How it orders against another of the same scheme; `None` where the schemes differ.
     ///
-    /// The order is total for every scheme but [`Scheme::Alpm`], whose own rule leaves package
-    /// releases out where one side has none.
+    /// The order is total for every scheme but two, whose own rules are not: [`Scheme::Alpm`]
+    /// leaves package releases out where one side has none, and [`Scheme::Maven`] has circles
+    /// such as `1.sp` before `1snapshot` before `1` before `1.sp`. Sort these by a method that
+    /// does not panic on that.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
         if self.scheme != other.scheme {

@@ -110,7 +110,8 @@ impl Interval {
 /// The same set as the fewest intervals, in order.
 pub(super) fn union(mut intervals: Vec<Interval>) -> Vec<Interval> {
     intervals.retain(|interval| !interval.is_empty());
-    intervals.sort_by(|a, b| compare_low(a.low.as_ref(), b.low.as_ref()));
+    let by_low = |a: &Interval, b: &Interval| compare_low(a.low.as_ref(), b.low.as_ref());
+    let intervals = crate::order::sorted(intervals, &by_low);
     let mut merged: Vec<Interval> = Vec::new();
     for next in intervals {
         match merged.last_mut() {
