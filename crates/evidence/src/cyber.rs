@@ -1,7 +1,12 @@
 //! Cybersecurity evidence: bytes to the nouns of [`reliance_model::cyber`].
 //!
-//! Formats are told by content, never by the name of a file.
+//! Every reader takes the name of a file and its bytes, and gives what it could read with
+//! the problems and their places. Formats are told by content, never by the name of a
+//! file. The hash of the bytes is the caller's to fill in.
 
+pub mod advisories;
 pub mod bill;
 pub mod json_place;
+pub mod statements;
 pub mod tree;
+mod walk;

@@ -1,7 +1,9 @@
 //! What each problem code means, for `reliance explain`.
 
+mod vulnerabilities;
+
 /// Codes with their explanation, in alphabetical order.
-pub(crate) const CODES: &[(&str, &str)] = &[
+const CODES: &[(&str, &str)] = &[
     (
         "ambiguous-column",
         "Two columns of the table have the same name, so a role cannot tell them apart. Give \
@@ -366,19 +368,30 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ),
 ];
 
+/// Every code with its explanation.
+pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    CODES.iter().chain(vulnerabilities::CODES)
+}
+
 /// The explanation of a code.
 pub(crate) fn explanation(code: &str) -> Option<&'static str> {
-    CODES.iter().find(|(known, _)| *known == code).map(|(_, text)| *text)
+    all().find(|(known, _)| *known == code).map(|(_, text)| *text)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::CODES;
 
     #[test]
     fn codes_are_in_order_and_explained() {
-        assert!(CODES.is_sorted_by(|a, b| a.0 < b.0));
-        for (code, text) in CODES {
+        for list in [CODES, super::vulnerabilities::CODES] {
+            assert!(list.is_sorted_by(|a, b| a.0 < b.0));
+        }
+        let names: BTreeSet<&str> = super::all().map(|(code, _)| *code).collect();
+        assert_eq!(names.len(), super::all().count(), "a code is explained twice");
+        for (code, text) in super::all() {
             assert!(text.ends_with(['.', '?']) && !text.contains("  "), "{code}: {text}");
         }
         for code in reliance_tables::PROBLEM_CODES {

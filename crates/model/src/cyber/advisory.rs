@@ -32,6 +32,9 @@ pub struct Advisory {
     pub id: String,
     /// Other ids of the same vulnerability.
     pub aliases: Vec<String>,
+    /// Ids of what this record passes on, as a distributor's record names those of the
+    /// maker; not aliases, because one may pass on several.
+    pub upstream: Vec<String>,
     /// When it was published, as written.
     pub published: Option<String>,
     /// When it was last changed, as written.
@@ -40,6 +43,8 @@ pub struct Advisory {
     pub withdrawn: Option<String>,
     /// One line on it.
     pub summary: String,
+    /// Mark of a record that reports no vulnerability: `unmaintained`, `unsound`, `notice`.
+    pub informational: Option<String>,
     /// Kinds of weakness, as `CWE-79`.
     pub weaknesses: Vec<String>,
     /// Ratings of the record.
@@ -66,6 +71,9 @@ pub struct Affected {
     pub versions: Vec<String>,
     /// Ratings that hold for this package alone.
     pub ratings: Vec<Rating>,
+    /// Versions that were affected when the record was written, as `<= 1.2.3`, where it
+    /// names no fixed one.
+    pub last_known: Option<String>,
 }
 
 /// A range of versions as events on the line of versions.
@@ -74,6 +82,8 @@ pub struct Affected {
 pub struct Range {
     /// `SEMVER`, `ECOSYSTEM` or `GIT`.
     pub kind: String,
+    /// Repository, of a range over commits.
+    pub repository: Option<String>,
     /// Events in the order of the record.
     pub events: Vec<Event>,
 }

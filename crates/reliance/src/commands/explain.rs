@@ -50,7 +50,7 @@ fn unknown(catalogue: &Catalogue, name: &str) -> String {
         .keys()
         .map(String::as_str)
         .chain(reliance_checks::CHECKS.iter().map(|check| check.name))
-        .chain(codes::CODES.iter().map(|(code, _)| *code))
+        .chain(codes::all().map(|(code, _)| *code))
         .chain(catalogue.routes.iter().map(|route| route.id.as_str()))
         .chain(catalogue.facets.keys().map(String::as_str))
         .chain(catalogue.concepts.keys().map(String::as_str))
