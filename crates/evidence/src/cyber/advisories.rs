@@ -5,6 +5,7 @@
 //! unknown ones too; which one can be matched is not decided here.
 
 mod osv;
+mod rustsec;
 
 use std::borrow::Cow;
 
@@ -41,6 +42,9 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading<Vec<Advisory>> {
         Err(problem) => return failed(problem),
     };
     let start = text.trim_start();
+    if rustsec::is(start) {
+        return rustsec::read(file, text);
+    }
     let records = if start.starts_with(['{', '[']) {
         osv::from_json(file, text)
     } else {

@@ -6,6 +6,7 @@
 //! that every component it names stands thus in every product it names, so that what a
 //! file says of different pairs becomes several statements.
 
+mod csaf;
 mod cyclonedx;
 mod openvex;
 
@@ -36,6 +37,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading<Statements> {
     let items = match kind(&value) {
         Some(Kind::OpenVex) => openvex::read(&root, &mut report),
         Some(Kind::CycloneDx) => cyclonedx::read(&root, &mut report),
+        Some(Kind::Csaf) => csaf::read(&root, &mut report),
         None => {
             report.error("no-statements", "", "this is no VEX document of a known form");
             Statements::default()
@@ -47,6 +49,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading<Statements> {
 enum Kind {
     OpenVex,
     CycloneDx,
+    Csaf,
 }
 
 /// The form of a document, by what stands in it.
@@ -57,6 +60,9 @@ fn kind(value: &Value) -> Option<Kind> {
     let format = value.get("format").and_then(Value::as_str).unwrap_or_default();
     if openvex || (value.get("statements").is_some() && format.contains("vex")) {
         return Some(Kind::OpenVex);
+    }
+    if value.get("document").and_then(|document| document.get("csaf_version")).is_some() {
+        return Some(Kind::Csaf);
     }
     let cyclonedx = value.get("bomFormat").and_then(Value::as_str) == Some("CycloneDX");
     cyclonedx.then_some(Kind::CycloneDx)

@@ -1,5 +1,8 @@
 //! Records of real databases, and statements that the makers of the formats publish.
 
+use std::io::Read as _;
+
+use flate2::read::GzDecoder;
 use reliance_evidence::cyber::{advisories, statements};
 
 use crate::{codes, files, folder};
@@ -63,4 +66,62 @@ fn statements_of_openvex_are_read() {
         count += reading.items.statements.len();
     }
     assert_eq!(count, 12);
+}
+
+/// The files of a tar archive, by name: as much of the format as the archive needs.
+fn untar(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut tar = Vec::new();
+    GzDecoder::new(bytes).read_to_end(&mut tar).unwrap();
+    let (mut at, mut found) = (0, Vec::new());
+    while tar.get(at).is_some_and(|byte| *byte != 0) {
+        let field = |range: std::ops::Range<usize>| {
+            let text = String::from_utf8_lossy(&tar[at + range.start..at + range.end]);
+            text.trim_matches(['\0', ' ']).to_string()
+        };
+        let (name, size) = (field(0..100), usize::from_str_radix(&field(124..136), 8).unwrap());
+        if tar[at + 156] == b'0' {
+            found.push((name, tar[at + 512..at + 512 + size].to_vec()));
+        }
+        at += 512 + size.div_ceil(512) * 512;
+    }
+    found
+}
+
+#[test]
+fn every_record_of_rustsec_is_read() {
+    let Some(archive) = folder("osv/rustsec-crates.tar.gz") else { return };
+    let (mut count, mut informational, mut withdrawn) = (0, 0, 0);
+    for (name, bytes) in untar(&std::fs::read(archive).unwrap()) {
+        if !name.ends_with(".md") {
+            continue;
+        }
+        let reading = advisories::read(&name, &bytes);
+        assert_eq!(codes(&reading.problems), [""; 0], "{name}");
+        let advisory = &reading.items[0];
+        assert!(name.ends_with(&format!("{}/{}.md", advisory.affected[0].name, advisory.id)));
+        assert!(!advisory.summary.is_empty(), "{name}");
+        count += 1;
+        informational += usize::from(advisory.informational.is_some());
+        withdrawn += usize::from(advisory.withdrawn.is_some());
+    }
+    assert_eq!((count, informational, withdrawn), (1205, 476, 13));
+}
+
+#[test]
+fn products_and_components_of_csaf_are_told_apart() {
+    let Some(csaf) = folder("vex/csaf/csaf_2.0/examples") else { return };
+    let (mut documents, mut count, mut components) = (0, 0, 0);
+    let mut silent = Vec::new();
+    for (name, bytes) in files(&csaf, ".json") {
+        let reading = statements::read(&name, &bytes);
+        assert_eq!(reading.items.format, "CSAF 2.0", "{name}");
+        silent.extend(reading.items.statements.is_empty().then(|| name.clone()));
+        documents += 1;
+        count += reading.items.statements.len();
+        components +=
+            reading.items.statements.iter().map(|one| one.components.len()).sum::<usize>();
+    }
+    // This one announces an update that mends no vulnerability.
+    assert_eq!(silent, ["csaf/rhsa-2019_1862.json"]);
+    assert_eq!((documents, count, components), (19, 79, 21));
 }

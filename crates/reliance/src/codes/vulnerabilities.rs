@@ -13,6 +13,12 @@ pub(crate) const CODES: &[(&str, &str)] = &[
          version can be matched with it; the rest of the record is used.",
     ),
     (
+        "bad-requirement",
+        "A requirement on versions of a RustSec record cannot be read. Every version that \
+         the other requirements leave counts as affected.",
+    ),
+    ("bad-toml", "The head of a RustSec record is no TOML at this place. The record is left out."),
+    (
         "dangling-reference",
         "A document names one of its own things by a reference that nothing in it has. What \
          is said is kept under the words of the reference.",

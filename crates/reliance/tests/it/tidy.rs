@@ -59,7 +59,7 @@ fn arrows_point_down_only() {
         ("reliance-model", &[]),
         ("reliance-security", &[]),
         ("reliance-tables", &["reliance-stats", "reliance-model"]),
-        ("reliance-evidence", &["reliance-model"]),
+        ("reliance-evidence", &["reliance-model", "reliance-security"]),
         ("reliance-checks", &["reliance-model", "reliance-stats"]),
         ("reliance-documents", &["reliance-model"]),
         (

@@ -147,8 +147,9 @@ pub(super) fn skim(text: &str) -> Option<Skimmed<'_>> {
 }
 
 /// The method of a rating by OSV's word for it and the vector.
-fn method(kind: &str, vector: &str) -> String {
+pub(super) fn method(kind: &str, vector: &str) -> String {
     match kind {
+        _ if vector.starts_with("CVSS:4") => "CVSSv4".to_string(),
         "CVSS_V2" => "CVSSv2".to_string(),
         "CVSS_V3" if vector.starts_with("CVSS:3.1/") => "CVSSv31".to_string(),
         "CVSS_V3" => "CVSSv3".to_string(),

@@ -1,3 +1,5 @@
+//! Records, whole and broken.
+
 use insta::assert_snapshot;
 use reliance_model::cyber::advisory::Event;
 

@@ -1,3 +1,5 @@
+//! Statements of each format, whole and broken.
+
 use insta::assert_snapshot;
 use reliance_model::cyber::{Statement, Statements};
 
