@@ -19,6 +19,7 @@ mod crossing;
 mod crossing_mix;
 mod crossing_size;
 mod cut;
+pub mod cyber;
 mod endpoints;
 mod equipment;
 #[cfg(test)]

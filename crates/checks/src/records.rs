@@ -257,7 +257,7 @@ fn entry(asked: &Asked) -> String {
 }
 
 /// What in the declaration cannot be so, and what to do.
-fn contradiction(ask: &Ask<'_>, document: &Document) -> Option<(String, String)> {
+pub(crate) fn contradiction(ask: &Ask<'_>, document: &Document) -> Option<(String, String)> {
     let file = &document.file;
     if let Some(day) = document.dated.filter(|day| *day > ask.on) {
         let wrong = format!("`{file}` is dated {day}, after the day of this assessment");

@@ -9,6 +9,7 @@
 //! | [`text()`] | a terminal |
 //! | [`json()`] | other programs; `docs/assessment.schema.json` describes it |
 //! | [`sarif()`] | code-review tools that read SARIF 2.1.0 |
+//! | [`log::Log`] | the same, for what `reliance sbom` finds |
 //! | [`html()`] | a regulatory specialist: one file to read, print and mail |
 //! | [`requirements_xlsx`] | the requirement table in a spreadsheet |
 //! | [`questions_xlsx`] | the questions that wait for a person, to be filled in |
@@ -18,6 +19,7 @@ mod actions;
 mod explain;
 mod html;
 mod json;
+pub mod log;
 mod markup;
 mod numbers;
 mod sarif;

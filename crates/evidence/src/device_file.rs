@@ -17,6 +17,7 @@ mod inventory;
 mod plan;
 mod reader;
 mod regulatory;
+mod security;
 #[cfg(test)]
 mod tests;
 
@@ -134,6 +135,8 @@ fn device(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Device {
         populations: reader.by_market(keys, "populations", plan::population),
         settings: reader.by_market(keys, "settings", regulatory::setting),
         equipment: keys.tables("equipment", |k| regulatory::equipment(k)),
+        interfaces: keys.tables("interfaces", |k| security::interface(k, reader)),
+        patch_days: keys.table("patch_days", security::patch_days).unwrap_or_default(),
         studies: keys.tables("studies", |k| regulatory::study(k, reader)),
         documents: keys.tables("documents", |k| regulatory::document(k, reader)),
         predicates: keys.tables("predicates", |k| regulatory::predicate(k, reader)),

@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::Date;
+pub use crate::catalogue_fields::FieldList;
 pub use crate::catalogue_route::{
     AuthorizationKind, CatalogueState, Exclusion, Route, RouteEnd, RouteKind,
 };
@@ -50,6 +51,8 @@ pub struct Catalogue {
     pub device_types: Vec<DeviceType>,
     /// Terms in Chinese, British and American English.
     pub terms: Vec<Term>,
+    /// Fields that authorities ask of a bill of materials, by the name of the list.
+    pub field_lists: BTreeMap<String, FieldList>,
 }
 
 /// The newest form of catalogue files that this program reads.

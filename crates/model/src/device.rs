@@ -2,6 +2,7 @@
 
 mod inventory;
 mod plan;
+mod security;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +12,7 @@ use crate::Date;
 use crate::facet::{Fact, Profile};
 pub use inventory::{Inventory, PatientScope};
 pub use plan::{Analysis, BridgingPlan, Endpoint, Plan, RepresentativenessPlan, SubgroupPlan};
+pub use security::{Direction, Interface};
 
 /// Everything `reliance.toml` declares.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -50,6 +52,10 @@ pub struct Device {
     pub settings: BTreeMap<String, Setting>,
     /// Compatible acquisition equipment, as declared in the labelling.
     pub equipment: Vec<Equipment>,
+    /// Interfaces by which the device is reached or reaches out.
+    pub interfaces: Vec<Interface>,
+    /// Days from identification to fix that the maker declares, by severity.
+    pub patch_days: BTreeMap<String, u64>,
     /// Studies.
     pub studies: Vec<Study>,
     /// Documents and records on file.

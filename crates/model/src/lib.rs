@@ -30,6 +30,7 @@
 pub mod assessment;
 pub mod catalogue;
 pub mod catalogue_diff;
+mod catalogue_fields;
 pub mod catalogue_read;
 mod catalogue_route;
 pub mod cyber;

@@ -1,28 +1,38 @@
 //! The bill of materials reaches to dependencies of dependencies.
 //!
 //! ## What it asks
-//! Does the bill of materials of this version name the place where its depth is stated?
-//! `min` is the least depth that a cited text gives, as the item `min-2`.
+//! Does the bill of materials of this version say what its components depend on, and how far does it reach?
+//! `min` is the least depth that a cited text gives; without it the graph must be closed.
 //!
 //! ## Why
 //! Most vulnerable components come in through others.
 //!
 //! ## What it needs
-//! `[[documents]]` with `kind = "sbom"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
-//! Without a parameter that names items, `depth` is asked.
-//! This version looks at the record and not yet inside it. A complete record is for a person, who confirms that the dependencies of dependencies are in it.
+//! `[[documents]]` with `kind = "sbom"` and `file`: CycloneDX or SPDX in any of their forms, whose dependencies are read.
+//! A bill in another form is a record: with `dated`, `device_version` and the place of `depth` under `items`, a person confirms it.
+//!
+//! ## How it is computed
+//! The depth of a component is the least number of steps that lead to it from the component that the bill is about; the depth of the bill is the greatest of them.
+//! A graph is closed where every component is reached and says what it depends on, nothing among it.
+//! A closed graph that ends before `min` is as deep as the software is.
 //!
 //! ## What may cross a border
-//! Names, days and places of records; no patient data.
+//! Names and versions of components; no patient data.
 //!
 //! ## If it is not shown
-//! Generate the bill with transitive dependencies.
+//! Generate the bill with transitive dependencies, and with an empty list where a component has none.
 
-use crate::Check;
+use reliance_model::cyber::Bill;
+use reliance_model::device::Document;
+
+use crate::cyber::graph::{Graph, named};
+use crate::cyber::{Bills, evidence_of, on_file, worst};
 use crate::records::{Reads, Record};
+use crate::words::{count, figure, first_of};
+use crate::{Answered, Ask, Check, Missing, parameters};
 
 pub(crate) const CHECK: Check =
-    Check::of_record("sbom-depth", include_str!("sbom_depth.rs"), &RECORD);
+    Check::of_evidence("sbom-depth", include_str!("sbom_depth.rs"), answer);
 
 const RECORD: Record = Record {
     what: "a software bill of materials",
@@ -33,50 +43,94 @@ const RECORD: Record = Record {
     ..Record::NONE
 };
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::records::tests::honours;
-    use crate::testing::{Folder, answer, folder};
-
-    fn on_file() -> Folder {
-        folder().document("sbom", &["depth"])
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
+    if let Some(refused) = parameters::unknown(ask, &[("min", &[])]) {
+        return Ok(refused);
     }
-
-    #[test]
-    fn a_complete_record_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/sbom.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `depth`; the program did not read inside it, so a person confirms that the dependencies of dependencies are in it");
-    }
-
-    #[test]
-    fn undetermined_without_the_record() {
-        insta::assert_snapshot!(answer(CHECK, &folder()), @r#"
-        undetermined: needs a software bill of materials
-        to do: add to `reliance.toml` `[[documents]]` with `kind = "sbom"`, `file`, `dated` and `device_version`, and under `items` the place of `depth`
-        "#);
-        let bare = folder().document("sbom", &[]);
-        insta::assert_snapshot!(answer(CHECK, &bare), @r"
-        undetermined: needs the place of `depth` in `docs/sbom.pdf`
-        to do: add `depth` with its place under `items` of the document
-        ");
-    }
-
-    #[test]
-    fn not_shown_where_it_is_of_another_version() {
-        let old = on_file().last_document(|document| document.device_version = Some("1.0".into()));
-        insta::assert_snapshot!(answer(CHECK, &old), @r"
-        not shown: `docs/sbom.pdf` speaks of version 1.0; version 2.0 is to enter the market
-        to do: bring it to version 2.0, or correct `device_version`
-        ");
-    }
-
-    #[test]
-    fn every_call_of_the_catalogue_is_honoured() {
-        honours(CHECK, on_file, &[(&[("min", "2")], &["min-2"])]);
-    }
-
-    #[test]
-    fn a_parameter_it_does_not_know_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file().parameter("moon", "full")), @"for a person: `sbom-depth` cannot compute `moon = full`, so a person must judge what it asks");
-    }
+    let bills = match on_file(ask, &RECORD) {
+        Bills::Read(bills) => bills,
+        Bills::Record(answered) => return *answered,
+    };
+    let asked = parameters::values(ask, "min");
+    let least: Option<u32> = match asked {
+        [] => None,
+        [text] if text.parse::<u32>().is_ok() => text.parse().ok(),
+        _ => {
+            let named = asked.join("+");
+            return Ok(Answered::for_a_person(format!(
+                "`min = {named}` is no number of steps, so a person must judge what it asks"
+            )));
+        }
+    };
+    let judged = bills.iter().map(|(document, bill)| judge(document, bill, least));
+    Ok(worst(judged).evidence(evidence_of(ask, &bills)))
 }
+
+fn judge(document: &Document, bill: &Bill, least: Option<u32>) -> Answered {
+    let what = format!("`{}` ({})", document.file, bill.describe());
+    if bill.dependencies.values().all(|next| next.is_empty()) && bill.components.len() > 1 {
+        return Answered::not_shown(format!("{what} names no dependency"))
+            .to_do("generate the bill with the dependencies of each component");
+    }
+    let graph = Graph::of(bill);
+    let Some(depth) = graph.depth() else {
+        return Answered::not_shown(format!("{what} names no component to start from"))
+            .to_do("name the device itself as the component that the bill is about");
+    };
+    let steps = count(u64::from(depth), "step");
+    let answered = if graph.is_closed() {
+        Answered::shown(format!(
+            "{what} reaches {steps} deep, and every component says what it depends on"
+        ))
+    } else {
+        let open = open(bill, &graph);
+        match least {
+            Some(least) if depth >= least => {
+                Answered::shown(format!("{what} reaches {steps} deep")).caveat(open)
+            }
+            Some(least) => Answered::not_shown(format!(
+                "{what} reaches {steps} deep, {least} are asked; {open}"
+            ))
+            .to_do("generate the bill with transitive dependencies"),
+            None => Answered::undetermined(format!(
+                "{what} reaches {steps} deep and does not say where it ends; {open}"
+            ))
+            .to_do("say of each component what it depends on, with an empty list where nothing"),
+        }
+    };
+    let of = what.as_str();
+    answered.figures([
+        figure("depth", of, f64::from(depth)),
+        figure("components-reached", of, graph.steps.len() as f64),
+        figure("components-unreached", of, graph.unreached.len() as f64),
+        figure("components-silent-on-dependencies", of, graph.silent.len() as f64),
+    ])
+}
+
+/// What keeps the graph from being closed.
+fn open(bill: &Bill, graph: &Graph) -> String {
+    let mut words = Vec::new();
+    for (ids, are) in [
+        (&graph.silent, "do not say what they depend on"),
+        (&graph.unreached, "are reached by no dependency"),
+    ] {
+        if !ids.is_empty() {
+            let labels: Vec<String> =
+                named(bill, ids).iter().map(|one| format!("`{}`", one.label())).collect();
+            let all = bill.components.len();
+            words.push(format!(
+                "{} of {all} components {are} ({})",
+                ids.len(),
+                first_of(&labels, 3)
+            ));
+        }
+    }
+    if !graph.dangling.is_empty() {
+        let ids: Vec<String> = graph.dangling.iter().map(|id| format!("`{id}`")).collect();
+        words.push(format!("dependencies name what is no component: {}", first_of(&ids, 3)));
+    }
+    words.join("; ")
+}
+
+#[cfg(test)]
+mod tests;

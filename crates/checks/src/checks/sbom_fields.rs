@@ -1,28 +1,44 @@
 //! The software bill of materials has its fields.
 //!
 //! ## What it asks
-//! Is a bill of materials of this version on file that meets the field list asked for?
-//! `min` names a field list, `extra` further fields, `scope = "model"` the components of the models; `advice = "true"` marks a list that is only advised.
+//! Does the bill of materials of this version have every field of the list asked for?
+//! `min` names a list of the catalogue (`reliance explain field-lists`), `extra` further fields, `scope = "model"` the components that are models or data; `advice = "true"` marks a list that is only advised.
+//! Without a list it asks for a bill that was read and has a component.
 //!
 //! ## Why
 //! A component that nobody listed is a vulnerability that nobody will see.
 //!
 //! ## What it needs
-//! `[[documents]]` with `kind = "sbom"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
-//! Without a parameter that names items, `components` is asked.
-//! This version looks at the record and not yet inside it. A complete record is for a person, who confirms that it has these fields for every component.
+//! `[[documents]]` with `kind = "sbom"` and `file`: CycloneDX or SPDX in any of their forms, whose fields are read.
+//! A supplier or support that the bill leaves out may stand in a side table (`kind = "component-support"`).
+//! A bill in another form is a record: with `dated`, `device_version` and the place of each item under `items`, a person confirms it.
+//!
+//! ## How it is computed
+//! Each field is looked for in the document or in each component; what counts as given is told by field in the crate's module `cyber::fields`.
+//! `NOASSERTION` and its like give nothing.
+//! A field that the list lets be unknown and whose reason is written is for a person, who judges the reasons.
+//! Several bills are judged each; the worst answer is given.
 //!
 //! ## What may cross a border
-//! Names, days and places of records; no patient data.
+//! Names and versions of components, days and places of records; no patient data.
 //!
 //! ## If it is not shown
-//! Generate the bill from the build of this version.
+//! Generate the bill from the build of this version, and fill what is left out from a side table with `reliance sbom convert`.
 
-use crate::Check;
+use reliance_model::catalogue::{FieldList, ReadAs};
+use reliance_model::cyber::{Bill, Component};
+use reliance_model::device::Document;
+use reliance_model::finding::Figure;
+
+use crate::cyber::fields::{self, Coverage, Gap};
+use crate::cyber::{Bills, Supported, on_file, worst};
 use crate::records::{Reads, Record};
+use crate::sets::quoted;
+use crate::words::{count, first_of, list as listed};
+use crate::{Answered, Ask, Check, Missing, parameters};
 
 pub(crate) const CHECK: Check =
-    Check::of_record("sbom-fields", include_str!("sbom_fields.rs"), &RECORD);
+    Check::of_evidence("sbom-fields", include_str!("sbom_fields.rs"), answer);
 
 const RECORD: Record = Record {
     what: "a software bill of materials",
@@ -38,62 +54,163 @@ const RECORD: Record = Record {
     ..Record::NONE
 };
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::records::tests::honours;
-    use crate::testing::{Folder, answer, folder};
-
-    fn on_file() -> Folder {
-        folder().document("sbom", &["components"])
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
+    let known: &[(&str, &[&str])] =
+        &[("min", &[]), ("extra", &[]), ("scope", &["model"]), ("advice", &["true", "false"])];
+    if let Some(refused) = parameters::unknown(ask, known) {
+        return Ok(refused);
     }
+    let bills = match on_file(ask, &RECORD) {
+        Bills::Read(bills) => bills,
+        Bills::Record(answered) => return *answered,
+    };
+    let Some(lists) = lists(ask) else {
+        let named = parameters::values(ask, "min").join(" + ");
+        return Ok(Answered::for_a_person(format!(
+            "the catalogue has no field list `{named}`, so a person must judge what it asks"
+        )));
+    };
+    let judged = bills.iter().map(|(document, bill)| judge(ask, document, bill, &lists));
+    Ok(worst(judged).evidence(crate::cyber::evidence_of(ask, &bills)))
+}
 
-    #[test]
-    fn a_complete_record_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/sbom.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `components`; the program did not read inside it, so a person confirms that it has these fields for every component");
+/// The lists that `min` names, and one of the fields that `extra` names.
+fn lists(ask: &Ask<'_>) -> Option<Vec<FieldList>> {
+    let mut lists = Vec::new();
+    for name in parameters::values(ask, "min") {
+        lists.push(ask.catalogue.field_lists.get(name)?.clone());
     }
-
-    #[test]
-    fn undetermined_without_the_record() {
-        insta::assert_snapshot!(answer(CHECK, &folder()), @r#"
-        undetermined: needs a software bill of materials
-        to do: add to `reliance.toml` `[[documents]]` with `kind = "sbom"`, `file`, `dated` and `device_version`, and under `items` the place of `components`
-        "#);
-        let bare = folder().document("sbom", &[]);
-        insta::assert_snapshot!(answer(CHECK, &bare), @r"
-        undetermined: needs the place of `components` in `docs/sbom.pdf`
-        to do: add `components` with its place under `items` of the document
-        ");
+    let extra = parameters::values(ask, "extra");
+    let model = !parameters::values(ask, "scope").is_empty() && lists.is_empty();
+    if !extra.is_empty() || model || lists.is_empty() {
+        let of_models: &[&str] = if model { &["supplier", "licence"] } else { &[] };
+        let fields = extra.iter().map(String::as_str).chain(of_models.iter().copied());
+        lists.push(FieldList {
+            name: String::new(),
+            title: String::new(),
+            by: String::new(),
+            source: String::new(),
+            read_as: ReadAs::Primary,
+            note: None,
+            document: Vec::new(),
+            component: fields.map(str::to_string).collect(),
+            unknown_allowed: true,
+        });
     }
+    Some(lists)
+}
 
-    #[test]
-    fn not_shown_where_it_is_of_another_version() {
-        let old = on_file().last_document(|document| document.device_version = Some("1.0".into()));
-        insta::assert_snapshot!(answer(CHECK, &old), @r"
-        not shown: `docs/sbom.pdf` speaks of version 1.0; version 2.0 is to enter the market
-        to do: bring it to version 2.0, or correct `device_version`
-        ");
+fn judge(ask: &Ask<'_>, document: &Document, bill: &Bill, lists: &[FieldList]) -> Answered {
+    let models_only = !parameters::values(ask, "scope").is_empty();
+    let asked = |component: &Component| !models_only || is_model(component);
+    let supported = Supported::new(&ask.evidence.cyber);
+    let file = &document.file;
+    let what = format!("`{file}` ({})", bill.describe());
+    if !bill.components.iter().any(asked) {
+        let kind = if models_only { "component that is a model or data" } else { "component" };
+        return Answered::not_shown(format!("{what} names no {kind}"))
+            .to_do("generate the bill from the build of this version");
     }
-
-    #[test]
-    fn every_call_of_the_catalogue_is_honoured() {
-        honours(
-            CHECK,
-            on_file,
-            &[
-                (&[("extra", "ots-type"), ("extra", "usage")], &["ots-type", "usage"]),
-                (&[("min", "524b")], &["524b"]),
-                (&[("min", "cisa-2026"), ("advice", "true")], &["cisa-2026"]),
-                (&[("min", "iec-62304-soup")], &["iec-62304-soup"]),
-                (&[("min", "imdrf-n73")], &["imdrf-n73"]),
-                (&[("min", "ntia-2021")], &["ntia-2021"]),
-                (&[("scope", "model")], &["scope-model"]),
-            ],
-        );
+    let mut answers = Vec::new();
+    for list in lists {
+        let coverage = fields::cover(bill, &supported, list, asked);
+        answers.push(of_list(&what, bill, list, &coverage));
     }
+    worst(answers)
+}
 
-    #[test]
-    fn a_parameter_it_does_not_know_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file().parameter("moon", "full")), @"for a person: `sbom-fields` cannot compute `moon = full`, so a person must judge what it asks");
+/// Is it a model, or the data one was made from?
+fn is_model(component: &Component) -> bool {
+    component.kind.as_deref().is_some_and(|kind| ["machine-learning-model", "data"].contains(&kind))
+}
+
+fn of_list(what: &str, bill: &Bill, list: &FieldList, coverage: &Coverage) -> Answered {
+    let open: Vec<&Gap> = coverage.open().collect();
+    let reasoned: Vec<&Gap> = coverage.reasoned().collect();
+    let all = match list.title.is_empty() {
+        true if list.component.is_empty() => String::new(),
+        true => quoted(&list.component),
+        false => format!("every field of {} ({})", list.title, list.by),
+    };
+    let answered = match (open.is_empty(), reasoned.is_empty()) {
+        (true, true) if all.is_empty() => {
+            let count = count(bill.components.len() as u64, "component");
+            Answered::shown(format!("{what} was read and names {count}"))
+        }
+        (true, true) => Answered::shown(format!("{what} gives {all}")),
+        (true, false) => Answered::for_a_person(format!(
+            "{what} gives {all} or says why not; a person confirms the reasons for {}",
+            lacking(&reasoned, coverage)
+        )),
+        (false, _) => Answered::not_shown(format!("{what} lacks {}", lacking(&open, coverage)))
+            .to_do(format!("add what is lacking: {}", examples(&open))),
+    };
+    let answered = answered.figures(figures(what, coverage));
+    match (list.title.is_empty(), list.read_as) {
+        (true, _) | (false, ReadAs::Primary) => answered,
+        (false, read) => answered.caveat(format!(
+            "the fields are those of {}, read as {}{}",
+            list.source,
+            read.word(),
+            list.note.as_ref().map(|note| format!("; {note}")).unwrap_or_default()
+        )),
     }
 }
+
+/// `author` of the document, `supplier` of 2 of 7 components.
+fn lacking(gaps: &[&Gap], coverage: &Coverage) -> String {
+    let mut words = Vec::new();
+    let of_document: Vec<&String> =
+        gaps.iter().filter(|gap| gap.component.is_none()).map(|gap| &gap.field).collect();
+    if !of_document.is_empty() {
+        words.push(format!("{} of the document", quoted(&of_document)));
+    }
+    for field in coverage.given.keys() {
+        let lacking =
+            gaps.iter().filter(|gap| gap.component.is_some() && gap.field == *field).count() as u64;
+        if lacking > 0 {
+            let of = count(coverage.components, "component");
+            words.push(format!("`{field}` of {lacking} of {of}"));
+        }
+    }
+    listed(&words)
+}
+
+/// The first few components that lack something, by field.
+fn examples(gaps: &[&Gap]) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let mut fields: Vec<&String> = gaps.iter().map(|gap| &gap.field).collect();
+    fields.dedup();
+    fields.sort();
+    fields.dedup();
+    for field in fields {
+        let of: Vec<String> = gaps
+            .iter()
+            .filter(|gap| gap.field == *field)
+            .map(|gap| match gap.component {
+                Some(_) => format!("`{}`", gap.label),
+                None => gap.label.clone(),
+            })
+            .collect();
+        words.push(format!("`{field}` of {}", first_of(&of, 3)));
+    }
+    words.join("; ")
+}
+
+fn figures(what: &str, coverage: &Coverage) -> Vec<Figure> {
+    let share = |(field, given): (&String, &u64)| Figure {
+        name: format!("components-with-{field}"),
+        of: what.to_string(),
+        value: (coverage.components > 0).then(|| *given as f64 / coverage.components as f64),
+        interval: None,
+        level: None,
+        counts: Some((*given, coverage.components)),
+        method: Some("count of components".into()),
+        unit: String::new(),
+        note: None,
+    };
+    coverage.given.iter().map(share).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,28 +1,38 @@
 //! Support and its end are known for each component.
 //!
 //! ## What it asks
-//! Is a record on file with support level and end of support of each component of this version?
-//! `part = "replacement-plan"` asks for the plan for what runs out, `scope` for a class of components.
+//! Are the level of support and its last day known for every component of this version?
+//! `scope = "operating-system"` asks it of operating systems, and that none is past its end; `part = "replacement-plan"` asks for the plan for what runs out.
 //!
 //! ## Why
 //! A component without support gets no fix.
 //!
 //! ## What it needs
-//! `[[documents]]` with `kind = "component-support"` or `kind = "sbom"` or `kind = "document:security-plan"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
-//! Without a parameter that names items, `support-level`, `end-of-support` are asked.
-//! This version looks at the record and not yet inside it. A complete record is for a person, who confirms that it covers every component, and none is past its end.
+//! `[[documents]]` with `kind = "sbom"` whose components carry support (CycloneDX lifecycle properties, SPDX `validUntilDate` and support level), or a side table with `kind = "component-support"`: a row a component by `purl`, or by `name` and `version`, with `level`, `end_of_support` and `reason`.
+//! A record in another form, with `dated`, `device_version` and the places of `support-level` and `end-of-support` under `items`, is confirmed by a person.
+//!
+//! ## How it is computed
+//! The bill's own word comes first and a side table fills what it leaves out; where the two differ, that is told.
+//! The component that the bill is about is the device itself and is not asked.
+//! *Unknown* stays unknown: with a written reason a person judges it, without one it is *undetermined*.
+//! A component that is called maintained after its last day is a contradiction.
 //!
 //! ## What may cross a border
-//! Names, days and places of records; no patient data.
+//! Names and versions of components; no patient data.
 //!
 //! ## If it is not shown
 //! Record level and end of support, and plan the replacement.
 
-use crate::Check;
-use crate::records::{Reads, Record};
+use reliance_model::cyber::{Bill, Component, Level, Support};
+use reliance_model::finding::Figure;
+
+use crate::cyber::{Bills, Supported, evidence_of, on_file};
+use crate::records::{self, Reads, Record};
+use crate::words::{count, figure, first_of};
+use crate::{Answered, Ask, Check, Missing, parameters};
 
 pub(crate) const CHECK: Check =
-    Check::of_record("sbom-support-status", include_str!("sbom_support_status.rs"), &RECORD);
+    Check::of_evidence("sbom-support-status", include_str!("sbom_support_status.rs"), answer);
 
 const RECORD: Record = Record {
     what: "a record of component support",
@@ -33,57 +43,121 @@ const RECORD: Record = Record {
     ..Record::NONE
 };
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::records::tests::honours;
-    use crate::testing::{Folder, answer, folder};
-
-    fn on_file() -> Folder {
-        folder().document("component-support", &["support-level", "end-of-support"])
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
+    let known: &[(&str, &[&str])] =
+        &[("part", &["replacement-plan"]), ("scope", &["operating-system"])];
+    if let Some(refused) = parameters::unknown(ask, known) {
+        return Ok(refused);
     }
-
-    #[test]
-    fn a_complete_record_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/component-support.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `end-of-support` and `support-level`; the program did not read inside it, so a person confirms that it covers every component, and none is past its end");
+    if !parameters::values(ask, "part").is_empty() {
+        return records::judge(ask, &RECORD);
     }
-
-    #[test]
-    fn undetermined_without_the_record() {
-        insta::assert_snapshot!(answer(CHECK, &folder()), @r#"
-        undetermined: needs a record of component support
-        to do: add to `reliance.toml` `[[documents]]` with `kind = "component-support"` or `kind = "sbom"` or `kind = "document:security-plan"`, `file`, `dated` and `device_version`, and under `items` the place of `end-of-support` and `support-level`
-        "#);
-        let bare = folder().document("component-support", &[]);
-        insta::assert_snapshot!(answer(CHECK, &bare), @r"
-        undetermined: needs the place of `end-of-support` and `support-level` in `docs/component-support.pdf`
-        to do: add `end-of-support` and `support-level` with its place under `items` of the document
-        ");
+    let bills = match on_file(ask, &RECORD) {
+        Bills::Read(bills) => bills,
+        Bills::Record(answered) => return *answered,
+    };
+    let systems = !parameters::values(ask, "scope").is_empty();
+    let supported = Supported::new(&ask.evidence.cyber);
+    let components: Vec<(&Component, Support)> = bills
+        .iter()
+        .flat_map(|(_, bill)| asked(bill, systems))
+        .map(|component| (component, supported.of(component)))
+        .collect();
+    let mut evidence = evidence_of(ask, &bills);
+    let mut files: Vec<&String> = ask.evidence.cyber.support.iter().map(|row| &row.file).collect();
+    files.dedup();
+    evidence.extend(files.into_iter().map(|file| ask.file(file, "support of components".into())));
+    let mut answered = judge(ask, &components, systems).evidence(evidence);
+    for (component, _) in &components {
+        answered.caveats.extend(supported.disagreements(component));
     }
-
-    #[test]
-    fn not_shown_where_it_is_of_another_version() {
-        let old = on_file().last_document(|document| document.device_version = Some("1.0".into()));
-        insta::assert_snapshot!(answer(CHECK, &old), @r"
-        not shown: `docs/component-support.pdf` speaks of version 1.0; version 2.0 is to enter the market
-        to do: bring it to version 2.0, or correct `device_version`
-        ");
+    let all: Vec<&Component> = bills.iter().flat_map(|(_, bill)| &bill.components).collect();
+    let unused = supported.unused(&all).len() as u64;
+    if unused > 0 {
+        let rows = count(unused, "row");
+        answered =
+            answered.caveat(format!("{rows} of the side tables speak of no component of the bill"));
     }
-
-    #[test]
-    fn every_call_of_the_catalogue_is_honoured() {
-        honours(
-            CHECK,
-            on_file,
-            &[
-                (&[("part", "replacement-plan")], &["replacement-plan"]),
-                (&[("scope", "operating-system")], &["scope-operating-system"]),
-            ],
-        );
-    }
-
-    #[test]
-    fn a_parameter_it_does_not_know_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file().parameter("moon", "full")), @"for a person: `sbom-support-status` cannot compute `moon = full`, so a person must judge what it asks");
-    }
+    Ok(answered)
 }
+
+/// The components that are asked: all but the device itself, or the operating systems.
+fn asked(bill: &Bill, systems: bool) -> impl Iterator<Item = &Component> {
+    bill.components.iter().filter(move |component| match systems {
+        true => component.kind.as_deref() == Some("operating-system"),
+        false => bill.subject.as_deref() != Some(component.id.as_str()),
+    })
+}
+
+fn judge(ask: &Ask<'_>, components: &[(&Component, Support)], systems: bool) -> Answered {
+    if components.is_empty() {
+        let what =
+            if systems { "an operating system in the bill" } else { "a component in the bill" };
+        return Missing::new(what, "list it in the bill, or state that the device brings none")
+            .into();
+    }
+    let past = |support: &Support| support.ends.filter(|end| *end < ask.on);
+    let label = |(component, support): &(&Component, Support)| match support.ends {
+        Some(end) => format!("`{}` ({end})", component.label()),
+        None => format!("`{}`", component.label()),
+    };
+    let of = |test: &dyn Fn(&Support) -> bool| -> Vec<String> {
+        components.iter().filter(|(_, support)| test(support)).map(label).collect()
+    };
+    let contradicted = of(&|one| one.level == Some(Level::Maintained) && past(one).is_some());
+    let ended = of(&|one| past(one).is_some());
+    let unsupported =
+        of(&|one| matches!(one.level, Some(Level::NoLongerMaintained | Level::Abandoned)));
+    let gap = |one: &Support| {
+        one.ends.is_none() || one.level.is_none() || one.level == Some(Level::Unknown)
+    };
+    let open = of(&|one| gap(one) && one.reason.is_none());
+    let reasoned = of(&|one| gap(one) && one.reason.is_some());
+    let noun = if systems { "operating system" } else { "component" };
+    let all = count(components.len() as u64, noun);
+    let answered = if !contradicted.is_empty() {
+        Answered::not_shown(format!(
+            "called maintained after the last day of support: {}",
+            first_of(&contradicted, 5)
+        ))
+        .to_do("correct the level, or the day")
+    } else if systems && !(ended.is_empty() && unsupported.is_empty()) {
+        let out = if ended.is_empty() { &unsupported } else { &ended };
+        Answered::not_shown(format!("out of support: {}", first_of(out, 5)))
+            .to_do("move to a supported operating system")
+    } else if !open.is_empty() {
+        Answered::undetermined(format!(
+            "needs level and end of support of {} of {all}: {}",
+            open.len(),
+            first_of(&open, 5)
+        ))
+        .to_do("add them to the bill or to a side table (`kind = \"component-support\"`); where one is not known, say `unknown` and why")
+    } else if !reasoned.is_empty() {
+        Answered::for_a_person(format!(
+            "support of {} of {all} is not known and the reason is written; a person judges the reasons: {}",
+            reasoned.len(),
+            first_of(&reasoned, 5)
+        ))
+    } else {
+        Answered::shown(format!("level and end of support are known for {all}"))
+    };
+    let answered = if ended.is_empty() || systems {
+        answered
+    } else {
+        answered.caveat(format!("past the last day of support: {}", first_of(&ended, 5)))
+    };
+    answered.figures(figures(noun, components.len(), [open.len(), reasoned.len(), ended.len()]))
+}
+
+/// All components, and how many are open, unknown with a reason, and past the end.
+fn figures(noun: &str, all: usize, [open, reasoned, ended]: [usize; 3]) -> [Figure; 4] {
+    [
+        figure("components", noun, all as f64),
+        figure("support-known", noun, (all - open - reasoned) as f64),
+        figure("support-unknown-with-reason", noun, reasoned as f64),
+        figure("past-end-of-support", noun, ended as f64),
+    ]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,29 +1,40 @@
 //! Known vulnerabilities have a decision each.
 //!
 //! ## What it asks
-//! Is a list of known vulnerabilities of this version on file, with the decision on each?
+//! Has every known vulnerability of a component of this version a decision: not affected and why, affected and what is done, or fixed?
 //!
 //! ## Why
 //! A vulnerability without a decision is one that nobody looked at.
 //!
 //! ## What it needs
-//! `[[documents]]` with `kind = "vex"` or `kind = "security-test-report"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
-//! Without a parameter that names items, `decisions` is asked.
-//! This version looks at the record and not yet inside it. A complete record is for a person, who confirms that no known vulnerability is left out or undecided.
+//! `[[documents]]` with `kind = "sbom"` (CycloneDX or SPDX), with `kind = "vulnerability-records"` (a snapshot of OSV, RustSec, PyPA or GitHub records: a folder, `.zip` or `.tar.gz`), and with `kind = "vex"` (CycloneDX, OpenVEX or CSAF 2.0).
+//! Where a bill or a database is not read, a record with `kind = "vex"` or `kind = "security-test-report"`, with `dated`, `device_version` and the place of `decisions` under `items`, is confirmed by a person.
+//!
+//! ## How it is computed
+//! Components are looked up by package URL, within the release of a distribution, with the order of versions of their ecosystem; never by a bare name.
+//! Advisories that share an id are one vulnerability.
+//! A statement counts where it names the vulnerability, the product and the component, each in this version; what only comes near is told.
+//! *Fixed* in a version that the advisory names as affected is for a person: the fix may have been taken over into it.
+//! A component that cannot be looked up is told, and what is found is then for a person: nothing is known of it.
 //!
 //! ## What may cross a border
-//! Names, days and places of records; no patient data.
+//! Names and versions of components; no patient data.
 //!
 //! ## If it is not shown
-//! Match the bill of materials against a database, and decide on each hit.
+//! Decide on each hit, and write the decision down (`reliance sbom match --vex FILE` writes what is still open).
 
-use crate::Check;
+use reliance_model::cyber::Status;
+
+use crate::cyber::matching::Certainty;
+use crate::cyber::{Known, Vulnerability, known};
 use crate::records::Record;
+use crate::words::{count, figure, first_of};
+use crate::{Answered, Ask, Check, Missing, parameters};
 
-pub(crate) const CHECK: Check = Check::of_record(
+pub(crate) const CHECK: Check = Check::of_evidence(
     "vulnerabilities-decided",
     include_str!("vulnerabilities_decided.rs"),
-    &RECORD,
+    answer,
 );
 
 const RECORD: Record = Record {
@@ -34,44 +45,109 @@ const RECORD: Record = Record {
     ..Record::NONE
 };
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::{Folder, answer, folder};
-
-    fn on_file() -> Folder {
-        folder().document("vex", &["decisions"])
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
+    if let Some(refused) = parameters::unknown(ask, &[]) {
+        return Ok(refused);
     }
-
-    #[test]
-    fn a_complete_record_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/vex.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `decisions`; the program did not read inside it, so a person confirms that no known vulnerability is left out or undecided");
+    let known = match known(ask, &RECORD) {
+        Ok(known) => known,
+        Err(answered) => return *answered,
+    };
+    let mut answered = judge(&known).evidence(known.evidence(ask));
+    answered.caveats.extend(known.caveats(ask));
+    for one in &known.vulnerabilities {
+        let near = one.components.iter().flat_map(|hit| &hit.decision.near);
+        for sentence in near.take(1) {
+            answered = answered.caveat(format!("{}: {sentence}", one.id));
+        }
     }
+    Ok(answered)
+}
 
-    #[test]
-    fn undetermined_without_the_record() {
-        insta::assert_snapshot!(answer(CHECK, &folder()), @r#"
-        undetermined: needs a list of vulnerabilities with decisions
-        to do: add to `reliance.toml` `[[documents]]` with `kind = "vex"` or `kind = "security-test-report"`, `file`, `dated` and `device_version`, and under `items` the place of `decisions`
-        "#);
-        let bare = folder().document("vex", &[]);
-        insta::assert_snapshot!(answer(CHECK, &bare), @r"
-        undetermined: needs the place of `decisions` in `docs/vex.pdf`
-        to do: add `decisions` with its place under `items` of the document
-        ");
+fn judge(known: &Known<'_>) -> Answered {
+    let all = &known.vulnerabilities;
+    let of = |test: &dyn Fn(&Vulnerability) -> bool| -> Vec<String> {
+        all.iter().filter(|one| test(one)).map(label).collect()
+    };
+    let status = |one: &Vulnerability, status: Option<Status>| {
+        one.components.iter().any(|hit| hit.decision.status == status)
+    };
+    let silent = of(&|one| status(one, None));
+    let open = of(&|one| status(one, Some(Status::UnderInvestigation)));
+    let bare = of(&|one| {
+        !one.is_decided() && !status(one, None) && !status(one, Some(Status::UnderInvestigation))
+    });
+    let backported = of(&|one| {
+        one.components.iter().any(|hit| {
+            hit.decision.status == Some(Status::Fixed) && hit.certainty == Certainty::Certain
+        })
+    });
+    let total = count_of(all.len());
+    let answered = if !silent.is_empty() {
+        Answered::not_shown(format!(
+            "{} of {total} without a decision: {}",
+            silent.len(),
+            first_of(&silent, 5)
+        ))
+        .to_do("decide on each and state it (`reliance sbom match --vex FILE` writes what is open)")
+    } else if !bare.is_empty() {
+        Answered::not_shown(format!(
+            "the decision gives no reason or action for {}",
+            first_of(&bare, 5)
+        ))
+        .to_do("add the justification, or what is done")
+    } else if !open.is_empty() {
+        Answered::undetermined(format!("still under investigation: {}", first_of(&open, 5)))
+            .to_do("finish the investigation and state its result")
+    } else if !backported.is_empty() {
+        Answered::for_a_person(format!(
+            "said to be fixed in a version that the advisory names as affected: {}; a person confirms that the fix was taken over",
+            first_of(&backported, 5)
+        ))
+    } else {
+        settled(known, &total)
+    };
+    answered.figures([
+        figure("known-vulnerabilities", "components", all.len() as f64),
+        figure("undecided", "components", silent.len() as f64),
+        figure("under-investigation", "components", open.len() as f64),
+        figure("components-looked-up", "bills", known.matching.looked_up as f64),
+        figure("components-not-looked-up", "bills", known.matching.not_looked_up.len() as f64),
+    ])
+}
+
+/// The answer where every vulnerability that was found has its decision.
+fn settled(known: &Known<'_>, total: &str) -> Answered {
+    let none = known.vulnerabilities.is_empty();
+    if known.matching.not_looked_up.is_empty() {
+        return Answered::shown(match none {
+            true => "no advisory speaks of a component in this version".to_string(),
+            false => format!("{total}, each with a decision"),
+        });
     }
+    let missed = count(known.matching.not_looked_up.len() as u64, "component");
+    let found = match none {
+        true => "no advisory speaks of those that were looked up".to_string(),
+        false => format!("{total} of those that were looked up, each with a decision"),
+    };
+    Answered::for_a_person(format!(
+        "{missed} could not be looked up, and {found}; a person says what is known of the others"
+    ))
+}
 
-    #[test]
-    fn not_shown_where_it_is_of_another_version() {
-        let old = on_file().last_document(|document| document.device_version = Some("1.0".into()));
-        insta::assert_snapshot!(answer(CHECK, &old), @r"
-        not shown: `docs/vex.pdf` speaks of version 1.0; version 2.0 is to enter the market
-        to do: bring it to version 2.0, or correct `device_version`
-        ");
-    }
-
-    #[test]
-    fn a_parameter_it_does_not_know_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file().parameter("moon", "full")), @"for a person: `vulnerabilities-decided` cannot compute `moon = full`, so a person must judge what it asks");
+fn count_of(number: usize) -> String {
+    match number {
+        1 => "1 known vulnerability".into(),
+        number => format!("{number} known vulnerabilities"),
     }
 }
+
+/// `CVE-2026-1234 (openssl 3.0.2)`.
+fn label(one: &Vulnerability) -> String {
+    let components: Vec<String> =
+        one.components.iter().map(|hit| format!("`{}`", hit.label)).collect();
+    format!("{} ({})", one.id, first_of(&components, 2))
+}
+
+#[cfg(test)]
+mod tests;

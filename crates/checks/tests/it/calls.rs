@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use reliance_checks::cyber::fields;
 use reliance_checks::{Answered, Ask, check};
 use reliance_model::catalogue::CheckCall;
 use reliance_model::evidence::Evidence;
@@ -65,5 +66,29 @@ fn every_circumstance_of_the_catalogue_is_known_and_names_a_kind() {
         let kind = name.strip_prefix("item:").and_then(|rest| rest.rsplit_once('/'));
         let kind = kind.map(|(kind, _)| kind).or(name.strip_prefix("kind:"));
         assert!(kind.is_none_or(|kind| catalogue().kinds.contains_key(kind)), "{name}");
+    }
+}
+
+#[test]
+fn every_field_list_names_fields_that_the_check_knows_and_every_list_asked_for_exists() {
+    let catalogue = catalogue();
+    let (documents, components) = (fields::DOCUMENT_FIELDS, fields::COMPONENT_FIELDS);
+    for list in catalogue.field_lists.values() {
+        let unknown = |field: &&String, known: &[&str]| !known.contains(&field.as_str());
+        let of_document: Vec<&String> =
+            list.document.iter().filter(|field| unknown(field, &documents)).collect();
+        // Any other name is that of a property, and carries its taxonomy.
+        let of_component: Vec<&String> = list
+            .component
+            .iter()
+            .filter(|field| unknown(field, &components) && !field.contains(':'))
+            .collect();
+        assert!(of_document.is_empty() && of_component.is_empty(), "{list:?}");
+    }
+    let calls = catalogue.requirements.values().flat_map(|requirement| &requirement.checks);
+    for call in calls.filter(|call| call.check == "sbom-fields") {
+        for name in call.parameters.get("min").into_iter().flatten() {
+            assert!(catalogue.field_lists.contains_key(name), "no field list `{name}`");
+        }
     }
 }

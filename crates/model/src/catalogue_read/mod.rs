@@ -4,6 +4,7 @@
 //! together but does not stop reading (checks, concepts, crosswalk ids) is for [`crate::lint`].
 
 mod call;
+mod fields;
 mod links;
 mod lists;
 mod requirements;
@@ -86,6 +87,7 @@ impl Reader {
             ["kinds.toml"] => self.kinds(file, text),
             ["concepts.toml"] => self.concepts(file, text),
             ["authorizations.toml"] => self.authorizations(file, text),
+            ["field-lists.toml"] => self.field_lists(file, text),
             ["device-types.toml"] => self.device_types(file, text),
             ["crosswalk.tsv"] => self.crosswalk(file, text),
             ["terms.tsv"] => self.terms(file, text),

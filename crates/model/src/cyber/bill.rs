@@ -42,6 +42,20 @@ pub struct Bill {
     pub completeness: BTreeMap<String, Completeness>,
 }
 
+impl Bill {
+    /// Format and size in words: `CycloneDX 1.6, 3 components`.
+    pub fn describe(&self) -> String {
+        let noun = if self.components.len() == 1 { "component" } else { "components" };
+        let family = self.format.family.name();
+        format!("{family} {}, {} {noun}", self.format.edition, self.components.len())
+    }
+
+    /// The component with that id.
+    pub fn component(&self, id: &str) -> Option<&Component> {
+        self.components.iter().find(|component| component.id == id)
+    }
+}
+
 /// Format of a bill and how it is written down.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Format {
@@ -62,6 +76,16 @@ pub enum Family {
     CycloneDx,
     /// SPDX.
     Spdx,
+}
+
+impl Family {
+    /// The name of the family.
+    pub fn name(self) -> &'static str {
+        match self {
+            Family::CycloneDx => "CycloneDX",
+            Family::Spdx => "SPDX",
+        }
+    }
 }
 
 /// How a document is written down.
@@ -146,6 +170,18 @@ pub struct Component {
     pub place: Place,
 }
 
+impl Component {
+    /// The component as a person knows it: `name version`.
+    pub fn label(&self) -> String {
+        let name = if self.name.is_empty() { self.id.as_str() } else { self.name.as_str() };
+        let group = self.group.as_ref().map(|group| format!("{group}/")).unwrap_or_default();
+        match &self.version {
+            Some(version) => format!("{group}{name} {version}"),
+            None => format!("{group}{name}"),
+        }
+    }
+}
+
 /// Support of a component.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Support {
@@ -172,6 +208,18 @@ pub enum Level {
     Abandoned,
     /// The maker looked and does not know.
     Unknown,
+}
+
+impl Level {
+    /// The words as they are printed.
+    pub fn words(self) -> &'static str {
+        match self {
+            Level::Maintained => "maintained",
+            Level::NoLongerMaintained => "no longer maintained",
+            Level::Abandoned => "abandoned",
+            Level::Unknown => "unknown",
+        }
+    }
 }
 
 /// How complete a list of components or dependencies is said to be.

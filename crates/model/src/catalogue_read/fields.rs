@@ -1,0 +1,38 @@
+//! Lists of the fields that authorities ask of a bill of materials.
+
+use super::requirements::required_word;
+use super::{READINGS, Reader};
+use crate::catalogue::{FieldList, ReadAs};
+use crate::problem::{Place, Problem};
+use crate::toml_read::Keys;
+
+impl Reader {
+    pub(super) fn field_lists(&mut self, file: &str, text: &str) {
+        let lists = self.toml(file, text, |keys| {
+            keys.tables("field_list", |keys| (field_list(keys), keys.span()))
+        });
+        for (list, span) in lists {
+            if self.catalogue.field_lists.contains_key(&list.name) {
+                let message = format!("the field list `{}` stands there twice", list.name);
+                let problem = Problem::error("duplicate-name", file, message);
+                self.problems.push(problem.at(Place::Bytes(span)));
+            } else {
+                self.catalogue.field_lists.insert(list.name.clone(), list);
+            }
+        }
+    }
+}
+
+fn field_list(keys: &mut Keys<'_>) -> FieldList {
+    FieldList {
+        name: keys.required_text("name").unwrap_or_default(),
+        title: keys.required_text("title").unwrap_or_default(),
+        by: keys.required_text("by").unwrap_or_default(),
+        source: keys.required_text("source").unwrap_or_default(),
+        read_as: required_word(keys, "read_as", READINGS).unwrap_or(ReadAs::Memory),
+        note: keys.text("note"),
+        document: keys.texts("document"),
+        component: keys.texts("component"),
+        unknown_allowed: keys.flag("unknown_allowed").unwrap_or(false),
+    }
+}
