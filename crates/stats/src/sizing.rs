@@ -8,15 +8,22 @@ use crate::distribution::{normal_upper, normal_upper_quantile};
 use crate::error::{StatsError, inner_proportion, positive};
 
 mod auc;
+mod calibrated;
 mod difference;
 mod effect;
 mod goal;
 mod paired;
 mod power;
+mod ratios;
+mod simulated;
 
 pub use auc::{
     auc_difference_n, auc_goal_n, auc_goal_power, auc_non_inferiority_n, auc_non_inferiority_power,
     hanley_mcneil_variance, obuchowski_variance, smallest_detectable_auc,
+};
+pub use calibrated::{
+    calibration_slope_n, exact_mcnemar_n, exact_mcnemar_power, in_the_large_n,
+    observed_to_expected_n, weighted_kappa_n, weighted_kappa_power,
 };
 pub use difference::{
     PlannedVariance, added_group_n, difference_n, difference_power, equivalence_n,
@@ -39,6 +46,17 @@ pub use paired::{
 pub use power::{
     auc_difference_power, auc_equivalence_power, fisher_power, kappa_power, mantel_haenszel_power,
     means_power, paired_equivalence_power, rank_sum_power, ratio_non_inferiority_power,
+};
+
+pub use ratios::{
+    PlannedRatio, Ratio, diagnostic_ratio_n, diagnostic_ratio_power, pooling_n, pooling_power,
+    survey_n,
+};
+
+pub use simulated::{
+    CalibrationTest, Draws, Miscalibrated, PlannedGroup, PlannedRaters, RatersCoefficient,
+    Simulated, breslow_day_power, calibration_power, kolmogorov_smirnov_power, raters_power,
+    simulated_n,
 };
 
 /// What a test is planned for.

@@ -148,3 +148,62 @@ fn lists_are_as_long_as_one_another_and_only_where_they_are_taken() {
                 pilot-cases=100 truth=0 margin=0 readers=5 cases=100 alpha=0.025";
     assert!(refused(folder.path(), line).contains("margin is a positive number"));
 }
+
+/// Simel, Samsa and Matchar 1991; SciPy's quadrature and binomials; statsmodels' kappa.
+#[test]
+fn sizes_of_accuracy_and_calibration_are_those_of_their_sources() {
+    for (line, wanted) in [
+        (
+            "lr-positive-n goal=2 sensitivity=0.8 specificity=0.73 ratio=1 alpha=0.025 power=0.5",
+            74.0,
+        ),
+        ("calibration-slope-n lp-mean=-5 lp-sd=2.5 half-width=0.1 level=0.95", 4554.0),
+        ("calibration-in-the-large-n lp-mean=-1 lp-sd=1.2 half-width=0.2 level=0.95", 563.0),
+        (
+            "weighted-kappa-n table=0.3,0.05,0.01,0.06,0.2,0.04,0.02,0.05,0.27 exponent=2 goal=0.5 \
+             alpha=0.025 power=0.8",
+            34.0,
+        ),
+        ("pooled-sites-n distance=0.4 variance=0.1 tau2=0.2 alpha=0.025 power=0.8", 15.0),
+        (
+            "survey-n truth=0.2 half-width=0.05 weight-cv=0.5 rows-per-cluster=10 \
+             correlation=0.05 level=0.95",
+            446.0,
+        ),
+    ] {
+        assert_eq!(answer(line), wanted, "{line}");
+    }
+    let exact = answer("exact-mcnemar-power only-first=0.15 only-second=0.05 n=100 alpha=0.025");
+    assert!((exact - 0.5444412569039272).abs() < 1e-10);
+    let folder = with("nothing", "");
+    let table = "power weighted-kappa-n table=0.5,0.5,0.1 exponent=2 goal=0.5 alpha=0.1 power=0.8";
+    assert!(refused(folder.path(), table).contains("row by row"));
+}
+
+/// The second size reaches the power that it was planned for, the seed repeats, and the
+/// error of the simulation is told.
+#[test]
+fn simulated_powers_tell_their_error() {
+    let folder = with("nothing", "");
+    let line = "power ks-power shift=0.5 sd-ratio=1.5 n1=60 n2=80 alpha=0.05 runs=400 seed=3";
+    let rows = results(folder.path(), line);
+    let (power, error) =
+        (rows[0]["estimate"].as_f64().unwrap(), rows[0]["from"]["monte_carlo_error"].as_f64());
+    assert!((power - 0.711).abs() < 0.1 && error > Some(0.01), "{rows:?}");
+    assert_eq!(rows, results(folder.path(), line));
+    assert_eq!(text(&rows[0], "method"), "simulation");
+    for line in [
+        "fleiss-kappa-power shares=0.5,0.5 raters=3 goal=0.3 truth=0.7 n=40 alpha=0.05",
+        "krippendorff-power shares=0.5,0.5 raters=3 goal=0.3 truth=0.7 n=40 alpha=0.05",
+        "hosmer-lemeshow-power lp-mean=-1 lp-sd=1 intercept=0.8 slope=1 groups=10 n=200 alpha=0.05",
+        "spiegelhalter-power lp-mean=-1 lp-sd=1 intercept=0 slope=0.3 n=200 alpha=0.05",
+        "breslow-day-power shares=0.5,0.5 first-shares=0.5,0.5 first-truths=0.9,0.5 \
+         second-truths=0.5,0.9 n=200 alpha=0.05",
+    ] {
+        assert!(answer(&format!("{line} runs=400 seed=1")) > 0.7, "{line}");
+    }
+    let n = answer("ks-n shift=0.9 sd-ratio=1 alpha=0.05 power=0.8 runs=400 seed=1");
+    assert!((15.0..60.0).contains(&n), "{n}");
+    let few = "power ks-power shift=0.5 sd-ratio=1 n1=9 n2=9 alpha=0.05 runs=3 seed=3";
+    assert!(refused(folder.path(), few).contains("simulated studies"));
+}

@@ -9,8 +9,10 @@ mod entry {
     }
 }
 mod areas;
+mod diagnostic;
 mod further;
 mod proportions;
+mod simulated;
 mod studies;
 
 use std::collections::BTreeMap;
@@ -34,8 +36,10 @@ pub(super) struct Sizing {
     run: fn(&Given) -> Result<Row, Fault>,
 }
 
-/// Values that are lists, a number for each stratum.
+/// Values that are lists, a number for each stratum; `shares` may be of categories.
 const LISTS: [&str; 4] = ["shares", "first-shares", "first-truths", "second-truths"];
+/// The value that is a table, row by row.
+const TABLE: &str = "table";
 
 /// Values as NAME=VALUE.
 struct Given {
@@ -109,7 +113,16 @@ fn power(found: f64) -> Row {
 
 /// Every sizing function, by topic.
 pub(super) fn all() -> impl Iterator<Item = &'static Sizing> {
-    [proportions::SIZINGS, areas::SIZINGS, studies::SIZINGS, further::SIZINGS].into_iter().flatten()
+    [
+        proportions::SIZINGS,
+        areas::SIZINGS,
+        diagnostic::SIZINGS,
+        studies::SIZINGS,
+        further::SIZINGS,
+        simulated::SIZINGS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The sizing function of that name.
@@ -173,7 +186,7 @@ fn numbers(key: &str, value: &str) -> Result<Vec<f64>, String> {
         let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
         number.ok_or_else(|| format!("`{text}` is not a number"))
     };
-    match LISTS.contains(&key) {
+    match LISTS.contains(&key) || key == TABLE {
         true => value.split(',').map(number).collect(),
         false => Ok(vec![number(value)?]),
     }
