@@ -7,6 +7,8 @@
 pub mod advisories;
 pub mod bill;
 pub mod json_place;
+pub mod markup;
 pub mod statements;
 pub mod tree;
 mod walk;
+pub mod yaml;

@@ -65,6 +65,16 @@ const CODES: &[(&str, &str)] = &[
          until then the component has no end of support from this field.",
     ),
     (
+        "bad-xml",
+        "A document in XML cannot be read: its syntax is broken, it is nested or large beyond \
+         what is read, or it declares a document type or names an entity, which are never read.",
+    ),
+    (
+        "bad-yaml",
+        "A document in YAML cannot be read: its syntax is broken, it is nested or large beyond \
+         what is read, or its aliases copy more than is read.",
+    ),
+    (
         "broken-parquet",
         "The Parquet file cannot be read: it is cut off or damaged. Copy or export it again.",
     ),

@@ -6,13 +6,17 @@ mod cyclonedx;
 mod faults;
 mod schema;
 mod spdx2;
+mod spdx3;
 mod support;
 
 use reliance_model::cyber::bill::{Bill, Encoding, Family, Format};
 use reliance_model::problem::{Place, Problem, Reading};
 
-use super::json_place;
 use super::tree::Node;
+use super::{json_place, markup, yaml};
+
+/// So much of a text is looked at for the root of XML, and for the names of YAML.
+const HEAD: usize = 1 << 16;
 
 /// Format of a document, told by its content; `None` where it is no bill of materials.
 ///
@@ -23,20 +27,61 @@ pub fn detect(bytes: &[u8]) -> Option<Format> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     match text.as_bytes().first()? {
         b'{' => json_format(text),
-        _ => None,
+        b'<' => xml_format(text),
+        _ => {
+            if let Some(edition) = spdx2::tags::edition(text) {
+                return Some(spdx(edition, Encoding::TagValue));
+            }
+            yaml_format(text)
+        }
     }
 }
 
 fn json_format(text: &str) -> Option<Format> {
     let top = json_place::top(text)?;
-    let value = |name: &str| top.iter().find(|(key, _)| key == name).map(|(_, text)| text.trim());
-    if value("bomFormat") == Some("CycloneDX") {
-        let edition = value("specVersion").unwrap_or_default();
+    let value = |name: &str| top.iter().find(|(key, _)| key == name).map(|(_, node)| node);
+    let words = |name: &str| value(name).and_then(Node::text);
+    if words("bomFormat") == Some("CycloneDX") {
+        let edition = words("specVersion").unwrap_or_default();
         return Some(format(Family::CycloneDx, edition, Encoding::Json));
     }
-    let edition = value("spdxVersion")?;
-    let edition = edition.strip_prefix("SPDX-").unwrap_or(edition);
-    Some(format(Family::Spdx, edition, Encoding::Json))
+    if let Some(edition) = words("spdxVersion") {
+        return Some(spdx(edition, Encoding::Json));
+    }
+    let edition = spdx3::edition(value("@context")?)?;
+    Some(format(Family::Spdx, edition, Encoding::JsonLd))
+}
+
+fn xml_format(text: &str) -> Option<Format> {
+    // A document that breaks off, or goes wrong later, still has its root.
+    let root = markup::parse(text).ok().or_else(|| markup::root(head(text)))?;
+    if let Some(edition) = cyclonedx::xml::edition(&root) {
+        return Some(format(Family::CycloneDx, edition, Encoding::Xml));
+    }
+    if let Some(edition) = spdx2::rdf::edition(&root) {
+        return Some(spdx(edition, Encoding::Rdf));
+    }
+    spdx2::xml::edition(&root).map(|edition| spdx(edition, Encoding::Xml))
+}
+
+fn yaml_format(text: &str) -> Option<Format> {
+    let line = text.lines().find_map(|line| line.strip_prefix("spdxVersion:"))?;
+    let edition = line.split('#').next().unwrap_or_default();
+    let edition = edition.trim().trim_matches(['"', '\'']);
+    edition.starts_with("SPDX-").then(|| spdx(edition, Encoding::Yaml))
+}
+
+/// The beginning of a text.
+fn head(text: &str) -> &str {
+    let mut end = HEAD.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+fn spdx(edition: &str, encoding: Encoding) -> Format {
+    format(Family::Spdx, edition.strip_prefix("SPDX-").unwrap_or(edition), encoding)
 }
 
 fn format(family: Family, edition: &str, encoding: Encoding) -> Format {
@@ -66,6 +111,9 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading<Bill> {
     let mut bill = match (&tree, format.family) {
         (None, _) => Bill::default(),
         (Some(tree), Family::CycloneDx) => cyclonedx::bill(tree, &format, &mut faults),
+        (Some(tree), Family::Spdx) if format.encoding == Encoding::JsonLd => {
+            spdx3::bill(tree, &mut faults)
+        }
         (Some(tree), Family::Spdx) => spdx2::bill(tree, &mut faults),
     };
     bill.format = format;
@@ -75,16 +123,29 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading<Bill> {
 
 /// The document as a tree; `None`, with its problem, where its syntax is broken.
 fn tree(text: &str, format: &Format, faults: &mut faults::Faults<'_>) -> Option<Node> {
-    match format.encoding {
+    let (code, message, at) = match format.encoding {
         Encoding::Json | Encoding::JsonLd => match json_place::parse(text) {
-            Ok(node) => Some(node),
-            Err(fault) => {
-                faults.error("bad-json", fault.message, Place::Bytes(fault.at..fault.at));
-                None
-            }
+            Ok(node) => return Some(node),
+            Err(fault) => ("bad-json", fault.message.to_string(), fault.at),
         },
-        _ => None,
-    }
+        Encoding::Yaml => match yaml::parse(text) {
+            Ok(node) => return Some(node),
+            Err(fault) => ("bad-yaml", fault.message, fault.at),
+        },
+        Encoding::TagValue => return Some(spdx2::tags::shaped(text, faults)),
+        Encoding::Xml | Encoding::Rdf => match markup::parse(text) {
+            Ok(root) => {
+                return Some(match (format.family, format.encoding) {
+                    (Family::CycloneDx, _) => cyclonedx::xml::shaped(&root),
+                    (Family::Spdx, Encoding::Rdf) => spdx2::rdf::shaped(&root),
+                    (Family::Spdx, _) => spdx2::xml::shaped(&root),
+                });
+            }
+            Err(fault) => ("bad-xml", fault.message, fault.at),
+        },
+    };
+    faults.error(code, message, Place::Bytes(at..at));
+    None
 }
 
 /// Ids that a dependency names and no component has.

@@ -46,6 +46,16 @@ impl Node {
         Node { span, value: Value::Text(text.into()) }
     }
 
+    /// A map at a place.
+    pub fn map_at(entries: Vec<(String, Node)>, span: Range<usize>) -> Node {
+        Node { span, value: Value::Map(entries) }
+    }
+
+    /// A list at a place.
+    pub fn list_at(items: Vec<Node>, span: Range<usize>) -> Node {
+        Node { span, value: Value::List(items) }
+    }
+
     /// The place in the file.
     pub fn place(&self) -> Place {
         Place::Bytes(self.span.clone())
@@ -70,9 +80,14 @@ impl Node {
         }
     }
 
-    /// The text without space around it; `None` where nothing is left.
+    /// The text without space around it, a number as written; `None` where nothing is left.
     pub fn text(&self) -> Option<&str> {
-        self.raw().map(str::trim).filter(|text| !text.is_empty())
+        match &self.value {
+            Value::Text(text) | Value::Number(text) => {
+                Some(text.trim()).filter(|text| !text.is_empty())
+            }
+            _ => None,
+        }
     }
 
     /// The text under a name of a map.

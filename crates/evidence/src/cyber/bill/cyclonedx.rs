@@ -1,10 +1,13 @@
 //! CycloneDX 1.2 to 1.7, in the shape that its JSON has.
 
 mod component;
+pub(super) mod xml;
 
 use std::collections::BTreeSet;
 
 use reliance_model::cyber::bill::{Bill, Completeness, Component, Encoding, Format, Party};
+
+use reliance_model::problem::Place;
 
 use super::faults::Faults;
 use super::schema;
@@ -12,9 +15,7 @@ use crate::cyber::tree::Node;
 
 /// Read the tree of a document.
 pub(super) fn bill(tree: &Node, format: &Format, faults: &mut Faults<'_>) -> Bill {
-    if format.encoding == Encoding::Json {
-        check(tree, format, faults);
-    }
+    check(tree, format, faults);
     let mut bill =
         Bill { serial: tree.text_of("serialNumber").map(str::to_string), ..Bill::default() };
     let mut reader = Reader { bill: &mut bill, ids: BTreeSet::new(), faults };
@@ -34,15 +35,23 @@ pub(super) fn bill(tree: &Node, format: &Format, faults: &mut Faults<'_>) -> Bil
 
 /// Hold the document against the schema of its edition.
 fn check(tree: &Node, format: &Format, faults: &mut Faults<'_>) {
-    match schema::of(&format.edition) {
+    // Editions 1.0 and 1.1 are XML alone; what is read of them is a part of 1.2.
+    let edition = match (format.edition.as_str(), format.encoding) {
+        ("1.0" | "1.1", Encoding::Xml) => "1.2",
+        (edition, _) => edition,
+    };
+    match schema::of(edition) {
         Some(schema) => {
             for fault in schema.check(tree) {
-                let place = reliance_model::problem::Place::Bytes(fault.span);
+                let place = Place::Bytes(fault.span);
                 match fault.only_format {
                     true => faults.warning("schema-format", fault.message, place),
                     false => faults.error("schema-fault", fault.message, place),
                 }
             }
+        }
+        None if edition.is_empty() => {
+            faults.error("schema-fault", "the document has no `specVersion`", start(tree));
         }
         None => {
             let place = tree.get("specVersion").unwrap_or(tree).place();
@@ -53,6 +62,11 @@ fn check(tree: &Node, format: &Format, faults: &mut Faults<'_>) {
             faults.warning("unknown-bill-edition", message, place);
         }
     }
+}
+
+/// The beginning of the document, where something that it lacks is said.
+fn start(tree: &Node) -> Place {
+    Place::Bytes(tree.span.start..tree.span.start)
 }
 
 struct Reader<'a, 'f> {

@@ -1,8 +1,11 @@
 //! SPDX 2.2 and 2.3, in the shape that its JSON has.
 
-mod package;
+pub(super) mod package;
+pub(super) mod rdf;
 mod relations;
 mod rules;
+pub(super) mod tags;
+pub(super) mod xml;
 
 use reliance_model::cyber::bill::{Bill, Party};
 

@@ -92,12 +92,15 @@ fn is_source(address: &str) -> bool {
     schemes.iter().any(|scheme| address.starts_with(scheme))
 }
 
-/// Names of hashes as CycloneDX has them: `SHA256` is `SHA-256`.
+/// Names of hashes as CycloneDX has them: `SHA256` is `SHA-256`, `SHA3_256` is `SHA3-256`.
 pub(in crate::cyber::bill) fn hash_name(name: &str) -> String {
     let name = name.trim().to_ascii_uppercase().replace('_', "-");
+    if let Some(bits) = name.strip_prefix("BLAKE2B") {
+        return format!("BLAKE2b-{}", bits.trim_start_matches('-'));
+    }
     match name.strip_prefix("SHA") {
-        Some(bits) if bits.starts_with(|c: char| c.is_ascii_digit()) => format!("SHA-{bits}"),
-        _ => name.replace("BLAKE2B", "BLAKE2b"),
+        Some(bits) if !bits.starts_with(['3', '-']) || bits == "384" => format!("SHA-{bits}"),
+        _ => name,
     }
 }
 
