@@ -48,8 +48,11 @@ fn json_format(text: &str) -> Option<Format> {
     if let Some(edition) = words("spdxVersion") {
         return Some(spdx(edition, Encoding::Json));
     }
-    let edition = spdx3::edition(value("@context")?)?;
-    Some(format(Family::Spdx, edition, Encoding::JsonLd))
+    if let Some(edition) = value("@context").and_then(spdx3::edition) {
+        return Some(format(Family::Spdx, edition, Encoding::JsonLd));
+    }
+    let tree = Node::map_at(top, 0..0);
+    spdx2::wrapped::edition(&tree).map(|edition| spdx(edition, Encoding::Json))
 }
 
 fn xml_format(text: &str) -> Option<Format> {
@@ -61,11 +64,19 @@ fn xml_format(text: &str) -> Option<Format> {
     if let Some(edition) = spdx2::rdf::edition(&root) {
         return Some(spdx(edition, Encoding::Rdf));
     }
-    spdx2::xml::edition(&root).map(|edition| spdx(edition, Encoding::Xml))
+    let edition = spdx2::xml::edition(&root).or(spdx2::wrapped::xml_edition(&root));
+    edition.map(|edition| spdx(edition, Encoding::Xml))
 }
 
 fn yaml_format(text: &str) -> Option<Format> {
-    let line = text.lines().find_map(|line| line.strip_prefix("spdxVersion:"))?;
+    let wrapped = text.lines().any(|line| line.trim_end() == "Document:");
+    let line = text.lines().find_map(|line| match wrapped {
+        false => line.strip_prefix("spdxVersion:"),
+        true => {
+            let line = line.trim_start();
+            line.strip_prefix("specVersion:").or(line.strip_prefix("spdxVersion:"))
+        }
+    })?;
     let edition = line.split('#').next().unwrap_or_default();
     let edition = edition.trim().trim_matches(['"', '\'']);
     edition.starts_with("SPDX-").then(|| spdx(edition, Encoding::Yaml))
@@ -114,7 +125,10 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading<Bill> {
         (Some(tree), Family::Spdx) if format.encoding == Encoding::JsonLd => {
             spdx3::bill(tree, &mut faults)
         }
-        (Some(tree), Family::Spdx) => spdx2::bill(tree, &mut faults),
+        (Some(_), Family::Spdx) => {
+            let tree = spdx2::wrapped::unwrapped(tree.unwrap_or_default());
+            spdx2::bill(&tree, &mut faults)
+        }
     };
     bill.format = format;
     finish(&mut bill);

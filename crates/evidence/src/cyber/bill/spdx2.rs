@@ -5,6 +5,7 @@ pub(super) mod rdf;
 mod relations;
 mod rules;
 pub(super) mod tags;
+pub(super) mod wrapped;
 pub(super) mod xml;
 
 use reliance_model::cyber::bill::{Bill, Party};

@@ -55,6 +55,10 @@ pub(super) fn read(bill: &mut Bill, tree: &Node, faults: &mut Faults<'_>) {
     }
     edges.retain(|(left, _)| *left != document);
     described.retain(|id| *id != document && !is_word(id));
+    // A file may be described beside the package that it belongs to.
+    let packages: BTreeSet<&str> =
+        bill.components.iter().map(|component| component.id.as_str()).collect();
+    described.sort_by_key(|id| !packages.contains(id.as_str()));
     let named = edges.iter().flat_map(|(left, right)| std::iter::once(left).chain(right));
     let named: BTreeSet<&str> = named.chain(described.first()).map(String::as_str).collect();
     for file in tree.each("files") {
