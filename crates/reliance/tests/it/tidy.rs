@@ -60,7 +60,7 @@ fn arrows_point_down_only() {
         ("reliance-security", &[]),
         ("reliance-tables", &["reliance-stats", "reliance-model"]),
         ("reliance-evidence", &["reliance-model", "reliance-security"]),
-        ("reliance-checks", &["reliance-model", "reliance-stats"]),
+        ("reliance-checks", &["reliance-model", "reliance-stats", "reliance-security"]),
         ("reliance-documents", &["reliance-model"]),
         (
             "reliance",
