@@ -10,6 +10,7 @@ pub(crate) mod drawn;
 pub(crate) mod origins;
 pub(crate) mod sheet;
 pub(crate) mod split;
+pub(crate) mod unread;
 
 #[cfg(test)]
 mod sheet_tests;

@@ -131,6 +131,19 @@ impl Folder {
         self
     }
 
+    /// Add the list of files without a row to the last inventory.
+    pub(crate) fn without_row(mut self, rows: &[&str]) -> Folder {
+        let Some(inventory) = self.evidence.device.inventories.pop() else { return self };
+        let others = Some(format!("data/{}.others.csv", inventory.name));
+        let inventory = Inventory { others, ..inventory }.with_parts();
+        if let (Some(list), Some(table)) = (&inventory.without_row, inventory.tables().nth(1)) {
+            self.rows.insert(list.name.clone(), rows.iter().map(|words| row(words)).collect());
+            self.evidence.device.tables.push(table);
+        }
+        self.evidence.device.inventories.push(inventory);
+        self
+    }
+
     /// Change the device.
     pub(crate) fn device(
         mut self,

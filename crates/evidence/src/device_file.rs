@@ -67,7 +67,7 @@ pub fn read<'a>(file: &str, text: &'a str, words: impl Into<Words<'a>>) -> Readi
     let reader = Reader::new(text, words.into());
     let (device, mut problems) = toml_read::read(file, text, |keys| {
         let mut device = device(keys, &reader);
-        let inventories = device.inventories.iter().map(|inventory| inventory.table());
+        let inventories = device.inventories.iter().flat_map(|inventory| inventory.tables());
         let inventories: Vec<_> = inventories.collect();
         agreement::hold(&device, &reader, keys.sink());
         // Nothing of the file may name them, so they come after all is held together.

@@ -28,6 +28,8 @@ pub struct DataSheet {
     pub collection: Option<String>,
     /// De-identification; `None` where nothing was counted.
     pub deidentification: Option<SheetDeidentification>,
+    /// Files that were scanned and have no row; `None` where nobody counted them.
+    pub without_row: Option<SheetWithoutRow>,
     /// What could not be told, each a sentence.
     pub open: Vec<String>,
     /// Indices of its pictures in the assessment.
@@ -62,6 +64,15 @@ pub struct SheetColumn {
     pub other: (u64, u64),
     /// Instances that do not say it.
     pub unknown: u64,
+}
+
+/// Files that were scanned and have no row.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct SheetWithoutRow {
+    /// Files that should have had one, by the code of the problem.
+    pub problems: Vec<(String, u64)>,
+    /// All others, by what they are.
+    pub others: Vec<(String, u64)>,
 }
 
 /// How the scan judged the de-identification.

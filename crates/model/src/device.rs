@@ -89,7 +89,8 @@ impl Device {
     /// The data set of that name, or the part of an inventory.
     pub fn dataset(&self, name: &str) -> Option<&Dataset> {
         let parts = self.inventories.iter().flat_map(|inventory| &inventory.parts);
-        self.datasets.iter().chain(parts).find(|dataset| dataset.name == name)
+        let lists = self.inventories.iter().filter_map(|one| one.without_row.as_ref());
+        self.datasets.iter().chain(parts).chain(lists).find(|dataset| dataset.name == name)
     }
 
     /// Data sets with that role.

@@ -3,7 +3,7 @@
 //! ## What it asks
 //! Has each data set's file a computed hash, and each row its site?
 //! `field` asks for other fields: `dataset-hash` is the hash of the files; `site` and `source` and any other field is the column with that role, such as `split-version`, `preprocessing-hash`, `source-hash`, `config-hash`; `model-version` is the column `version`.
-//! Of `[[inventories]]` the hash, the site and, as `source-hash`, the hash of each file are asked; without `field` the days of their studies are held against the declared window of collection too.
+//! Of `[[inventories]]` the hash, the site and, as `source-hash`, the hash of each file are asked; without `field` the days of their studies are held against the declared window of collection too, and so is that no image lacks a row, by the scan's list of files without one (`others`).
 //! `per = "patient"` asks that each row with an output has them.
 //!
 //! ## Why

@@ -29,6 +29,7 @@ pub(crate) fn needs(ask: &Ask<'_>, fields: &[&str]) -> Vec<Need> {
         needs.extend(
             fields.iter().filter_map(|field| role(field)).map(|role| Need::keys(&whole.name, role)),
         );
+        needs.extend(inventory.without_row.as_ref().map(images::unread::need));
         needs.extend([months(whole), sets::levels_need(whole, "deid-methods")]);
     }
     needs
@@ -52,6 +53,7 @@ pub(crate) fn answers(
             }
         }
         if dates {
+            parts.push(images::unread::answer(ask, reductions, inventory));
             parts.push(window(ask, reductions, inventory, whole));
         }
     }

@@ -1,13 +1,13 @@
 //! What an inventory holds: instances, series, studies, patients, sites, months.
 
-use reliance_model::device::Dataset;
+use reliance_model::device::{Dataset, Inventory};
 use reliance_stats::reduction::{Axis, Need, Reductions};
 
 use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Missing, images, sets};
 
-/// Identifiers that are counted.
-pub(crate) const IDS: [&str; 3] = ["series", "study", "patient"];
+/// Identifiers that are counted as they stand; those of patients have a scope.
+pub(crate) const IDS: [&str; 2] = ["series", "study"];
 
 /// The need for the months of study.
 pub(crate) fn months(part: &Dataset) -> Need {
@@ -16,29 +16,43 @@ pub(crate) fn months(part: &Dataset) -> Need {
 
 /// What is asked of the parts of inventories.
 pub(crate) fn needs(ask: &Ask<'_>) -> Vec<Need> {
-    let parts = images::inventories(ask).iter().flat_map(|inventory| &inventory.parts);
+    let inventories = images::inventories(ask).iter();
+    let parts =
+        inventories.flat_map(|inventory| inventory.parts.iter().map(move |part| (inventory, part)));
     parts
-        .flat_map(|part| {
+        .flat_map(|(inventory, part)| {
             let ids = IDS.iter().map(|role| Need::keys(&part.name, role));
-            ids.chain([sets::rows_need(part), sets::levels_need(part, "site"), months(part)])
+            let patients = images::split::patients_need(inventory, part);
+            let rows = [sets::rows_need(part), sets::levels_need(part, "site"), months(part)];
+            ids.chain([patients]).chain(rows)
         })
         .collect()
 }
 
 /// One answer a part.
 pub(crate) fn answers(ask: &Ask<'_>, reductions: &Reductions) -> Vec<Result<Answered, Missing>> {
-    let parts = images::inventories(ask).iter().flat_map(|inventory| &inventory.parts);
-    parts.map(|part| one(ask, reductions, part)).collect()
+    let one = |inventory: &Inventory| -> Vec<_> {
+        inventory.parts.iter().map(|part| one(ask, reductions, inventory, part)).collect()
+    };
+    images::inventories(ask).iter().flat_map(one).collect()
 }
 
-fn one(ask: &Ask<'_>, reductions: &Reductions, part: &Dataset) -> Result<Answered, Missing> {
+fn one(
+    ask: &Ask<'_>,
+    reductions: &Reductions,
+    inventory: &Inventory,
+    part: &Dataset,
+) -> Result<Answered, Missing> {
     let name = &part.name;
     let rows = images::instances(reductions, part)?;
     let mut words = vec![count(rows, "instance")];
     let mut figures = vec![figure("instances", format!("`{name}`"), rows as f64)];
+    let mut counts = Vec::new();
     for role in IDS {
-        let keys = reductions.keys(&Need::keys(name, role))?;
-        let number = keys.counts.len() as u64;
+        counts.push((role, reductions.keys(&Need::keys(name, role))?.counts.len() as u64));
+    }
+    counts.push(("patient", images::split::patients(reductions, inventory, part)?));
+    for (role, number) in counts {
         words.push(images::counted(number, role));
         figures.push(figure(role, format!("`{name}`"), number as f64));
     }

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use reliance_model::data_sheet::{DataSheet, SheetColumn, SheetDeidentification, SheetPart};
-use reliance_model::device::{Dataset, Inventory, PatientScope};
+use reliance_model::data_sheet::{
+    DataSheet, SheetColumn, SheetDeidentification, SheetPart, SheetWithoutRow,
+};
+use reliance_model::device::{Dataset, Inventory};
 use reliance_model::evidence::Evidence;
 use reliance_model::inventory::{ACTIONS, state};
 use reliance_model::picture::Picture;
 use reliance_stats::reduction::{Need, Reductions};
 
-use crate::images::{deidentified, described, drawn};
+use crate::images::{deidentified, described, drawn, split, unread};
 use crate::{Missing, images, sets};
 
 /// Levels listed each for itself; the others are summed.
@@ -33,13 +35,14 @@ pub(crate) fn needs(evidence: &Evidence) -> Vec<Need> {
     for inventory in &evidence.device.inventories {
         for part in &inventory.parts {
             needs.extend(described::IDS.iter().map(|role| Need::keys(&part.name, role)));
-            needs.push(sets::rows_need(part));
+            needs.extend([sets::rows_need(part), split::patients_need(inventory, part)]);
         }
         if let Some(whole) = inventory.whole() {
             needs.extend(COLUMNS.iter().map(|(role, _)| sets::levels_need(whole, role)));
             needs.extend([described::months(whole), deidentified::states(whole)]);
             needs.extend(ACTIONS.iter().map(|(role, _)| deidentified::number(whole, role)));
         }
+        needs.extend(inventory.without_row.as_ref().map(unread::need));
         needs.extend(drawn::heat_needs(inventory));
         needs.extend(drawn::distribution_needs(inventory));
     }
@@ -90,11 +93,16 @@ fn fill(
     images::instances(reductions, whole)?;
     for part in &inventory.parts {
         let role = if part.name == whole.name { "" } else { sets::role_word(part.role) };
-        let part = counted(sheet, reductions, part, role);
+        let part = counted(sheet, reductions, (inventory, part), role);
         sheet.parts.push(part);
     }
-    if inventory.patients != PatientScope::Everywhere {
-        sheet.open.push("patients are counted by their identifiers alone, although one names a patient within its site or issuer only".into());
+    match unread::without_row(reductions, inventory) {
+        Ok(found) => {
+            let problems = found.problems.into_iter().collect();
+            let others = found.others.into_iter().collect();
+            sheet.without_row = Some(SheetWithoutRow { problems, others });
+        }
+        Err(missing) => sheet.open.push(missing.needs),
     }
     for (role, what) in COLUMNS {
         match images::levels(reductions, whole, role) {
@@ -121,9 +129,16 @@ fn fill(
 fn counted(
     sheet: &mut DataSheet,
     reductions: &Reductions,
-    part: &Dataset,
+    (inventory, part): (&Inventory, &Dataset),
     role: &str,
 ) -> SheetPart {
+    let patients = match split::patients(reductions, inventory, part) {
+        Ok(patients) => Some(patients),
+        Err(missing) => {
+            sheet.open.push(missing.needs);
+            None
+        }
+    };
     let mut distinct = |column: &str| match reductions.keys(&Need::keys(&part.name, column)) {
         Ok(keys) => Some(keys.counts.len() as u64),
         Err(reason) => {
@@ -137,7 +152,7 @@ fn counted(
         instances: sets::rows(reductions, part).ok(),
         series: distinct("series"),
         studies: distinct("study"),
-        patients: distinct("patient"),
+        patients,
     }
 }
 

@@ -41,6 +41,24 @@ fn need(inventory: &Inventory, part: &Dataset, level: &str) -> Need {
     }
 }
 
+/// What is asked to count the patients of a part, scoped as the inventory says.
+pub(crate) fn patients_need(inventory: &Inventory, part: &Dataset) -> Need {
+    need(inventory, part, "patient")
+}
+
+/// Patients of a part, scoped as the inventory says.
+///
+/// # Errors
+///
+/// Why they could not be counted.
+pub(crate) fn patients(
+    reductions: &Reductions,
+    inventory: &Inventory,
+    part: &Dataset,
+) -> Result<u64, Missing> {
+    Ok(ids(reductions, inventory, part, "patient")?.known.len() as u64)
+}
+
 fn scope(inventory: &Inventory) -> Option<&'static str> {
     match inventory.patients {
         PatientScope::Everywhere => None,

@@ -381,7 +381,7 @@ fn performance_is_told_by_level_where_tables_are_joined() {
 
 fn collected(rows: &[&str]) -> Folder {
     let day = |text: &str| text.parse().ok();
-    images(rows).device(|device| {
+    images(rows).without_row(&[]).device(|device| {
         device.inventories[0].parts[0].collected = (day("2022-01-01"), day("2022-12-31"));
     })
 }
@@ -394,37 +394,58 @@ fn study_dates_are_held_against_the_declared_window() {
         says("provenance-complete", &change(collected(&rows)))
     };
     insta::assert_snapshot!(told(&[at("2022-03-04"), at("2022-05-01")], |it| it), @r"
-    shown: the hash of inventory `ct` is computed; all 2 instances of `ct` have `site` (1 value); studies of `ct` are of 2022-03 to 2022-05, collection is declared as 2022-01-01 to 2022-12-31
+    shown: the hash of inventory `ct` is computed; all 2 instances of `ct` have `site` (1 value); no image lacks a row in `ct` (0 files of other kinds); studies of `ct` are of 2022-03 to 2022-05, collection is declared as 2022-01-01 to 2022-12-31
     caveat: `ct` does not say whether it is retrospective or prospective
     ");
     insta::assert_snapshot!(told(&[at("2022-03-04"), at("2019-05-01")], |it| it), @r"
-    not shown: studies of `ct` are of 2019-05 to 2022-03, collection is declared as 2022-01-01 to 2022-12-31; outside: 1 instance; besides, 2 shown
+    not shown: studies of `ct` are of 2019-05 to 2022-03, collection is declared as 2022-01-01 to 2022-12-31; outside: 1 instance; besides, 3 shown
     caveat: `ct` does not say whether it is retrospective or prospective
     to do: correct `collected`, or take the images out
     ");
     let shifted = "site=eu1 study-date=1999-01-01 deid-methods=113100+113107".to_string();
     insta::assert_snapshot!(told(&[shifted], |it| it), @r"
-    for a person: studies of `ct` are of 1999-01 to 1999-01, collection is declared as 2022-01-01 to 2022-12-31; days were shifted, so a person holds the originals against it; besides, 2 shown
+    for a person: studies of `ct` are of 1999-01 to 1999-01, collection is declared as 2022-01-01 to 2022-12-31; days were shifted, so a person holds the originals against it; besides, 3 shown
     caveat: `ct` does not say whether it is retrospective or prospective
     ");
     insta::assert_snapshot!(told(&["site=eu1".to_string()], |it| it), @r"
-    undetermined: needs a study date in `ct`, to hold against the declared window; besides, 2 shown
+    undetermined: needs a study date in `ct`, to hold against the declared window; besides, 3 shown
     to do: where de-identification took the days out, a person holds the originals against it
     ");
     insta::assert_snapshot!(told(&[at("2022-03-04"), "site=eu1".to_string()], |it| it), @r"
-    undetermined: needs the study date of 1 instance of `ct`; besides, 2 shown
+    undetermined: needs the study date of 1 instance of `ct`; besides, 3 shown
     to do: where de-identification took the days out, a person holds the originals against it
     ");
     let undeclared =
         |it: Folder| it.device(|device| device.inventories[0].parts[0].collected = (None, None));
     insta::assert_snapshot!(told(&[at("2022-03-04")], undeclared), @r"
-    undetermined: needs the first and last day on which the images of `ct` were collected; besides, 2 shown
+    undetermined: needs the first and last day on which the images of `ct` were collected; besides, 3 shown
     to do: add `collected = { from = …, to = … }` to the inventory
     ");
     insta::assert_snapshot!(told(&["study-date=2022-01-01".to_string()], |it| it), @r"
-    undetermined: needs `site` of 1 instance of `ct`; besides, 2 shown
+    undetermined: needs `site` of 1 instance of `ct`; besides, 3 shown
     caveat: `ct` does not say whether it is retrospective or prospective
     to do: scan the files anew, and say how to tell it
+    ");
+}
+
+#[test]
+fn a_file_without_a_row_that_should_have_one_is_never_passed_over() {
+    let told = |files: &[&str]| {
+        let folder = images(&["site=eu1 study-date=2022-03-04"]).without_row(files);
+        let window = |device: &mut reliance_model::device::Device| {
+            let day = |month| reliance_model::Date::from_ymd_opt(2022, month, 1);
+            device.inventories[0].parts[0].collected = (day(1), day(12));
+        };
+        says("provenance-complete", &folder.device(window))
+    };
+    insta::assert_snapshot!(told(&["format=text", "format=PDF"]), @r"
+    shown: the hash of inventory `ct` is computed; all 1 instance of `ct` have `site` (1 value); no image lacks a row in `ct` (2 files of other kinds); studies of `ct` are of 2022-03 to 2022-03, collection is declared as 2022-01-01 to 2022-12-01
+    caveat: `ct` does not say whether it is retrospective or prospective
+    ");
+    insta::assert_snapshot!(told(&["problem=broken-dicom", "problem=not-dicom", "format=text"]), @r"
+    undetermined: needs a row in `ct` of 2 files that should have one (broken-dicom 1 and not-dicom 1); besides, 3 shown
+    caveat: `ct` does not say whether it is retrospective or prospective
+    to do: mend the files or take them out, and scan the folder anew
     ");
 }
 

@@ -56,6 +56,14 @@ fn facts(out: &mut Markup, sheet: &DataSheet) {
         parts::term(out, "De-identification", &deidentified(judged));
         parts::term(out, "Violations", &listed(&judged.violations));
     }
+    if let Some(files) = &sheet.without_row {
+        let none = |levels: &[(String, u64)]| match levels {
+            [] => "none".to_string(),
+            levels => listed(levels),
+        };
+        parts::term(out, "Images without a row", &none(&files.problems));
+        parts::term(out, "Other files", &none(&files.others));
+    }
     parts::term(out, "Not told", &sheet.open.join("; "));
     out.raw("</dl>\n");
 }

@@ -77,6 +77,7 @@ pub(crate) fn data_sheet(pictures: &[Picture]) -> DataSheet {
         unknown,
     };
     DataSheet {
+        without_row: None,
         name: "ct".into(),
         file: "data/inventory.parquet".into(),
         sha256: Some("0c4d".repeat(16)),

@@ -29,6 +29,7 @@ pub(super) fn read(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Inventory {
     Inventory {
         name,
         file: reader.required_path(keys, "file"),
+        others: reader.path(keys, "others"),
         splits: splits.unwrap_or_default(),
         regions: texts_by_name(keys, "regions"),
         region: keys.text("region"),
@@ -36,6 +37,7 @@ pub(super) fn read(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Inventory {
         collection: word(keys, "collection", &["retrospective", "prospective"]),
         collected: keys.table("collected", |keys| days(keys, "from", "to")).unwrap_or_default(),
         parts: Vec::new(),
+        without_row: None,
     }
     .with_parts()
 }
@@ -64,7 +66,19 @@ mod tests {
         assert_eq!(problems, Vec::<String>::new());
         assert_eq!(device.inventories[0].patients, PatientScope::Site);
         assert_eq!(device.dataset("ct:train").unwrap().role, Role::Training);
+        assert_eq!(device.tables.len(), 1);
         assert!(device.tables[0].inventory && device.tables[0].columns.contains_key("study"));
+    }
+
+    #[test]
+    fn the_list_of_other_files_is_a_table_too() {
+        let (device, problems) = read(
+            "[[inventories]]\nname = \"ct\"\nfile = \"i.parquet\"\nothers = \"i.others.csv\"\n",
+        );
+        assert_eq!(problems, Vec::<String>::new());
+        let list = device.dataset("ct: files without a row").unwrap();
+        assert_eq!(device.table_of(list).unwrap().file, "i.others.csv");
+        assert!(device.datasets.is_empty());
     }
 
     #[test]

@@ -30,9 +30,14 @@ pub struct Inventory {
     pub collection: Option<String>,
     /// First and last day of collection.
     pub collected: (Option<Date>, Option<Date>),
+    /// List of the files without a row, which the scan wrote beside the inventory.
+    pub others: Option<String>,
     /// The whole, as a data set of the inventory's name, then one part a split.
     #[serde(skip)]
     pub parts: Vec<Dataset>,
+    /// The list of files without a row, as a data set of a name that nothing else has.
+    #[serde(skip)]
+    pub without_row: Option<Dataset>,
 }
 
 /// Within what a patient identifier names one patient.
@@ -67,6 +72,12 @@ impl Inventory {
             role: *role,
             ..whole.clone()
         };
+        let name = format!("{}: files without a row", self.name);
+        self.without_row = self.others.as_ref().map(|_| Dataset {
+            table: name.clone(),
+            name,
+            ..Dataset::default()
+        });
         self.parts = self.splits.iter().map(split).collect();
         self.parts.insert(0, whole);
         self
@@ -93,7 +104,21 @@ impl Inventory {
         of_site.or(self.region.as_deref())
     }
 
-    /// Its table: every column that checks know.
+    /// Its tables: that of its rows, and that of the files without one.
+    pub fn tables(&self) -> impl Iterator<Item = Table> {
+        let columns = ["problem", "format"].map(|name| (name.to_string(), name.to_string()));
+        let others = self.without_row.iter().zip(&self.others);
+        let others = others.map(move |(list, file)| Table {
+            name: list.table.clone(),
+            file: file.clone(),
+            columns: columns.clone().into(),
+            inventory: true,
+            ..Table::default()
+        });
+        std::iter::once(self.table()).chain(others)
+    }
+
+    /// The table of its rows: every column that checks know.
     pub fn table(&self) -> Table {
         let column = |column: &crate::inventory::Column| (column.role.into(), column.name.into());
         Table {
