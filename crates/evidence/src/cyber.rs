@@ -6,9 +6,16 @@
 
 pub mod advisories;
 pub mod bill;
+pub mod disclosure;
+pub mod exploits;
+pub mod handling;
 pub mod json_place;
 pub mod markup;
+pub mod predictions;
+pub mod scans;
+mod sheet;
 pub mod statements;
+pub mod support;
 pub mod tree;
 mod walk;
 pub mod yaml;

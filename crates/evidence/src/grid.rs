@@ -19,6 +19,8 @@ pub(crate) const MAX_BYTES: usize = 16 << 20;
 pub(crate) const MAX_UNPACKED: u64 = 256 << 20;
 /// Most cells that are kept of a sheet.
 pub(crate) const MAX_CELLS: usize = 200_000;
+/// Most sheets that are looked into for what is sought.
+const MAX_SHEETS: usize = 32;
 /// Most merged blocks that are looked at.
 const MAX_BLOCKS: usize = 1_000;
 
@@ -117,6 +119,19 @@ pub(crate) fn read(file: &str, bytes: &[u8], sheet: Option<&str>) -> Reading<Gri
         return Reading { items: Grid::default(), problems: vec![problem] };
     }
     csv(file, bytes)
+}
+
+/// Names of the sheets of a spreadsheet; none of anything else.
+pub(crate) fn sheets(bytes: &[u8]) -> Vec<String> {
+    let swells = || unpacked::size(bytes).is_some_and(|size| size > MAX_UNPACKED);
+    if !bytes.starts_with(b"PK") || bytes.len() > MAX_BYTES || swells() {
+        return Vec::new();
+    }
+    let names = catch_unwind(AssertUnwindSafe(|| {
+        let book: Result<Xlsx<_>, _> = Xlsx::new(Cursor::new(bytes));
+        book.map(|book| book.sheet_names()).unwrap_or_default()
+    }));
+    names.unwrap_or_default().into_iter().take(MAX_SHEETS).collect()
 }
 
 fn xlsx(file: &str, bytes: &[u8], sheet: Option<&str>) -> Reading<Grid> {

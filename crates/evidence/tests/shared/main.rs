@@ -10,6 +10,7 @@
     reason = "a test suite that reads files and says what it compared"
 )]
 
+mod csaf;
 mod cyber;
 
 use std::path::{Path, PathBuf};

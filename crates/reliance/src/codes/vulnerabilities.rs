@@ -12,12 +12,28 @@ pub(crate) const CODES: &[(&str, &str)] = &[
         "A record of vulnerabilities names a package, but neither versions nor a range. No \
          version can be matched with it; the rest of the record is used.",
     ),
+    ("bad-gzip", "The packed file is damaged. Fetch it again."),
     (
         "bad-requirement",
         "A requirement on versions of a RustSec record cannot be read. Every version that \
          the other requirements leave counts as affected.",
     ),
+    (
+        "bad-row",
+        "A row of a table does not say what it speaks of, or its numbers cannot be read. It \
+         is left out.",
+    ),
     ("bad-toml", "The head of a RustSec record is no TOML at this place. The record is left out."),
+    (
+        "csaf-form",
+        "The document leaves out what the schema of CSAF 2.0 asks for at this place, or has \
+         a word that is none of a list. What could be read is used.",
+    ),
+    (
+        "csaf-rule",
+        "The document fails a mandatory test of CSAF 2.0, section 6.1; the message names \
+         the test. What could be read is used.",
+    ),
     (
         "dangling-reference",
         "A document names one of its own things by a reference that nothing in it has. What \
@@ -33,6 +49,25 @@ pub(crate) const CODES: &[(&str, &str)] = &[
          (GitHub's and PyPA's among them), or RustSec's Markdown.",
     ),
     (
+        "no-disclosure",
+        "The file is no disclosure statement (MDS2): no column holds question numbers such \
+         as `AUTH-1` (2019) or `1-1` (2013).",
+    ),
+    (
+        "no-exploits",
+        "The file is no list of exploited vulnerabilities in the form of CISA's catalogue, \
+         or an entry names none.",
+    ),
+    (
+        "no-predictions",
+        "The file is no EPSS file: no line heads the columns `cve,epss,percentile`.",
+    ),
+    (
+        "no-scan",
+        "The file is no report that is read: SARIF 2.1.0, or the JSON of Grype, Trivy or \
+         OSV-Scanner.",
+    ),
+    (
         "no-statements",
         "The file is no VEX document of a known form (OpenVEX, CycloneDX, CSAF), or it \
          states nothing.",
@@ -46,6 +81,10 @@ pub(crate) const CODES: &[(&str, &str)] = &[
         "range-without-start",
         "A range of a record of vulnerabilities does not say from which version on it is \
          affected, as the OSV schema asks. It is kept as it is.",
+    ),
+    (
+        "result-without-rule",
+        "A result of a scan names neither a rule nor a vulnerability. It is left out.",
     ),
     (
         "statement-without-action",
@@ -68,7 +107,13 @@ pub(crate) const CODES: &[(&str, &str)] = &[
          is concluded from it.",
     ),
     ("statement-without-vulnerability", "A statement names no vulnerability. It is left out."),
+    ("too-many-results", "A report of a scan has more results than are kept. Split it."),
     ("too-many-statements", "A document has more statements than are kept. Split it."),
+    (
+        "unknown-edition",
+        "The file says that it is of an edition that is not read. It is read as if it were \
+         of the one that is.",
+    ),
     (
         "unknown-justification",
         "The word for why a product is not affected is none of the format's. It is kept as \

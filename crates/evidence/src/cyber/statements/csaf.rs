@@ -3,6 +3,7 @@
 //! A product of the tree that a relationship makes of two is read as the two: the one that
 //! is a part is the component, the one it belongs to is the product.
 
+mod rules;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ const GROUPS: [(&str, Status); 7] = [
 ];
 
 pub(super) fn read(root: &Node<'_>, report: &mut Report<'_>) -> Statements {
+    rules::judge(root, report);
     let document = report.object(root, "document");
     let document = document.unwrap_or_else(|| Node::root(&serde_json::Value::Null));
     let tracking = report.object(&document, "tracking");
