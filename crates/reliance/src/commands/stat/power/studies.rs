@@ -53,172 +53,137 @@ fn powered(v: &Given, aim: OfMargin) -> Result<Row, Fault> {
     Ok(told(Row::new("power", FORM).value(found.power), &found))
 }
 
+// What a pilot gives, and what is planned.
+const FOR_CASES: &[&str] = &[
+    "interaction",
+    "error",
+    "cov1",
+    "cov2",
+    "cov3",
+    "pilot-cases",
+    "truth",
+    "alpha",
+    "readers",
+    "power",
+];
+const FOR_READERS: &[&str] = &[
+    "interaction",
+    "error",
+    "cov1",
+    "cov2",
+    "cov3",
+    "pilot-cases",
+    "truth",
+    "alpha",
+    "cases",
+    "power",
+];
+const FOR_POWER: &[&str] = &[
+    "interaction",
+    "error",
+    "cov1",
+    "cov2",
+    "cov3",
+    "pilot-cases",
+    "truth",
+    "alpha",
+    "readers",
+    "cases",
+];
+const FOR_CASES_WITHIN: &[&str] = &[
+    "interaction",
+    "error",
+    "cov1",
+    "cov2",
+    "cov3",
+    "pilot-cases",
+    "truth",
+    "alpha",
+    "margin",
+    "readers",
+    "power",
+];
+const FOR_READERS_WITHIN: &[&str] = &[
+    "interaction",
+    "error",
+    "cov1",
+    "cov2",
+    "cov3",
+    "pilot-cases",
+    "truth",
+    "alpha",
+    "margin",
+    "cases",
+    "power",
+];
+const FOR_POWER_WITHIN: &[&str] = &[
+    "interaction",
+    "error",
+    "cov1",
+    "cov2",
+    "cov3",
+    "pilot-cases",
+    "truth",
+    "alpha",
+    "margin",
+    "readers",
+    "cases",
+];
+
 pub(super) const SIZINGS: &[Sizing] = &[
     sizing!(
         "mrmc-cases",
         "cases of a reader study for a difference of two modalities",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "readers",
-            "power"
-        ],
+        *FOR_CASES,
         "readers::sizing::cases_for",
         |v| cases(v, |_| Aim::Difference)
     ),
-    sizing!(
-        "mrmc-readers",
-        "readers for it",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "cases",
-            "power"
-        ],
-        "readers::sizing::readers_for",
-        |v| readers(v, |_| Aim::Difference)
-    ),
-    sizing!(
-        "mrmc-power",
-        "its power",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "readers",
-            "cases"
-        ],
-        "readers::sizing::power",
-        |v| powered(v, |_| Aim::Difference)
-    ),
+    sizing!("mrmc-readers", "readers for it", *FOR_READERS, "readers::sizing::readers_for", |v| {
+        readers(v, |_| Aim::Difference)
+    }),
+    sizing!("mrmc-power", "its power", *FOR_POWER, "readers::sizing::power", |v| powered(
+        v,
+        |_| Aim::Difference
+    )),
     sizing!(
         "mrmc-non-inferiority-cases",
         "cases of a reader study for the first modality not worse by the margin",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "power"
-        ],
+        *FOR_CASES_WITHIN,
         "readers::sizing::cases_for",
         |v| cases(v, |margin| Aim::NonInferiority { margin })
     ),
     sizing!(
         "mrmc-non-inferiority-readers",
         "readers for it",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "cases",
-            "power"
-        ],
+        *FOR_READERS_WITHIN,
         "readers::sizing::readers_for",
         |v| readers(v, |margin| Aim::NonInferiority { margin })
     ),
     sizing!(
         "mrmc-non-inferiority-power",
         "its power",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "cases"
-        ],
+        *FOR_POWER_WITHIN,
         "readers::sizing::power",
         |v| powered(v, |margin| Aim::NonInferiority { margin })
     ),
     sizing!(
         "mrmc-equivalence-cases",
         "cases of a reader study for two modalities within the margin on both sides",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "power"
-        ],
+        *FOR_CASES_WITHIN,
         "readers::sizing::cases_for",
         |v| cases(v, |margin| Aim::Equivalence { margin })
     ),
     sizing!(
         "mrmc-equivalence-readers",
         "readers for it",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "cases",
-            "power"
-        ],
+        *FOR_READERS_WITHIN,
         "readers::sizing::readers_for",
         |v| readers(v, |margin| Aim::Equivalence { margin })
     ),
     sizing!(
         "mrmc-equivalence-power",
         "its power",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "cases"
-        ],
+        *FOR_POWER_WITHIN,
         "readers::sizing::power",
         |v| powered(v, |margin| Aim::Equivalence { margin })
     ),
