@@ -14,6 +14,7 @@ mod heat;
 mod mirror;
 mod roc;
 mod shares;
+mod surface;
 
 use reliance_model::picture::Picture;
 
@@ -62,6 +63,9 @@ pub(crate) fn draw(picture: &Picture, id: &str) -> Drawn {
         Picture::Calibration { title, series } => calibration::draw(id, title, series),
         Picture::Heat { title, measure, rows, columns, counts } => {
             heat::draw(id, title, measure, (rows, columns), counts)
+        }
+        Picture::AttackSurface { title, device, interfaces } => {
+            surface::draw(id, title, device, interfaces)
         }
         Picture::Distribution { title, measure, bins, series } => {
             distribution::draw(id, title, measure, bins, series)

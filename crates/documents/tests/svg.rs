@@ -7,7 +7,7 @@ mod sample;
 use reliance_documents::svg;
 use reliance_model::picture::{
     CalendarEntry, CalibrationSeries, DistributionSeries, Estimate, ForestRow, MirrorBand, Picture,
-    RocCurve,
+    RocCurve, SurfaceInterface,
 };
 
 /// Values that no picture may stumble over.
@@ -23,6 +23,21 @@ fn row(name: &str, value: f64) -> ForestRow {
 
 fn group(bins: usize, share: f64) -> DistributionSeries {
     DistributionSeries { name: "n".repeat(90), bins: vec![(1, share); bins], known: 1, unknown: 1 }
+}
+
+fn surface(count: usize) -> Picture {
+    let interface = SurfaceInterface {
+        name: "i".repeat(90),
+        connects_to: "<&>".into(),
+        threats: Some(u64::MAX),
+        open: Some(u64::MAX),
+        ..SurfaceInterface::default()
+    };
+    Picture::AttackSurface {
+        title: "t".into(),
+        device: "d ".repeat(90),
+        interfaces: vec![interface; count],
+    }
 }
 
 /// One picture of every kind, with `count` entries that all have the value.
@@ -68,6 +83,7 @@ fn degenerate(count: usize, value: f64) -> Vec<Picture> {
             columns: vec!["c".repeat(90); count],
             counts: vec![vec![u64::MAX; count / 2]; count],
         },
+        surface(count),
         Picture::Distribution {
             title: title(),
             measure: "m".into(),
@@ -179,7 +195,7 @@ fn images_are_told_by_site_and_scanner_and_by_market() {
         svg.split("-desc\">").nth(1).unwrap().split("</desc>").next().unwrap().to_string()
     };
     let heat = told(|one| matches!(one, Picture::Heat { .. }));
-    insta::assert_snapshot!(heat, @"Instances in 4 of 6 combinations; there is none in the others. EU27, site a: Acme One (1200). US, site b: Acme One (3), Bolt B7 (410). 2 other sites: Bolt B7 (7).");
+    insta::assert_snapshot!(heat, @"Instances in 4 of 6 combinations; there is none in the others. EU27, site a: Acme One 1200. US, site b: Acme One 3, Bolt B7 410. 2 other sites: Bolt B7 7.");
     let thickness = told(|one| matches!(one, Picture::Distribution { .. }));
     insta::assert_snapshot!(thickness, @"Slice thickness, mm. EU27: 0 to &lt;1 (300, 25.0 %), 1 to &lt;1.5 (900, 75.0 %). US: 0 to &lt;1 (410, 100.0 %); 10 do not say it.");
 }
@@ -197,4 +213,15 @@ fn an_empty_cell_has_no_number_and_a_cut_name_has_its_whole() {
     let svg = svg(&picture, "p");
     assert!(svg.contains(&format!("<title>{name}</title>")) && svg.contains("…"), "{svg}");
     assert!(svg.contains(">12k<") && !svg.contains(">0<"), "{svg}");
+}
+
+#[test]
+fn an_attack_surface_is_told_by_network() {
+    let pictures = sample::assessment().pictures;
+    let picture = pictures.iter().find(|one| matches!(one, Picture::AttackSurface { .. })).unwrap();
+    let svg = svg(picture, "p");
+    let told = svg.split("-desc\">").nth(1).unwrap().split("</desc>").next().unwrap();
+    insta::assert_snapshot!(told, @"Interfaces of Invented Nodule Finder: 3. Hospital: PACS to PACS server (in, DICOM over TLS, encrypted, authenticated; 0 of 3 threats open); Reports to Reports server (out, DICOM over TLS, not encrypted, not authent., new; 2 of 3 threats open). Internet: Remote service to Remote service server (both ways, DICOM over TLS, encrypted?, authenticated?; not in the threat model).");
+    // One head for data that go one way, two for both ways.
+    assert_eq!(svg.matches("<polygon").count(), 4, "{svg}");
 }

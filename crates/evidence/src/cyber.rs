@@ -16,6 +16,7 @@ pub mod scans;
 mod sheet;
 pub mod statements;
 pub mod support;
+pub mod threats;
 pub mod tree;
 mod walk;
 pub mod yaml;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::Date;
-pub use crate::catalogue_fields::FieldList;
+pub use crate::catalogue_fields::{ControlCategory, ControlList, FieldList};
 pub use crate::catalogue_route::{
     AuthorizationKind, CatalogueState, Exclusion, Route, RouteEnd, RouteKind,
 };
@@ -53,6 +53,8 @@ pub struct Catalogue {
     pub terms: Vec<Term>,
     /// Fields that authorities ask of a bill of materials, by the name of the list.
     pub field_lists: BTreeMap<String, FieldList>,
+    /// Categories of security controls and threats, by the name of the list.
+    pub control_lists: BTreeMap<String, ControlList>,
 }
 
 /// The newest form of catalogue files that this program reads.

@@ -1,4 +1,4 @@
-//! Lists of the fields that an authority asks of a bill of materials.
+//! Lists that authorities keep: fields of a bill of materials, categories of controls.
 
 use serde::Serialize;
 
@@ -28,4 +28,35 @@ pub struct FieldList {
     pub component: Vec<String>,
     /// Does the text let a field be declared unknown?
     pub unknown_allowed: bool,
+}
+
+/// Categories of security controls, capabilities or classes of threats that a text names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ControlList {
+    /// Name, as the parameter of a requirement gives it.
+    pub name: String,
+    /// Title of the list.
+    pub title: String,
+    /// Who publishes it.
+    pub by: String,
+    /// Document and section.
+    pub source: String,
+    /// How it was read.
+    pub read_as: ReadAs,
+    /// What is unsure about it.
+    pub note: Option<String>,
+    /// Its categories, in the order of the text.
+    pub categories: Vec<ControlCategory>,
+}
+
+/// A category of a [`ControlList`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ControlCategory {
+    /// Name, such as `cryptography` or `AUDT`.
+    pub name: String,
+    /// Title, in own words.
+    pub title: String,
+    /// Words by which a text is seen to speak of it, in lower case; `*` ends one that is the
+    /// beginning of a word.
+    pub words: Vec<String>,
 }

@@ -12,7 +12,7 @@ pub mod scan;
 pub mod statement;
 pub mod threat;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -42,6 +42,10 @@ pub struct Cyber {
     pub scans: BTreeMap<String, Scan>,
     /// Threat models, by file.
     pub threat_models: BTreeMap<String, ThreatModel>,
+    /// Views of the security architecture and the names that each shows, by file and title.
+    pub views: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
+    /// Ids of the hazards of risk files that are tables, by file.
+    pub hazards: BTreeMap<String, BTreeSet<String>>,
     /// Support of components from side tables.
     pub support: Vec<bill::SupportRow>,
     /// Vulnerabilities and the days on which each was handled.

@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use crate::device::Direction;
+
 /// An estimate with its confidence limits.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Estimate {
@@ -89,6 +91,15 @@ pub enum Picture {
         /// Counts by row, then by column.
         counts: Vec<Vec<u64>>,
     },
+    /// The device and the interfaces by which it is reached.
+    AttackSurface {
+        /// Title.
+        title: String,
+        /// Name of the device.
+        device: String,
+        /// Interfaces, those of a network together.
+        interfaces: Vec<SurfaceInterface>,
+    },
     /// How a measure is distributed in several groups, side by side.
     Distribution {
         /// Title.
@@ -109,6 +120,31 @@ pub enum Picture {
         /// Entries, earliest first.
         entries: Vec<CalendarEntry>,
     },
+}
+
+/// An interface of an attack surface.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SurfaceInterface {
+    /// Name.
+    pub name: String,
+    /// What it connects to.
+    pub connects_to: String,
+    /// Network it lies on; empty where that is not said.
+    pub network: String,
+    /// Which way data go.
+    pub direction: Direction,
+    /// Protocol; empty where that is not said.
+    pub protocol: String,
+    /// Is it encrypted?
+    pub encrypted: Option<bool>,
+    /// Does it authenticate the other side?
+    pub authenticated: Option<bool>,
+    /// Does it exist in this market's deployment, and in none that is authorised?
+    pub is_new: bool,
+    /// Threats against it; `None` where no threat model has it.
+    pub threats: Option<u64>,
+    /// Those that are open.
+    pub open: Option<u64>,
 }
 
 /// One age band of a mirror; shares of the whole.

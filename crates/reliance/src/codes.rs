@@ -1,5 +1,6 @@
 //! What each problem code means, for `reliance explain`.
 
+mod threats;
 mod vulnerabilities;
 
 /// Codes with their explanation, in alphabetical order.
@@ -380,7 +381,7 @@ const CODES: &[(&str, &str)] = &[
 
 /// Every code with its explanation.
 pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    CODES.iter().chain(vulnerabilities::CODES)
+    CODES.iter().chain(threats::CODES).chain(vulnerabilities::CODES)
 }
 
 /// The explanation of a code.
@@ -396,7 +397,7 @@ mod tests {
 
     #[test]
     fn codes_are_in_order_and_explained() {
-        for list in [CODES, super::vulnerabilities::CODES] {
+        for list in [CODES, super::threats::CODES, super::vulnerabilities::CODES] {
             assert!(list.is_sorted_by(|a, b| a.0 < b.0));
         }
         let names: BTreeSet<&str> = super::all().map(|(code, _)| *code).collect();

@@ -13,12 +13,13 @@ use crate::{numbers, svg};
 /// Pictures of a sort that are shown before the rest is folded away.
 const SHOWN: usize = 6;
 /// The sorts of pictures, in their order.
-const SORTS: [&str; 5] = [
+const SORTS: [&str; 6] = [
     "From one market to the other",
     "Who the data are",
     "Calibration",
     "Subgroups, sites and equipment",
     "Images",
+    "Cybersecurity",
 ];
 
 /// Every picture with its text alternative; those of the same sort stand together, and
@@ -77,6 +78,8 @@ fn sort_of(picture: &Picture) -> usize {
         Picture::AgeSexMirror { .. } | Picture::Shares { .. } => 1,
         Picture::Calibration { .. } => 2,
         Picture::Forest { .. } | Picture::Calendar { .. } => 3,
+        Picture::AttackSurface { .. } => 5,
+        Picture::Heat { measure, .. } if measure == "threats" => 5,
         Picture::Heat { .. } | Picture::Distribution { .. } => 4,
     }
 }

@@ -2,10 +2,12 @@
 
 use reliance_model::picture::{
     CalendarEntry, CalibrationSeries, DistributionSeries, Estimate, ForestRow, MirrorBand, Picture,
-    RocCurve,
+    RocCurve, SurfaceInterface,
 };
 
 use reliance_model::data_sheet::{DataSheet, SheetColumn, SheetDeidentification, SheetPart};
+
+use reliance_model::device::Direction;
 
 use super::day;
 
@@ -52,6 +54,7 @@ pub(crate) fn pictures() -> Vec<Picture> {
         bridging(),
         calibration(),
         timeline(),
+        surface(),
         heat(),
         thickness(),
     ]
@@ -99,6 +102,30 @@ pub(crate) fn data_sheet(pictures: &[Picture]) -> DataSheet {
         }),
         open: vec!["a column for `patient` in data set `ct`".into()],
         pictures: (pictures.len().saturating_sub(2)..pictures.len()).collect(),
+    }
+}
+
+fn surface() -> Picture {
+    let one = |name: &str, network: &str, direction, encrypted| SurfaceInterface {
+        name: name.into(),
+        connects_to: format!("{name} server"),
+        network: network.into(),
+        direction,
+        protocol: "DICOM over TLS".into(),
+        encrypted,
+        authenticated: encrypted,
+        threats: encrypted.map(|_| 3),
+        open: encrypted.map(|safe| if safe { 0 } else { 2 }),
+        is_new: encrypted == Some(false),
+    };
+    Picture::AttackSurface {
+        title: "Attack surface in the United States".into(),
+        device: "Invented Nodule Finder".into(),
+        interfaces: vec![
+            one("PACS", "hospital", Direction::In, Some(true)),
+            one("Reports", "hospital", Direction::Out, Some(false)),
+            one("Remote service", "internet", Direction::Both, None),
+        ],
     }
 }
 

@@ -88,6 +88,7 @@ impl Reader {
             ["concepts.toml"] => self.concepts(file, text),
             ["authorizations.toml"] => self.authorizations(file, text),
             ["field-lists.toml"] => self.field_lists(file, text),
+            ["control-categories.toml"] => self.control_lists(file, text),
             ["device-types.toml"] => self.device_types(file, text),
             ["crosswalk.tsv"] => self.crosswalk(file, text),
             ["terms.tsv"] => self.terms(file, text),

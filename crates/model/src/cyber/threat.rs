@@ -80,6 +80,8 @@ pub struct Threat {
     pub id: String,
     /// Title.
     pub title: String,
+    /// What may happen, in words; empty where nothing is written.
+    pub description: String,
     /// Ids of the elements it is against.
     pub against: Vec<String>,
     /// Categories, in the words of the file (`Spoofing`, `Linkability`, `CAPEC-94` …).

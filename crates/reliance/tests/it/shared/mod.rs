@@ -15,6 +15,7 @@ mod dicom;
 mod heart;
 mod ps315;
 mod stroke;
+mod threats;
 
 /// The two-sided 95 % quantile of the normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
