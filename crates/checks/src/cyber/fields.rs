@@ -18,11 +18,14 @@
 //! | `support-level`, `end-of-support` | the bill or a side table says it |
 //!
 //! Any other name is that of a property, with or without the prefix of its taxonomy.
+//!
+//! Files of SPDX are not asked beside packages: the format has no version for a file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime};
 use reliance_model::catalogue::FieldList;
+use reliance_model::cyber::bill::Family;
 use reliance_model::cyber::{Bill, Component, Level};
 use serde::Serialize;
 
@@ -90,7 +93,12 @@ pub fn cover(
         }
     }
     let related = related(bill);
-    for component in bill.components.iter().filter(|component| asked(component)) {
+    let spdx = bill.format.family == Family::Spdx;
+    let passed_over = |one: &Component| spdx && is_file(one);
+    // A bill of nothing but files is asked all the same: it must not pass unasked.
+    let packages = bill.components.iter().any(|one| asked(one) && !passed_over(one));
+    let asked = |one: &&Component| asked(one) && !(packages && passed_over(one));
+    for component in bill.components.iter().filter(asked) {
         coverage.components += 1;
         for field in &list.component {
             let count = coverage.given.entry(field.clone()).or_default();
@@ -107,6 +115,10 @@ pub fn cover(
         }
     }
     coverage
+}
+
+fn is_file(component: &Component) -> bool {
+    component.kind.as_deref() == Some("file")
 }
 
 enum Given {
@@ -239,4 +251,37 @@ fn is_empty_word(word: &str) -> bool {
 fn is_time(text: &str) -> bool {
     DateTime::parse_from_rfc3339(text).is_ok()
         || NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use reliance_model::catalogue::ReadAs;
+
+    use super::*;
+    use crate::cyber::made::component;
+
+    #[test]
+    fn files_of_spdx_are_asked_where_there_is_nothing_else() {
+        let list = FieldList {
+            name: "own".into(),
+            title: String::new(),
+            by: String::new(),
+            source: String::new(),
+            read_as: ReadAs::Primary,
+            note: None,
+            document: Vec::new(),
+            component: vec!["supplier".into()],
+            unknown_allowed: false,
+        };
+        let mut file = component("pkg:generic/a.jar@1");
+        file.kind = Some("file".into());
+        let mut bill = Bill { components: vec![file], ..Bill::default() };
+        bill.format.family = Family::Spdx;
+        let asked = |bill: &Bill| cover(bill, &Supported::default(), &list, |_| true).components;
+        assert_eq!(asked(&bill), 1);
+        bill.components.push(component("pkg:generic/a@1"));
+        assert_eq!(asked(&bill), 1);
+        bill.format.family = Family::CycloneDx;
+        assert_eq!(asked(&bill), 2);
+    }
 }

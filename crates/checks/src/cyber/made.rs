@@ -37,7 +37,7 @@ pub(crate) fn advisory(id: &str, aliases: &[&str], of: (&str, &str), fixed: &str
         affected: vec![Affected {
             ecosystem: of.0.into(),
             name: of.1.into(),
-            ranges: vec![Range { kind: "ECOSYSTEM".into(), events }],
+            ranges: vec![Range { kind: "ECOSYSTEM".into(), events, ..Range::default() }],
             ..Affected::default()
         }],
         ..Advisory::default()

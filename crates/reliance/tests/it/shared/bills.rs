@@ -10,7 +10,7 @@ use reliance_model::cyber::bill::{Bill, Format};
 use reliance_model::problem::{Place, Problem, Reading, Severity};
 
 /// The folder with bills.
-fn folder(test: &str) -> Option<PathBuf> {
+pub(super) fn folder(test: &str) -> Option<PathBuf> {
     Some(super::folder(test)?.parent()?.join("cyber/sbom"))
 }
 
@@ -23,7 +23,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// Every file below a folder: its path there, and its bytes.
-fn documents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(super) fn documents(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut paths = Vec::new();
     files(folder, &mut paths);
     let name = |path: &Path| path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();

@@ -13,6 +13,7 @@ use serde_json::Value;
 mod bills;
 mod dicom;
 mod heart;
+mod minimum_elements;
 mod ps315;
 mod stroke;
 mod threats;
