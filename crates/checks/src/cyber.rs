@@ -6,6 +6,7 @@
 
 mod bills;
 pub mod decisions;
+pub mod difference;
 pub mod fields;
 pub mod graph;
 mod known;

@@ -16,6 +16,7 @@
 //! | [`explain_requirement`], [`explain_page`] | one entry on a terminal |
 
 mod actions;
+pub mod bills;
 mod explain;
 mod html;
 mod json;

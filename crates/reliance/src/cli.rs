@@ -40,6 +40,7 @@ pub(crate) enum Command {
     Stat(Box<crate::commands::stat::arguments::Stat>),
     Tally(Tally),
     Scan(Box<crate::commands::scan::arguments::Scan>),
+    Sbom(crate::commands::sbom::arguments::Sbom),
 }
 
 /// How to print

@@ -70,6 +70,7 @@ pub(crate) fn read(root: &Path, catalogue: &Catalogue) -> Result<Folder, String>
     folder.read_attestations();
     folder.read_populations();
     folder.read_listed_devices();
+    folder.read_cyber();
     Ok(folder)
 }
 
@@ -83,17 +84,24 @@ impl Folder {
         let found = files_below(&self.root)?;
         let tables: BTreeSet<String> =
             self.evidence.device.tables.iter().flat_map(Table::files).cloned().collect();
+        let databases = crate::cyber::databases(&self.evidence.device);
+        let in_database = |name: &str| {
+            let below = |folder: &&String| name.starts_with(&format!("{folder}/"));
+            databases.contains(name) || databases.iter().any(|folder| below(&folder))
+        };
         for name in &found {
             let own = name == DEVICE_FILE || name.starts_with("attestations/");
-            let used = own || named.contains_key(name);
+            let used = own || named.contains_key(name) || in_database(name);
             let path = self.root.join(name);
             let bytes = fs::metadata(&path).map_or(0, |meta| meta.len());
-            let hashed = used && !tables.contains(name);
+            // A database may be large; its index keeps its hash.
+            let hashed = used && !tables.contains(name) && !in_database(name);
             let sha256 = if hashed { self.hash(name, &path) } else { None };
             self.evidence.files.insert(name.clone(), File { sha256, bytes, rows: None, used });
         }
         for (name, span) in named {
-            if !found.contains(name) && !name.contains("://") {
+            let folder = databases.contains(name) && self.root.join(name).is_dir();
+            if !found.contains(name) && !name.contains("://") && !folder {
                 let place = Place::Bytes(span.clone());
                 let message = format!("there is no file {name}");
                 let problem = Problem::error("missing-file", DEVICE_FILE, message).at(place);
@@ -125,7 +133,7 @@ impl Folder {
     }
 
     /// The bytes of a file of the folder; a problem where they cannot be had.
-    fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+    pub(crate) fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
         let read = inside(&self.root, name).and_then(|path| read_bounded(&path, MAX_TEXT));
         match read {
             Ok(bytes) => Some(bytes),

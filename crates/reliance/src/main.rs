@@ -8,6 +8,7 @@ mod builtin;
 mod cli;
 mod codes;
 mod commands;
+mod cyber;
 mod example;
 mod folder;
 mod kept;
@@ -17,6 +18,7 @@ mod progress;
 mod say;
 mod source;
 mod statistics;
+mod vulnerabilities;
 mod write;
 
 use std::process::ExitCode;

@@ -125,3 +125,33 @@ fn count(path: &Path, bar: &ProgressBar, stop: &AtomicBool) {
     }
     bar.inc_length(files);
 }
+
+/// A spinner that counts things whose number is not known beforehand.
+#[derive(Debug)]
+pub(crate) struct Count {
+    bar: ProgressBar,
+}
+
+impl Count {
+    /// A count of `things`; hidden where stderr is no terminal.
+    pub(crate) fn new(things: &'static str) -> Count {
+        let terminal = std::io::stderr().is_terminal();
+        let bar = if terminal { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} {msg}, {per_sec}") {
+            bar.set_style(style);
+        }
+        bar.set_message(things);
+        Count { bar }
+    }
+
+    /// So many more.
+    pub(crate) fn inc(&self, more: u64) {
+        self.bar.inc(more);
+    }
+}
+
+impl Drop for Count {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

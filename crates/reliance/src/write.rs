@@ -103,6 +103,35 @@ pub(crate) fn privately(path: &Path, bytes: &[u8]) -> Result<(), String> {
     try_atomically(path, bytes, &mut options).map_err(|error| cannot("write", path, &error))
 }
 
+/// As [`privately`], for what is too large to be held: `write` is given the file.
+///
+/// # Errors
+///
+/// A sentence that names the path.
+pub(crate) fn streamed(
+    path: &Path,
+    write: impl FnOnce(File) -> Result<File, String>,
+) -> Result<(), String> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).map_err(|error| cannot("create", folder, &error))?;
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let opened = options.write(true).create(true).truncate(true).open(&temporary);
+    let file = opened.map_err(|error| cannot("write", &temporary, &error))?;
+    let written = write(file).and_then(|file| {
+        file.sync_all().map_err(|error| cannot("write", path, &error))?;
+        fs::rename(&temporary, path).map_err(|error| cannot("write", path, &error))
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
 fn try_atomically(path: &Path, bytes: &[u8], options: &mut OpenOptions) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_path_buf(),

@@ -21,7 +21,7 @@
 //! Names and versions of components; no patient data.
 //!
 //! ## If it is not shown
-//! Decide on each hit, and write the decision down (`reliance sbom match --vex FILE` writes what is still open).
+//! Decide on each hit, and write the decision down (`reliance sbom convert FOLDER --to openvex` writes a draft).
 
 use reliance_model::cyber::Status;
 
@@ -89,7 +89,7 @@ fn judge(known: &Known<'_>) -> Answered {
             silent.len(),
             first_of(&silent, 5)
         ))
-        .to_do("decide on each and state it (`reliance sbom match --vex FILE` writes what is open)")
+        .to_do("decide on each and state it (`reliance sbom convert FOLDER --to openvex` writes a draft)")
     } else if !bare.is_empty() {
         Answered::not_shown(format!(
             "the decision gives no reason or action for {}",

@@ -174,6 +174,12 @@ fn is_device(named: &Named, file: &str, product: &Product<'_>) -> Result<(), Str
             Err(reason) => why = why.or(Some(reason)),
         }
     }
+    let spoken = named.purl.as_ref().and_then(|purl| purl.parse::<PackageUrl>().ok());
+    let by_url = spoken
+        .is_some_and(|url| url.name() == product.name && url.version() == Some(product.version));
+    if by_url {
+        return Ok(());
+    }
     if named.name.as_deref() == Some(product.name) || named.id == product.name {
         return match named.version.as_deref() {
             Some(version) if version == product.version => Ok(()),

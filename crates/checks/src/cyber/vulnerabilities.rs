@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use reliance_model::Date;
 use reliance_model::cyber::advisory::Rating;
 use reliance_model::cyber::{Component, Cyber, Status};
+use reliance_security::cvss::Vector;
 use reliance_security::package_url::PackageUrl;
 use serde::Serialize;
 
@@ -65,6 +66,45 @@ impl Vulnerability {
             .iter()
             .all(|hit| closed.contains(&hit.decision.status) && hit.decision.is_complete())
     }
+}
+
+/// A severity, as a word and, where there is one, a score of 0 to 10.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Severity {
+    /// `none`, `low`, `medium`, `high`, `critical`, or the rater's own word.
+    pub word: String,
+    /// The score.
+    pub score: Option<f64>,
+}
+
+impl Vulnerability {
+    /// The gravest of its ratings: a vector is scored anew, a score as written is taken
+    /// where there is no vector, and a bare word where there is neither.
+    pub fn worst(&self) -> Option<Severity> {
+        let scored = self.ratings.iter().filter_map(scored);
+        let greatest = scored.max_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((score, word)) = greatest {
+            return Some(Severity { word, score: Some(score) });
+        }
+        let order = ["critical", "high", "important", "moderate", "medium", "low"];
+        let words: Vec<String> =
+            self.ratings.iter().filter_map(|one| one.severity.clone()).collect();
+        let gravest = order.iter().find(|word| words.iter().any(|one| one == *word));
+        let word = gravest.map(|word| word.to_string()).or_else(|| words.first().cloned())?;
+        Some(Severity { word, score: None })
+    }
+}
+
+/// The score of a rating with its word, from the vector where there is one.
+fn scored(rating: &Rating) -> Option<(f64, String)> {
+    let vector = rating.vector.as_ref().and_then(|text| text.parse::<Vector>().ok());
+    if let Some(vector) = vector {
+        let scores = vector.scores();
+        return Some((scores.overall().value(), scores.severity().word().to_string()));
+    }
+    let score = rating.score?;
+    let word = rating.severity.clone().unwrap_or_else(|| "scored".into());
+    Some((score, word))
 }
 
 /// The vulnerabilities behind the matches, by id.

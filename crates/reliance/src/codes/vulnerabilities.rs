@@ -124,4 +124,15 @@ pub(crate) const CODES: &[(&str, &str)] = &[
         "The word for where a vulnerability stands is none of the format's. The statement \
          is kept without a status.",
     ),
+    (
+        "unknown-bill",
+        "A document of the kind `sbom` is no bill of materials that is read: CycloneDX (JSON, \
+         XML) or SPDX (JSON, YAML, XML, RDF, tags and values, JSON-LD). Convert it, or give a \
+         report for people (PDF, Word, Markdown), which a person confirms.",
+    ),
+    (
+        "unread-advisory",
+        "A record of a vulnerability database could not be read and was left out, with its \
+         reason. A vulnerability that only this record tells of is not found.",
+    ),
 ];

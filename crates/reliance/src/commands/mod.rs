@@ -6,6 +6,7 @@ mod explain;
 mod new;
 mod questions;
 mod routes;
+pub(crate) mod sbom;
 pub(crate) mod scan;
 pub(crate) mod stat;
 mod tally;
@@ -38,6 +39,7 @@ pub(crate) fn run(cli: Cli) -> Result<bool, String> {
         Command::Stat(args) => stat::run(&args),
         Command::Tally(args) => tally::run(&args, folder),
         Command::Scan(args) => scan::run(&args, folder),
+        Command::Sbom(args) => sbom::run(&args, folder),
     }
 }
 

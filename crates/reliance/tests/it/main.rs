@@ -8,6 +8,7 @@ mod bad_input;
 mod cli;
 mod example;
 mod program;
+mod sbom;
 mod scan;
 mod scan_store;
 mod shared;

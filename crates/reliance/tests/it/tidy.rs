@@ -67,6 +67,7 @@ fn arrows_point_down_only() {
             &[
                 "reliance-stats",
                 "reliance-model",
+                "reliance-security",
                 "reliance-tables",
                 "reliance-evidence",
                 "reliance-checks",

@@ -29,7 +29,7 @@ fn a_vulnerability_without_a_decision_is_told_once_however_many_advisories_speak
     insta::assert_snapshot!(answer(CHECK, &device()), @r"
     not shown: 1 of 1 known vulnerability without a decision: CVE-2026-1111 (`pillow 9.0.0`)
     caveat: looked up in `osv.zip` (2 records, newest of 2026-10-30, sha256 abababababab…)
-    to do: decide on each and state it (`reliance sbom match --vex FILE` writes what is open)
+    to do: decide on each and state it (`reliance sbom convert FOLDER --to openvex` writes a draft)
     ");
 }
 

@@ -8,6 +8,8 @@ pub(super) mod tags;
 pub(super) mod wrapped;
 pub(super) mod xml;
 
+use std::collections::BTreeMap;
+
 use reliance_model::cyber::bill::{Bill, Party};
 
 use super::faults::Faults;
@@ -36,8 +38,26 @@ pub(super) fn bill(tree: &Node, faults: &mut Faults<'_>) -> Bill {
     for (at, package) in tree.each("packages").enumerate() {
         bill.components.push(package::package(package, at, faults));
     }
+    name_licences(&mut bill, tree);
     relations::read(&mut bill, tree, faults);
     bill
+}
+
+/// A licence of the document's own, by the name it has there.
+fn name_licences(bill: &mut Bill, tree: &Node) {
+    let named = |one: &Node| {
+        Some((one.text_of("licenseId")?.to_string(), one.text_of("name")?.to_string()))
+    };
+    let names: BTreeMap<String, String> =
+        tree.each("hasExtractedLicensingInfos").filter_map(named).collect();
+    for component in &mut bill.components {
+        let concluded = component.licence_concluded.iter_mut();
+        for licence in component.licences.iter_mut().chain(concluded) {
+            if let Some(name) = names.get(licence.as_str()).filter(|name| *name != "NOASSERTION") {
+                name.clone_into(licence);
+            }
+        }
+    }
 }
 
 /// `Organization: Name (mail)`; words for *nothing known* are nobody.

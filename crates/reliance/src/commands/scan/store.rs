@@ -3,7 +3,7 @@
 //! A part is written every few seconds and is whole or not there, so that an interrupted
 //! run loses no more than that. Everything is readable by its owner alone.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use super::columns::{Made, VERSION};
 use super::known::{READER, WITH};
 use super::read::Said;
 use crate::source::DiskFile;
+pub(super) use crate::write::streamed as whole;
 use crate::write::{OWN, cannot};
 
 /// Records of a part.
@@ -129,31 +130,6 @@ impl Place {
             let _ = fs::remove_dir_all(run);
         }
     }
-}
-
-/// Write a file for its owner's eyes, whole or not at all.
-pub(super) fn whole(
-    path: &Path,
-    write: impl FnOnce(File) -> Result<File, String>,
-) -> Result<(), String> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder).map_err(|error| cannot("create", folder, &error))?;
-    }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let opened = options.write(true).create(true).truncate(true).open(&temporary);
-    let file = opened.map_err(|error| cannot("write", &temporary, &error))?;
-    let written = write(file).and_then(|file| {
-        file.sync_all().map_err(|error| cannot("write", path, &error))?;
-        fs::rename(&temporary, path).map_err(|error| cannot("write", path, &error))
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    written
 }
 
 /// Columns and metadata of the lists.

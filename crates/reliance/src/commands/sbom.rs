@@ -1,0 +1,21 @@
+//! `reliance sbom`: bills of materials judged, looked up, compared and converted.
+
+pub(crate) mod arguments;
+mod check;
+mod convert;
+mod diff;
+mod look_up;
+mod subject;
+
+use std::path::Path;
+
+use arguments::{Sbom, SbomCommand};
+
+pub(super) fn run(args: &Sbom, catalogue: Option<&Path>) -> Result<bool, String> {
+    match &args.command {
+        SbomCommand::Check(args) => check::run(args, catalogue),
+        SbomCommand::Match(args) => look_up::run(args, catalogue),
+        SbomCommand::Diff(args) => diff::run(args, catalogue),
+        SbomCommand::Convert(args) => convert::run(args, catalogue),
+    }
+}
