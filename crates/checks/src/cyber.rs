@@ -15,6 +15,7 @@ pub(crate) mod made;
 pub mod matching;
 pub mod metrics;
 pub mod support;
+pub mod threats;
 pub mod vulnerabilities;
 
 use reliance_model::finding::Answer;

@@ -195,7 +195,7 @@ fn images_are_told_by_site_and_scanner_and_by_market() {
         svg.split("-desc\">").nth(1).unwrap().split("</desc>").next().unwrap().to_string()
     };
     let heat = told(|one| matches!(one, Picture::Heat { .. }));
-    insta::assert_snapshot!(heat, @"Instances in 4 of 6 combinations; there is none in the others. EU27, site a: Acme One 1200. US, site b: Acme One 3, Bolt B7 410. 2 other sites: Bolt B7 7.");
+    insta::assert_snapshot!(heat, @"Instances in 4 of 6 combinations; there is none in the others. EU27, site a: Acme One (1200). US, site b: Acme One (3), Bolt B7 (410). 2 other sites: Bolt B7 (7).");
     let thickness = told(|one| matches!(one, Picture::Distribution { .. }));
     insta::assert_snapshot!(thickness, @"Slice thickness, mm. EU27: 0 to &lt;1 (300, 25.0 %), 1 to &lt;1.5 (900, 75.0 %). US: 0 to &lt;1 (410, 100.0 %); 10 do not say it.");
 }
@@ -221,7 +221,7 @@ fn an_attack_surface_is_told_by_network() {
     let picture = pictures.iter().find(|one| matches!(one, Picture::AttackSurface { .. })).unwrap();
     let svg = svg(picture, "p");
     let told = svg.split("-desc\">").nth(1).unwrap().split("</desc>").next().unwrap();
-    insta::assert_snapshot!(told, @"Interfaces of Invented Nodule Finder: 3. Hospital: PACS to PACS server (in, DICOM over TLS, encrypted, authenticated; 0 of 3 threats open); Reports to Reports server (out, DICOM over TLS, not encrypted, not authent., new; 2 of 3 threats open). Internet: Remote service to Remote service server (both ways, DICOM over TLS, encrypted?, authenticated?; not in the threat model).");
+    insta::assert_snapshot!(told, @"Interfaces of Invented Nodule Finder: 3. Hospital: PACS to PACS server (in, DICOM over TLS, encrypted, authenticated; 0 of 3 threats open); Reports to Reports server (out, DICOM over TLS, not encrypted, not authenticated, new; 2 of 3 threats open). Internet: Remote service to Remote service server (both ways, DICOM over TLS, encrypted?, authenticated?; not in the threat model).");
     // One head for data that go one way, two for both ways.
     assert_eq!(svg.matches("<polygon").count(), 4, "{svg}");
 }

@@ -26,12 +26,13 @@ macro_rules! texts {
 }
 
 /// What persons wrote, were they real.
-const TEXTS: [(&str, &str); 52] = texts![
+const TEXTS: [(&str, &str); 53] = texts![
     "README.md",
     "attestations/regulatory-affairs.toml",
     "cyber/exploited.json",
     "cyber/records.json",
     "cyber/sbom.cdx.json",
+    "cyber/threat-model.otm.yaml",
     "cyber/vex.openvex.json",
     "data/population-eu.csv",
     "data/population-us.csv",

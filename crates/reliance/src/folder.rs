@@ -71,6 +71,7 @@ pub(crate) fn read(root: &Path, catalogue: &Catalogue) -> Result<Folder, String>
     folder.read_populations();
     folder.read_listed_devices();
     folder.read_cyber();
+    folder.read_threats();
     Ok(folder)
 }
 

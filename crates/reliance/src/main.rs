@@ -18,6 +18,7 @@ mod progress;
 mod say;
 mod source;
 mod statistics;
+mod threats;
 mod vulnerabilities;
 mod write;
 

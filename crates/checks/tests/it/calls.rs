@@ -92,3 +92,23 @@ fn every_field_list_names_fields_that_the_check_knows_and_every_list_asked_for_e
         }
     }
 }
+
+#[test]
+fn every_category_of_controls_asked_for_is_in_its_list() {
+    let catalogue = catalogue();
+    let calls = catalogue.requirements.values().flat_map(|requirement| &requirement.checks);
+    for call in calls.filter(|call| call.check == "security-controls") {
+        let scheme = call.parameters.get("scheme").and_then(|names| names.first());
+        let name = scheme.map_or("us-8", String::as_str);
+        let list = &catalogue.control_lists[name];
+        for category in call.parameters.get("category").into_iter().flatten() {
+            let known = list.categories.iter().any(|one| one.name == *category);
+            assert!(known || category == "all", "`{name}` has no `{category}`");
+        }
+    }
+    for (name, number) in [("us-8", 8), ("cn-22", 22), ("ai-threats", 7)] {
+        let categories = &catalogue.control_lists[name].categories;
+        assert_eq!(categories.len(), number, "{name}");
+        assert!(categories.iter().all(|one| !one.words.is_empty()), "{name}");
+    }
+}

@@ -112,11 +112,16 @@ fn draw_one(canvas: &mut Canvas, one: &SurfaceInterface, (x, y): (f64, f64), sid
     canvas.outline((x, y), (BOX, TALL), series);
     let name = if one.is_new { format!("{} (new)", one.name) } else { one.name.clone() };
     canvas.bold((x + 8.0, y + 17.0), Anchor::Start, BOX - 14.0, &name);
-    let lines = [one.connects_to.clone(), one.protocol.clone(), secured(one), threats(one)];
-    let lines = lines.iter().filter(|line| !line.is_empty());
-    for (at, line) in lines.enumerate() {
-        let at = (x + 8.0, y + 33.0 + 15.0 * at as f64);
-        canvas.text(at, Anchor::Start, BOX - 14.0, line);
+    let lines = [one.connects_to.clone(), one.protocol.clone(), secured_briefly(one)];
+    let lines: Vec<&String> = lines.iter().filter(|line| !line.is_empty()).collect();
+    let place = |at: usize| (x + 8.0, y + 33.0 + 15.0 * at as f64);
+    for (at, line) in lines.iter().enumerate() {
+        canvas.text(place(at), Anchor::Start, BOX - 14.0, line);
+    }
+    let open = one.open.is_none_or(|open| open > 0);
+    match open {
+        true => canvas.bold(place(lines.len()), Anchor::Start, BOX - 14.0, &threats(one)),
+        false => canvas.text(place(lines.len()), Anchor::Start, BOX - 14.0, &threats(one)),
     }
     let middle = y + TALL / 2.0;
     let (outer, inner) = match side {
@@ -145,10 +150,19 @@ fn secured(one: &SurfaceInterface) -> String {
     };
     let authenticated = match one.authenticated {
         Some(true) => "authenticated",
-        Some(false) => "not authent.",
+        Some(false) => "not authenticated",
         None => "authenticated?",
     };
     format!("{encrypted}, {authenticated}")
+}
+
+/// The same in the room that a box has.
+fn secured_briefly(one: &SurfaceInterface) -> String {
+    let long = secured(one);
+    match long.chars().count() > 25 {
+        true => long.replace("authenticated", "authent."),
+        false => long,
+    }
 }
 
 fn threats(one: &SurfaceInterface) -> String {

@@ -8,6 +8,7 @@ mod faults;
 mod library;
 mod otm;
 mod pytm;
+pub mod tables;
 mod tm7;
 mod tm_bom;
 
