@@ -45,6 +45,9 @@ pub struct Hit {
     pub label: String,
     /// Its package URL.
     pub purl: Option<String>,
+    /// Records that speak of this component, each with its mark (`unmaintained`, `unsound`,
+    /// `notice`) where it reports no vulnerability.
+    pub records: BTreeMap<String, Option<String>>,
     /// How sure it is.
     pub certainty: Certainty,
     /// Versions in which it is fixed.
@@ -211,10 +214,12 @@ fn hits(
             component: component.id.clone(),
             label: component.label(),
             purl: component.purl.clone(),
+            records: BTreeMap::new(),
             certainty: one.certainty.clone(),
             fixed_in: Vec::new(),
             decision: decisions::of(ids, component, cyber, device),
         });
+        hit.records.insert(one.advisory.id.clone(), one.advisory.informational.clone());
         hit.certainty = hit.certainty.clone().min(one.certainty.clone());
         for version in fixed_in(one.affected) {
             if !hit.fixed_in.iter().any(|known| known == version) {
@@ -223,6 +228,16 @@ fn hits(
         }
     }
     hits.into_values().collect()
+}
+
+impl Vulnerability {
+    /// The marks of its records where none of them reports a vulnerability; empty where one
+    /// does.
+    pub fn marks(&self) -> BTreeSet<&str> {
+        let records = self.components.iter().flat_map(|hit| hit.records.values());
+        let marks: Option<BTreeSet<&str>> = records.map(Option::as_deref).collect();
+        marks.unwrap_or_default()
+    }
 }
 
 fn exploited(ids: &BTreeSet<String>, cyber: &Cyber) -> Option<(String, Option<Date>)> {
@@ -253,4 +268,38 @@ pub(crate) fn same_release(a: &PackageUrl, b: &PackageUrl) -> bool {
             (Some(a), Some(b)) => a == b,
             _ => true,
         }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cyber::made::{BILL, advisory, device};
+    use crate::cyber::matching;
+
+    #[test]
+    fn records_stay_with_their_components_and_keep_their_marks() {
+        let mut folder = device();
+        let cyber = &mut folder.evidence.cyber;
+        // Another package with the same alias: one vulnerability, two components.
+        let mut other =
+            advisory("RUSTSEC-2026-2", &["CVE-2026-1111"], ("crates.io", "time"), "0.4.0");
+        other.informational = Some("unsound".into());
+        cyber.advisories.insert(other.id.clone(), other);
+        let cyber = &folder.evidence.cyber;
+        let bills = [(BILL, &cyber.bills[BILL])];
+        let product = decisions::Product { name: "thorax", version: "2.0", bills: &bills };
+        let matching = matching::matches(&bills, cyber);
+        let known = vulnerabilities(&matching.matches, cyber, &product);
+        assert_eq!(known.len(), 1);
+        let records: Vec<Vec<&str>> = known[0]
+            .components
+            .iter()
+            .map(|hit| hit.records.keys().map(String::as_str).collect())
+            .collect();
+        assert_eq!(records, [vec!["RUSTSEC-2026-2"], vec!["GHSA-aaaa-bbbb-cccc", "PYSEC-2026-1"]]);
+        assert!(known[0].marks().is_empty(), "one of its records reports a vulnerability");
+        let mut unsound = known[0].clone();
+        unsound.components.truncate(1);
+        assert_eq!(unsound.marks(), BTreeSet::from(["unsound"]));
+    }
 }
