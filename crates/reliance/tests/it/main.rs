@@ -9,6 +9,7 @@ mod cli;
 mod example;
 mod program;
 mod sbom;
+mod sbom_convert;
 mod scan;
 mod scan_store;
 mod shared;

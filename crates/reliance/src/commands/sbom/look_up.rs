@@ -147,6 +147,9 @@ fn of_vulnerability(one: &Vulnerability) -> String {
     if let Some((probability, _)) = one.predicted {
         out.push_str(&format!("  EPSS {:.1} %", probability * 100.0));
     }
+    for mark in one.marks() {
+        out.push_str(&format!("  {mark}: reports no vulnerability"));
+    }
     out.push('\n');
     if !one.summary.is_empty() {
         out.push_str(&format!("  {}\n", clean(&one.summary)));
