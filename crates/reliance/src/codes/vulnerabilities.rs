@@ -110,6 +110,12 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ("too-many-results", "A report of a scan has more results than are kept. Split it."),
     ("too-many-statements", "A document has more statements than are kept. Split it."),
     (
+        "unknown-bill",
+        "A document of the kind `sbom` is no bill of materials that is read: CycloneDX (JSON, \
+         XML) or SPDX (JSON, YAML, XML, RDF, tags and values, JSON-LD). Convert it, or give a \
+         report for people (PDF, Word, Markdown), which a person confirms.",
+    ),
+    (
         "unknown-edition",
         "The file says that it is of an edition that is not read. It is read as if it were \
          of the one that is.",
@@ -123,12 +129,6 @@ pub(crate) const CODES: &[(&str, &str)] = &[
         "unknown-status",
         "The word for where a vulnerability stands is none of the format's. The statement \
          is kept without a status.",
-    ),
-    (
-        "unknown-bill",
-        "A document of the kind `sbom` is no bill of materials that is read: CycloneDX (JSON, \
-         XML) or SPDX (JSON, YAML, XML, RDF, tags and values, JSON-LD). Convert it, or give a \
-         report for people (PDF, Word, Markdown), which a person confirms.",
     ),
     (
         "unread-advisory",
