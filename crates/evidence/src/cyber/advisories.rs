@@ -10,9 +10,11 @@ mod rustsec;
 use std::borrow::Cow;
 
 use reliance_model::cyber::Advisory;
-use reliance_model::problem::{Problem, Reading};
+use reliance_model::problem::{Place, Problem, Reading};
 
+use super::tree::{Node, Value};
 use super::walk::{self, Report};
+use super::yaml;
 
 /// Largest file of records, in bytes. One record is rarely more than 2 MiB.
 pub const MAX_BYTES: usize = 64 << 20;
@@ -45,14 +47,51 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading<Vec<Advisory>> {
     if rustsec::is(start) {
         return rustsec::read(file, text);
     }
-    let records = if start.starts_with(['{', '[']) {
-        osv::from_json(file, text)
-    } else {
-        osv::from_yaml(file, text)
+    if start.starts_with(['{', '[']) {
+        return match osv::from_json(file, text) {
+            Ok(records) => advisories(file, text, records),
+            Err(problem) => failed(problem),
+        };
+    }
+    from_yaml(file, text)
+}
+
+/// The records of a YAML text, by the JSON that says the same. Problems are then told of
+/// the file as a whole: places in that JSON are none of the text.
+fn from_yaml(file: &str, text: &str) -> Reading<Vec<Advisory>> {
+    let none = |place| {
+        let problem = Problem::error("no-advisory", file, "this is no record of a known form");
+        Reading { items: Vec::new(), problems: vec![problem.at(place)] }
     };
-    match records {
-        Ok(records) => advisories(file, text, records),
-        Err(problem) => failed(problem),
+    let node = match yaml::parse(text) {
+        Ok(node) => node,
+        Err(fault) => return none(Place::Bytes(fault.at..fault.at)),
+    };
+    if node.text_of("id").is_none() && node.items().is_empty() {
+        return none(Place::File);
+    }
+    let json = json(&node).to_string();
+    let mut reading = match osv::from_json(file, &json) {
+        Ok(records) => advisories(file, &json, records),
+        Err(problem) => Reading { items: Vec::new(), problems: vec![*problem] },
+    };
+    for problem in &mut reading.problems {
+        problem.place = Place::File;
+    }
+    reading
+}
+
+/// The same as JSON. A number stays as it is written: versions look like numbers.
+fn json(node: &Node) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match &node.value {
+        Value::Null => Json::Null,
+        Value::Bool(flag) => Json::Bool(*flag),
+        Value::Number(text) | Value::Text(text) => Json::String(text.clone()),
+        Value::List(items) => items.iter().map(json).collect(),
+        Value::Map(entries) => {
+            entries.iter().map(|(name, node)| (name.clone(), json(node))).collect()
+        }
     }
 }
 

@@ -125,3 +125,18 @@ fn products_and_components_of_csaf_are_told_apart() {
     assert_eq!(silent, ["csaf/rhsa-2019_1862.json"]);
     assert_eq!((documents, count, components), (19, 79, 21));
 }
+
+#[test]
+fn every_record_of_pypa_is_read() {
+    let Some(root) = folder("osv/pypa") else { return };
+    let (mut records, mut problems, mut ranges) = (0, Vec::new(), 0);
+    for (name, bytes) in files(&root, ".yaml") {
+        let reading = advisories::read(&name, &bytes);
+        records += reading.items.len();
+        let affected = reading.items.iter().flat_map(|one| &one.affected);
+        ranges += affected.map(|one| one.ranges.len()).sum::<usize>();
+        problems.extend(codes(&reading.problems));
+    }
+    assert_eq!((records, problems), (492, vec![]));
+    assert!(ranges >= 492, "{ranges}");
+}

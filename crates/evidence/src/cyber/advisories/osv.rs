@@ -327,11 +327,6 @@ impl Events<'_> {
     }
 }
 
-/// The records of a YAML text.
-pub(super) fn from_yaml<'a>(file: &str, _text: &'a str) -> Result<Records<'a>, Box<Problem>> {
-    Err(Box::new(Problem::error("no-advisory", file, "this is no record of a known form")))
-}
-
 impl<'a> Text<'a> {
     /// The text, none where it is empty.
     fn some(self) -> Option<Cow<'a, str>> {

@@ -99,3 +99,20 @@ fn skimming_agrees_with_reading() {
     );
     assert_eq!(skim(b"{}"), None);
 }
+
+#[test]
+fn yaml_says_what_the_same_json_says() {
+    let yaml = "id: PYSEC-2099-1\nmodified: '2099-01-02T00:00:00Z'\naliases:\n- CVE-2099-1\n\
+                affected:\n- package:\n    ecosystem: PyPI\n    name: invented\n  ranges:\n  - type: ECOSYSTEM\n    \
+                events:\n    - introduced: '0'\n    - fixed: 1.10\n  versions:\n  - 1.0\n  - 1.10\n";
+    let json = r#"{"id": "PYSEC-2099-1", "modified": "2099-01-02T00:00:00Z", "aliases": ["CVE-2099-1"],
+        "affected": [{"package": {"ecosystem": "PyPI", "name": "invented"},
+        "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "1.10"}]}],
+        "versions": ["1.0", "1.10"]}]}"#;
+    let of = |text: &str| read("a", text.as_bytes());
+    assert_eq!(of(yaml), of(json));
+    for broken in ["id: [", "a: b\nc: d\n", "- 1\n- 2\n", "just words"] {
+        let reading = of(broken);
+        assert!(reading.items.is_empty() && !reading.problems.is_empty(), "{broken}: {reading:?}");
+    }
+}
