@@ -14,6 +14,8 @@
 //! Components are looked up by package URL, within the release of a distribution, with the order of versions of their ecosystem; never by a bare name.
 //! Advisories that share an id are one vulnerability.
 //! A statement counts where it names the vulnerability, the product and the component, each in this version; what only comes near is told.
+//! Where the release of a distribution is not said, or a version cannot be ordered, a match is only possible; without a decision it is *undetermined*.
+//! Records that only say that nobody maintains a package, or give notice, report no vulnerability and are told apart.
 //! *Fixed* in a version that the advisory names as affected is for a person: the fix may have been taken over into it.
 //! A component that cannot be looked up is told, and what is found is then for a person: nothing is known of it.
 //!
@@ -65,23 +67,39 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
 }
 
 fn judge(known: &Known<'_>) -> Answered {
-    let all = &known.vulnerabilities;
+    let notices = known.vulnerabilities.iter().filter(|one| one.is_notice()).map(label);
+    let notices: Vec<String> = notices.collect();
+    let all: Vec<&Vulnerability> =
+        known.vulnerabilities.iter().filter(|one| !one.is_notice()).collect();
+    let answered = decided(known, &all);
+    match notices.is_empty() {
+        true => answered,
+        false => answered.caveat(format!(
+            "records that report no vulnerability (unmaintained, notice): {}",
+            first_of(&notices, 5)
+        )),
+    }
+}
+
+fn decided(known: &Known<'_>, all: &[&Vulnerability]) -> Answered {
     let of = |test: &dyn Fn(&Vulnerability) -> bool| -> Vec<String> {
-        all.iter().filter(|one| test(one)).map(label).collect()
+        all.iter().filter(|one| test(one)).map(|one| label(one)).collect()
     };
     let status = |one: &Vulnerability, status: Option<Status>| {
         one.components.iter().any(|hit| hit.decision.status == status)
     };
-    let silent = of(&|one| status(one, None));
+    let undecided = |one: &Vulnerability, sure: bool| {
+        one.components.iter().any(|hit| {
+            hit.decision.status.is_none() && (hit.certainty == Certainty::Certain) == sure
+        })
+    };
+    let silent = of(&|one| undecided(one, true));
+    let possible = of(&|one| !undecided(one, true) && undecided(one, false));
     let open = of(&|one| status(one, Some(Status::UnderInvestigation)));
     let bare = of(&|one| {
         !one.is_decided() && !status(one, None) && !status(one, Some(Status::UnderInvestigation))
     });
-    let backported = of(&|one| {
-        one.components.iter().any(|hit| {
-            hit.decision.status == Some(Status::Fixed) && hit.certainty == Certainty::Certain
-        })
-    });
+    let backported = of(&is_backported);
     let total = count_of(all.len());
     let answered = if !silent.is_empty() {
         Answered::not_shown(format!(
@@ -99,26 +117,39 @@ fn judge(known: &Known<'_>) -> Answered {
     } else if !open.is_empty() {
         Answered::undetermined(format!("still under investigation: {}", first_of(&open, 5)))
             .to_do("finish the investigation and state its result")
+    } else if !possible.is_empty() {
+        Answered::undetermined(format!(
+            "needs to be told whether this version has {}: the advisory does not settle it",
+            first_of(&possible, 5)
+        ))
+        .to_do("say the release of the distribution or a version that can be ordered in the bill, or decide and state it")
     } else if !backported.is_empty() {
         Answered::for_a_person(format!(
             "said to be fixed in a version that the advisory names as affected: {}; a person confirms that the fix was taken over",
             first_of(&backported, 5)
         ))
     } else {
-        settled(known, &total)
+        settled(known, all.is_empty(), &total)
     };
     answered.figures([
         figure("known-vulnerabilities", "components", all.len() as f64),
         figure("undecided", "components", silent.len() as f64),
+        figure("possibly-affected-undecided", "components", possible.len() as f64),
         figure("under-investigation", "components", open.len() as f64),
         figure("components-looked-up", "bills", known.matching.looked_up as f64),
         figure("components-not-looked-up", "bills", known.matching.not_looked_up.len() as f64),
     ])
 }
 
+/// Is it said to be fixed in a version that the advisory names as affected?
+fn is_backported(one: &Vulnerability) -> bool {
+    one.components.iter().any(|hit| {
+        hit.decision.status == Some(Status::Fixed) && hit.certainty == Certainty::Certain
+    })
+}
+
 /// The answer where every vulnerability that was found has its decision.
-fn settled(known: &Known<'_>, total: &str) -> Answered {
-    let none = known.vulnerabilities.is_empty();
+fn settled(known: &Known<'_>, none: bool, total: &str) -> Answered {
     if known.matching.not_looked_up.is_empty() {
         return Answered::shown(match none {
             true => "no advisory speaks of a component in this version".to_string(),

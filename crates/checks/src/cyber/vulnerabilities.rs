@@ -62,6 +62,17 @@ impl Vulnerability {
         self.components.iter().all(|hit| hit.decision.is_complete())
     }
 
+    /// Is it in a component for certain, and not only possibly?
+    pub fn is_certain(&self) -> bool {
+        self.components.iter().any(|hit| hit.certainty == Certainty::Certain)
+    }
+
+    /// Do its records say no more than that nobody maintains the package, or give notice?
+    pub fn is_notice(&self) -> bool {
+        let marks = self.marks();
+        !marks.is_empty() && marks.iter().all(|mark| ["unmaintained", "notice"].contains(mark))
+    }
+
     /// Is the device free of it by the maker's word: not affected or fixed everywhere?
     pub fn is_closed(&self) -> bool {
         let closed = [Some(Status::NotAffected), Some(Status::Fixed)];

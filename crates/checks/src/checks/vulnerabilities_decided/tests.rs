@@ -113,3 +113,20 @@ fn a_record_that_cannot_be_read_is_for_a_person() {
     "#);
     insta::assert_snapshot!(answer(CHECK, &on_file.parameter("moon", "full")), @"for a person: `vulnerabilities-decided` cannot compute `moon = full`, so a person must judge what it asks");
 }
+
+#[test]
+fn what_is_only_possible_is_undetermined_and_a_notice_is_no_vulnerability() {
+    let mut unsure = device();
+    let bill = unsure.evidence.cyber.bills.values_mut().next().unwrap();
+    bill.components[0].purl = Some("pkg:pypi/pillow@nightly".into());
+    insta::assert_snapshot!(first(&unsure), @"undetermined: needs to be told whether this version has CVE-2026-1111 (`pillow 9.0.0`): the advisory does not settle it");
+    let mut noticed = device();
+    for advisory in noticed.evidence.cyber.advisories.values_mut() {
+        advisory.informational = Some("unmaintained".into());
+    }
+    insta::assert_snapshot!(answer(CHECK, &noticed), @r"
+    shown: no advisory speaks of a component in this version
+    caveat: records that report no vulnerability (unmaintained, notice): CVE-2026-1111 (`pillow 9.0.0`)
+    caveat: looked up in `osv.zip` (2 records, newest of 2026-10-30, sha256 abababababab…)
+    ");
+}
