@@ -14,7 +14,8 @@
 //! A bill in another form is a record: with `dated`, `device_version` and the place of each item under `items`, a person confirms it.
 //!
 //! ## How it is computed
-//! Each field is looked for in the document or in each component; what counts as given is told by field in the crate's module `cyber::fields`.
+//! Each field is looked for in the document or in each component.
+//! `author` is a person or organisation, never a tool; `timestamp` a date and time that can be read; `identifier` a package URL, a CPE name or another; `dependency` is given where the component says what it depends on, or that there is nothing, or where another depends on it; `hash` any hash, `hash-sha-512` that one; `support-level` and `end-of-support` come from the bill or a side table; any other name is that of a property.
 //! `NOASSERTION` and its like give nothing.
 //! A field that the list lets be unknown and whose reason is written is for a person, who judges the reasons.
 //! Several bills are judged each; the worst answer is given.

@@ -173,7 +173,8 @@ fn kind(catalogue: &Catalogue, name: &str) -> Option<String> {
 }
 
 /// Words that name a whole list.
-const LISTS: [&str; 6] = ["authorizations", "checks", "concepts", "facets", "kinds", "markets"];
+const LISTS: [&str; 7] =
+    ["authorizations", "checks", "concepts", "facets", "field-lists", "kinds", "markets"];
 
 /// All names of one sort, each with what it is.
 fn list(catalogue: &Catalogue, name: &str) -> Option<String> {
@@ -202,6 +203,17 @@ fn named(catalogue: &Catalogue, sort: &str) -> Option<Vec<(String, String)>> {
             .collect(),
         "concepts" => pairs(&catalogue.concepts, |concept| &concept.title),
         "facets" => pairs(&catalogue.facets, |facet| &facet.title),
+        "field-lists" => catalogue
+            .field_lists
+            .values()
+            .map(|list| {
+                let fields = list.document.iter().map(|field| format!("{field} (document)"));
+                let fields: Vec<String> = fields.chain(list.component.iter().cloned()).collect();
+                let from =
+                    format!("{} ({}, read as {})", list.title, list.source, list.read_as.word());
+                (list.name.clone(), format!("{from}: {}", fields.join(", ")))
+            })
+            .collect(),
         "kinds" => pairs(&catalogue.kinds, |what| what),
         "markets" => pairs(&catalogue.markets, |market| &market.name),
         _ => return None,
