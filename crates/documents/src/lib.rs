@@ -37,5 +37,5 @@ pub use json::json;
 pub use sarif::sarif;
 pub use svg::svg;
 pub use text::text;
-pub use wrap::hang;
+pub use wrap::{clean, hang};
 pub use xlsx::{XlsxError, questions_xlsx, requirements_xlsx};

@@ -2,7 +2,7 @@
 
 /// The text without anything that moves a cursor or turns the writing direction: files are
 /// written by others, and a terminal obeys what it is sent.
-pub(crate) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     text.chars().filter(|&c| !turns(c)).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -93,7 +93,8 @@ impl Folder {
         }
     }
 
-    fn read_bill(&mut self, file: &str, bytes: &[u8], sha256: String) {
+    /// Read a bill, and the statements that it holds.
+    pub(crate) fn read_bill(&mut self, file: &str, bytes: &[u8], sha256: String) {
         if bill::detect(bytes).is_none() {
             self.problems.push(
                 Problem::error("unknown-bill", file, "this is no bill of materials that is read")

@@ -19,3 +19,9 @@ pub(super) fn run(args: &Sbom, catalogue: Option<&Path>) -> Result<bool, String>
         SbomCommand::Convert(args) => convert::run(args, catalogue),
     }
 }
+
+/// Lines for a terminal: names in bills and records come from elsewhere and may hold what
+/// steers it.
+fn printable(text: &str) -> String {
+    text.lines().map(|line| reliance_documents::clean(line) + "\n").collect()
+}

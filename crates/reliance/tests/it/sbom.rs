@@ -171,3 +171,19 @@ fn what_is_no_bill_or_no_database_is_an_error_with_a_way_out() {
     let broken = run(folder.path(), &["sbom", "match", "device", "--records", "osv.zip"]);
     assert!(broken.err.contains("osv.zip"), "{}", broken.err);
 }
+
+#[test]
+fn names_in_a_bill_cannot_steer_the_terminal() {
+    let folder = example();
+    let bill = folder.path().join("device/cyber/sbom.cdx.json");
+    let text = fs::read_to_string(&bill).unwrap();
+    let name = "\"name\": \"invented-png-reader\"";
+    assert!(text.contains(name));
+    let hostile = text.replace(name, "\"name\": \"png\\u001b[2J\\u202ereader\"");
+    fs::write(&bill, hostile).unwrap();
+    for command in ["check", "match"] {
+        let ran = run(folder.path(), &["sbom", command, "device"]);
+        assert!(ran.out.contains("reader 1.6.0"), "{}", ran.out);
+        assert!(!ran.out.contains(['\u{1b}', '\u{202e}']), "{command}: {:?}", ran.out);
+    }
+}

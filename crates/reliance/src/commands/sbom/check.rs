@@ -71,7 +71,7 @@ pub(super) fn run(args: &Check, catalogue: Option<&Path>) -> Result<bool, String
     let judged: Vec<Judged<'_>> =
         subject::bills(&folder.evidence.cyber).into_iter().map(judge).collect();
     say::data(&match args.format {
-        Format::Text => text(&judged, args.all),
+        Format::Text => super::printable(&text(&judged, args.all)),
         Format::Json => json(&judged)?,
         Format::Sarif => sarif(&judged, &folder),
     });

@@ -50,7 +50,7 @@ pub(super) fn run(args: &Diff, catalogue: Option<&Path>) -> Result<bool, String>
         Format::Json => {
             serde_json::to_string_pretty(&changed).map_err(|error| error.to_string())?
         }
-        _ => text(&changed),
+        _ => super::printable(&text(&changed)),
     });
     let new = changed.new_vulnerabilities.as_ref().is_some_and(|new| !new.is_empty());
     Ok(new || !changed.difference.is_empty())

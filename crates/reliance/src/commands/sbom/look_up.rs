@@ -80,7 +80,7 @@ pub(super) fn run(args: &Match, catalogue: Option<&Path>) -> Result<bool, String
     };
     let closed = before.as_ref().map(|before| news(&mut known, before));
     say::data(&match args.format {
-        Format::Text => text(&known, closed.as_deref()),
+        Format::Text => super::printable(&text(&known, closed.as_deref())),
         Format::Json => json(&known, closed.as_deref())?,
         Format::Sarif => sarif(&known),
     });
@@ -160,10 +160,9 @@ fn of_vulnerability(one: &Vulnerability) -> String {
     out
 }
 
-/// One line, without control characters: records come from elsewhere.
+/// The beginning of a text of the records, which may be long.
 fn clean(text: &str) -> String {
-    let line: String =
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(160).collect();
+    let line: String = reliance_documents::clean(text).chars().take(160).collect();
     line.trim().to_string()
 }
 

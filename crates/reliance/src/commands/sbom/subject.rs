@@ -47,24 +47,15 @@ fn one_bill(path: &Path) -> Result<Folder, String> {
     let sha256 = hexadecimal(&Sha256::digest(&bytes));
     let text = String::from_utf8_lossy(&bytes).into_owned();
     folder.texts.insert(name.clone(), text);
-    let mut read = bill::read(&name, &bytes).into_items(&mut folder.problems);
-    read.sha256 = sha256.clone();
-    name_device(&mut folder.evidence, &read);
-    let cyber = &mut folder.evidence.cyber;
-    if read.format.family == reliance_model::cyber::bill::Family::CycloneDx {
-        let mut stated = statements::read(&name, &bytes).into_items(&mut folder.problems);
-        stated.sha256 = sha256;
-        if !stated.statements.is_empty() {
-            cyber.statements.insert(name.clone(), stated);
-        }
-    }
-    cyber.bills.insert(name, read);
+    folder.read_bill(&name, &bytes, sha256);
+    name_device(&mut folder.evidence);
     Ok(folder)
 }
 
 /// The device is what the bill is about.
-fn name_device(evidence: &mut Evidence, bill: &Bill) {
-    let subject = bill.subject.as_deref().and_then(|id| bill.component(id));
+fn name_device(evidence: &mut Evidence) {
+    let mut bills = evidence.cyber.bills.values();
+    let subject = bills.find_map(|bill| bill.component(bill.subject.as_deref()?));
     if let Some(subject) = subject {
         evidence.device.name = subject.name.clone();
         evidence.device.version = subject.version.clone().unwrap_or_default();
