@@ -8,6 +8,7 @@ pub mod advisories;
 pub mod bill;
 pub mod disclosure;
 pub mod exploits;
+mod faults;
 pub mod handling;
 pub mod json_place;
 pub mod markup;

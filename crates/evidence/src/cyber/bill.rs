@@ -3,7 +3,6 @@
 //! What is read, from which fields, and what is not: `docs/cybersecurity.md`.
 
 mod cyclonedx;
-mod faults;
 mod schema;
 mod spdx2;
 mod spdx3;
@@ -13,7 +12,7 @@ use reliance_model::cyber::bill::{Bill, Encoding, Family, Format};
 use reliance_model::problem::{Place, Problem, Reading};
 
 use super::tree::Node;
-use super::{json_place, markup, yaml};
+use super::{faults, json_place, markup, yaml};
 
 /// So much of a text is looked at for the root of XML, and for the names of YAML.
 const HEAD: usize = 1 << 16;
@@ -132,7 +131,10 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading<Bill> {
     };
     bill.format = format;
     finish(&mut bill);
-    Reading { items: bill, problems: faults.into_problems() }
+    let problems = faults.into_problems(|file, more| {
+        Problem::error("more-bill-faults", file, format!("the document has {more} more faults"))
+    });
+    Reading { items: bill, problems }
 }
 
 /// The document as a tree; `None`, with its problem, where its syntax is broken.

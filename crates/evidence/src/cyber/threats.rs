@@ -4,7 +4,6 @@
 //! What is read from which format, and what is not: `docs/cybersecurity.md`.
 
 mod dragon;
-mod faults;
 mod library;
 mod otm;
 mod pytm;
@@ -19,7 +18,7 @@ use reliance_model::cyber::threat::{Element, ElementKind, ThreatState};
 use reliance_model::problem::{Place, Problem, Reading};
 
 use super::tree::{Node, Value};
-use super::{json_place, markup, yaml};
+use super::{faults, json_place, markup, yaml};
 use faults::Faults;
 
 /// Largest document that is read, in bytes.
@@ -84,7 +83,10 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading<ThreatModel> {
         Document::Template(root) => tm7::template(root, &mut faults),
     };
     finish(&mut model, &mut faults);
-    Reading { items: model, problems: faults.into_problems() }
+    let problems = faults.into_problems(|file, more| {
+        Problem::warning("more-problems", file, format!("{more} more problems are not listed"))
+    });
+    Reading { items: model, problems }
 }
 
 type Broken = (&'static str, String, usize);

@@ -1,4 +1,4 @@
-//! Problems of a threat model, bounded in number.
+//! Problems of one document, bounded in number.
 
 use reliance_model::problem::{Place, Problem};
 
@@ -6,14 +6,15 @@ use reliance_model::problem::{Place, Problem};
 const MOST: usize = 100;
 
 /// Problems of one document.
-pub(super) struct Faults<'a> {
+pub(in crate::cyber) struct Faults<'a> {
     file: &'a str,
     problems: Vec<Problem>,
     more: usize,
 }
 
 impl<'a> Faults<'a> {
-    pub(super) fn new(file: &'a str) -> Faults<'a> {
+    /// No problem yet.
+    pub(in crate::cyber) fn new(file: &'a str) -> Faults<'a> {
         Faults { file, problems: Vec::new(), more: 0 }
     }
 
@@ -26,25 +27,37 @@ impl<'a> Faults<'a> {
     }
 
     /// What stands there was not used.
-    pub(super) fn error(&mut self, code: &'static str, message: impl Into<String>, place: Place) {
+    pub(in crate::cyber) fn error(
+        &mut self,
+        code: &'static str,
+        message: impl Into<String>,
+        place: Place,
+    ) {
         self.push(Problem::error(code, self.file, message).at(place));
     }
 
     /// What stands there is worth a look.
-    pub(super) fn warning(&mut self, code: &'static str, message: impl Into<String>, place: Place) {
+    pub(in crate::cyber) fn warning(
+        &mut self,
+        code: &'static str,
+        message: impl Into<String>,
+        place: Place,
+    ) {
         self.push(Problem::warning(code, self.file, message).at(place));
     }
 
     /// Something about the document as a whole.
-    pub(super) fn whole(&mut self, code: &'static str, message: impl Into<String>) {
+    pub(in crate::cyber) fn whole(&mut self, code: &'static str, message: impl Into<String>) {
         self.push(Problem::warning(code, self.file, message));
     }
 
-    /// The problems, in the order they were found.
-    pub(super) fn into_problems(mut self) -> Vec<Problem> {
+    /// The problems, in the order they were found; `rest` tells how many more there are.
+    pub(in crate::cyber) fn into_problems(
+        mut self,
+        rest: impl FnOnce(&str, usize) -> Problem,
+    ) -> Vec<Problem> {
         if self.more > 0 {
-            let message = format!("{} more problems are not listed", self.more);
-            self.problems.push(Problem::warning("more-problems", self.file, message));
+            self.problems.push(rest(self.file, self.more));
         }
         self.problems
     }
