@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::Date;
 use crate::catalogue::Population;
+use crate::content::Content;
 use crate::cyber::Cyber;
 use crate::device::Device;
 
@@ -24,6 +25,8 @@ pub struct Evidence {
     pub listed_devices: Vec<ListedDevice>,
     /// Cybersecurity evidence.
     pub cyber: Cyber,
+    /// What documents say, by file.
+    pub contents: BTreeMap<String, Content>,
     /// Sentences about tables that could not be read, by table name.
     pub unreadable: BTreeMap<String, String>,
 }

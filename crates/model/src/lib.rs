@@ -18,6 +18,8 @@
 //! | [`Advisory`](cyber::Advisory) | a record of a vulnerability database |
 //! | [`Statement`](cyber::Statement) | what a maker says on a vulnerability in its product (VEX) |
 //! | [`ThreatModel`](cyber::ThreatModel) | elements, flows, threats and what is done against them |
+//! | [`Content`](content::Content) | what a document says, in blocks with ids and places |
+//! | [`Claim`](claim::Claim) | a number or statement found in a document |
 //! | `Check` | a computation that answers a requirement (crate `checks`) |
 //! | [`Finding`](finding::Finding) | the answer about one requirement |
 //! | [`Problem`](problem::Problem) | something wrong with the words in a file; reading goes on |
@@ -33,6 +35,8 @@ pub mod catalogue_diff;
 mod catalogue_fields;
 pub mod catalogue_read;
 mod catalogue_route;
+pub mod claim;
+pub mod content;
 pub mod cyber;
 pub mod data_sheet;
 pub mod device;
