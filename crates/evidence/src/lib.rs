@@ -10,6 +10,7 @@ pub mod attestations;
 pub mod cyber;
 pub mod device_file;
 pub mod dicom;
+pub mod documents;
 mod grid;
 pub mod listed_devices;
 pub mod pictures;

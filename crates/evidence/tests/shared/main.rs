@@ -1,7 +1,7 @@
-//! Public samples of cybersecurity evidence: records of vulnerabilities, statements, scans.
+//! Public samples: cybersecurity evidence and documents.
 //!
 //! The data are no part of the project. They lie in the folder that `RELIANCE_SHARED` names,
-//! under `data/cyber`; without it these tests say so and compare nothing.
+//! under `data`; without it these tests say so and compare nothing.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,18 +12,24 @@
 
 mod csaf;
 mod cyber;
+mod documents;
 
 use std::path::{Path, PathBuf};
 
 use reliance_model::problem::Problem;
 
-/// A folder of the data; `None`, and said, where there is none.
+/// A folder of the cybersecurity data; `None`, and said, where there is none.
 fn folder(name: &str) -> Option<PathBuf> {
+    shared(&format!("cyber/{name}"))
+}
+
+/// A folder of the data; `None`, and said, where there is none.
+fn shared(name: &str) -> Option<PathBuf> {
     let Some(shared) = std::env::var_os("RELIANCE_SHARED") else {
         println!("RELIANCE_SHARED is not set: {name} is not read");
         return None;
     };
-    let folder = Path::new(&shared).join("data/cyber").join(name);
+    let folder = Path::new(&shared).join("data").join(name);
     assert!(folder.exists(), "{} is missing", folder.display());
     Some(folder)
 }
