@@ -7,6 +7,7 @@
 //! Deliberately absent: disk, clock, network. Readers take text, bytes and dates.
 
 pub mod attestations;
+pub mod claims;
 pub mod cyber;
 pub mod device_file;
 pub mod dicom;
