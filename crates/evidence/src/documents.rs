@@ -7,6 +7,7 @@
 
 mod blocks;
 mod card;
+mod docx;
 mod front;
 mod html;
 mod ids;
@@ -15,17 +16,21 @@ mod markdown;
 mod marks;
 mod math;
 mod monai;
+mod package;
 mod plain;
+mod sheet;
 mod table;
 
 use reliance_model::content::{Content, Format};
 use reliance_model::problem::{Place, Problem, Reading};
 
 pub use card::read as card;
+pub use docx::read as docx;
 pub use html::read as html;
 pub use markdown::read as markdown;
 pub use monai::read as monai;
 pub use plain::read as plain;
+pub use sheet::read as sheet;
 
 use crate::grid;
 
@@ -41,6 +46,8 @@ pub fn format(name: &str, bytes: &[u8]) -> Option<Format> {
         "md" | "markdown" | "mdx" | "rmd" | "qmd" => Some(Format::Markdown),
         "txt" | "text" => Some(Format::Text),
         "html" | "htm" | "xhtml" => Some(Format::Html),
+        "docx" | "docm" | "dotx" => Some(Format::Docx),
+        "xlsx" | "xlsm" | "csv" | "tsv" => Some(Format::Sheet),
         "xml" if card::is_card(bytes) => Some(Format::ChaiCard),
         "json" if monai::is_metadata(bytes) => Some(Format::Monai),
         _ => None,
@@ -59,7 +66,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Reading<Content> {
         Some(Format::Html) => html(name, bytes),
         Some(Format::ChaiCard) => card(name, bytes),
         Some(Format::Monai) => monai(name, bytes),
-        Some(Format::Docx | Format::Pdf | Format::Sheet) | None => {
+        Some(Format::Docx) => docx(name, bytes),
+        Some(Format::Sheet) => sheet(name, bytes),
+        Some(Format::Pdf) | None => {
             let message = "the file is of no format that is read as a document";
             let problem = Problem::error("unknown-document", name, message)
                 .help("save it as .docx, .pdf, .html, .md, .txt, .xlsx or .csv");

@@ -142,12 +142,42 @@ fn xlsx(file: &str, bytes: &[u8], sheet: Option<&str>) -> Reading<Grid> {
     }
     // The spreadsheet reader is not ours: a file that trips it must not end the run.
     let read = catch_unwind(AssertUnwindSafe(|| cells(file, bytes, sheet)));
-    read.unwrap_or_else(|_| Err("it is damaged".into())).unwrap_or_else(|why| {
-        let message = format!("the spreadsheet cannot be read: {why}");
-        let problem = Problem::error("bad-spreadsheet", file, message)
-            .help("open it in a spreadsheet program and save it as .xlsx again");
-        Reading { items: Grid::default(), problems: vec![problem] }
+    read.unwrap_or_else(|_| Err("it is damaged".into())).unwrap_or_else(|why| Reading {
+        items: Grid::default(),
+        problems: vec![damaged(file, &why)],
     })
+}
+
+/// Every sheet of an XLSX, at most so many as are looked into; or a CSV as one.
+pub(crate) fn all(file: &str, bytes: &[u8]) -> Reading<Vec<Grid>> {
+    let first =
+        |reading: Reading<Grid>| Reading { items: vec![reading.items], problems: reading.problems };
+    let swells = || unpacked::size(bytes).is_some_and(|size| size > MAX_UNPACKED);
+    if !bytes.starts_with(b"PK") || bytes.len() > MAX_BYTES || swells() {
+        return first(read(file, bytes, None));
+    }
+    let every = || -> Result<Reading<Vec<Grid>>, String> {
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+        let names = book.sheet_names();
+        let mut every = Reading { items: Vec::new(), problems: Vec::new() };
+        if names.len() > MAX_SHEETS {
+            let message = format!("only the first {MAX_SHEETS} sheets are read");
+            every.problems.push(Problem::error("too-many-cells", file, message));
+        }
+        for name in names.into_iter().take(MAX_SHEETS) {
+            let grid = cells_of(file, &mut book, name)?;
+            every.items.push(grid.into_items(&mut every.problems));
+        }
+        Ok(every)
+    };
+    let read = catch_unwind(AssertUnwindSafe(every));
+    read.unwrap_or_else(|_| Err("it is damaged".into()))
+        .unwrap_or_else(|why| Reading { items: Vec::new(), problems: vec![damaged(file, &why)] })
+}
+
+fn damaged(file: &str, why: &str) -> Problem {
+    Problem::error("bad-spreadsheet", file, format!("the spreadsheet cannot be read: {why}"))
+        .help("open it in a spreadsheet program and save it as .xlsx again")
 }
 
 fn cells(file: &str, bytes: &[u8], sheet: Option<&str>) -> Result<Reading<Grid>, String> {
@@ -161,6 +191,14 @@ fn cells(file: &str, bytes: &[u8], sheet: Option<&str>) -> Result<Reading<Grid>,
         Some(wanted) => format!("it has no sheet `{wanted}`, but {}", names.join(", ")),
         None => "it has no sheet".to_string(),
     })?;
+    cells_of(file, &mut book, name)
+}
+
+fn cells_of(
+    file: &str,
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: String,
+) -> Result<Reading<Grid>, String> {
     let mut grid = Grid { sheet: name.clone(), ..Grid::default() };
     let mut problems = Vec::new();
     let mut reader = book.worksheet_cells_reader(&name).map_err(|error| error.to_string())?;

@@ -6,12 +6,12 @@
 //! | [`Printed`] | a number as printed: its value, and how finely it was printed |
 //! | [`Remark`] | what was seen on a claim, or between two: agrees, differs, cannot tell |
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::content::Spot;
 
 /// A number or statement found in a document.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// Where it stands.
     pub cited: Citation,
@@ -20,7 +20,7 @@ pub struct Claim {
 }
 
 /// A place in a document, with its words.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Citation {
     /// The file.
     pub file: String,
@@ -33,7 +33,7 @@ pub struct Citation {
 }
 
 /// What is claimed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Says {
     /// A figure: an estimate of a metric.
@@ -92,7 +92,7 @@ pub enum Says {
 }
 
 /// A figure as a document states it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct StatedFigure {
     /// Metric by the name statistics have here: `sensitivity`, `auc` …; none where the
     /// words name none that is known.
@@ -118,7 +118,7 @@ pub struct StatedFigure {
 }
 
 /// A number as printed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Printed {
     /// Value on its natural scale: a share of 0.9615 where `96.15%` is printed.
     pub value: f64,
@@ -129,7 +129,7 @@ pub struct Printed {
 }
 
 /// What was seen on a claim, or between two.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Remark {
     /// Kind of comparison: `counts`, `interval`, `parts`, `data`, `intended-use`, `number`,
     /// `version`, `term`, `identity`, `predicate`, `standard`, `trace` …
@@ -145,7 +145,7 @@ pub struct Remark {
 }
 
 /// What came of a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The two do not say the same, or the number cannot be.

@@ -12,12 +12,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::claim::Claim;
 
 /// A document as read.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Content {
     /// Path of the file, relative to the device folder where it lies in one.
     pub file: String,
@@ -36,7 +36,7 @@ pub struct Content {
 }
 
 /// Formats of documents.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// Text without marks.
@@ -61,7 +61,7 @@ pub enum Format {
 }
 
 /// Languages that are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Language {
     /// Chinese.
@@ -71,7 +71,7 @@ pub enum Language {
 }
 
 /// A piece of a document.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Block {
     /// Stable id: from what the block says and the headings above it, so that text added
     /// elsewhere does not change it; repeated blocks are numbered.
@@ -85,7 +85,7 @@ pub struct Block {
 }
 
 /// Where something stands in a document. Lines, pages, rows and columns count from 1.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Spot {
     /// Page, where the format has pages.
     pub page: Option<u32>,
@@ -102,7 +102,7 @@ pub struct Spot {
 }
 
 /// Parts of a page.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PagePart {
     /// Running text.
@@ -119,7 +119,7 @@ pub enum PagePart {
 }
 
 /// What a block is.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Body {
     /// A heading of that level, from 1.
@@ -166,7 +166,7 @@ pub enum Body {
 }
 
 /// A tracked change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revision {
     /// Inserted, or deleted?
     pub inserted: bool,

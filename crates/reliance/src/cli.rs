@@ -41,6 +41,7 @@ pub(crate) enum Command {
     Tally(Tally),
     Scan(Box<crate::commands::scan::arguments::Scan>),
     Sbom(crate::commands::sbom::arguments::Sbom),
+    Read(crate::commands::read::arguments::Read),
 }
 
 /// How to print

@@ -72,6 +72,7 @@ pub(crate) fn read(root: &Path, catalogue: &Catalogue) -> Result<Folder, String>
     folder.read_listed_devices();
     folder.read_cyber();
     folder.read_threats();
+    folder.read_contents();
     Ok(folder)
 }
 

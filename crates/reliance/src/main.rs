@@ -8,6 +8,7 @@ mod builtin;
 mod cli;
 mod codes;
 mod commands;
+mod contents;
 mod cyber;
 mod example;
 mod folder;

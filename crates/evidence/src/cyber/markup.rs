@@ -182,7 +182,7 @@ fn element(start: &BytesStart<'_>, span: Range<usize>) -> Result<Element, Fault>
 }
 
 /// The character of a reference; `None` for an entity that XML itself does not declare.
-fn resolved(reference: &BytesRef<'_>) -> Option<char> {
+pub(crate) fn resolved(reference: &BytesRef<'_>) -> Option<char> {
     if reference.is_char_ref() {
         return reference.resolve_char_ref().ok().flatten();
     }

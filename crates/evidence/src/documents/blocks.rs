@@ -140,6 +140,11 @@ impl Blocks {
         self.blocks.push(block);
     }
 
+    /// No block is on a page that is known.
+    pub(super) fn without_pages(&mut self) {
+        self.blocks.iter_mut().for_each(|block| block.spot.page = None);
+    }
+
     /// The document.
     pub(super) fn done(self) -> Reading<Content> {
         let items = Content {

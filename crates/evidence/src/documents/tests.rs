@@ -225,3 +225,5 @@ proptest! {
         read(&format!("a.{ending}"), text.as_bytes());
     }
 }
+
+mod office;

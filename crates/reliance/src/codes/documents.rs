@@ -3,14 +3,43 @@
 /// Codes with their explanation, in alphabetical order.
 pub(super) const CODES: &[(&str, &str)] = &[
     (
+        "bad-document",
+        "A Word document or PDF cannot be opened or followed: it is damaged, not what its name \
+         says, or takes too long. Open it in the program that made it and save it again.",
+    ),
+    (
         "bad-front-matter",
         "The metadata before the text of a Markdown file is no YAML or TOML that can be read. The \
          text after it is read.",
     ),
     (
+        "document-macros",
+        "A document holds macros. They are neither run nor read; send it without them.",
+    ),
+    (
         "document-too-long",
-        "A document has more blocks or text than are read. What comes after them is not seen by \
-         any check. Split the document.",
+        "A document has more blocks, pages, parts or text than are read. What comes after them is \
+         not seen by any check. Split the document.",
+    ),
+    (
+        "embedded-document",
+        "Another document is embedded in the text, which Word takes in when it opens the file. Its \
+         words are not read. Open the document in Word and save it.",
+    ),
+    (
+        "hidden-cells",
+        "Rows, columns or a sheet of a spreadsheet are hidden. They are read as any other; a \
+         reader of the sheet may not know that they are there.",
+    ),
+    (
+        "hidden-text",
+        "A Word document has text that is set as hidden. It is not read. Show it, or take it out \
+         before anyone gets the file.",
+    ),
+    (
+        "locked-document",
+        "A document is locked with a password, or is of the form that Office wrote before 2007. \
+         Save it without a password as .docx, .xlsx or PDF.",
     ),
     (
         "unknown-card-version",

@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod new;
 mod questions;
+pub(crate) mod read;
 mod routes;
 pub(crate) mod sbom;
 pub(crate) mod scan;
@@ -40,6 +41,7 @@ pub(crate) fn run(cli: Cli) -> Result<bool, String> {
         Command::Tally(args) => tally::run(&args, folder),
         Command::Scan(args) => scan::run(&args, folder),
         Command::Sbom(args) => sbom::run(&args, folder),
+        Command::Read(args) => read::run(&args),
     }
 }
 
