@@ -54,6 +54,7 @@ mod roc_clustered;
 mod roc_operating;
 mod roc_paired;
 mod roc_partial;
+mod roc_partial_limits;
 pub mod segmentation;
 pub mod sizing;
 mod special;

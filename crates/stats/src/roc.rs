@@ -16,6 +16,9 @@ pub use crate::roc_clustered::{ClusteredAuc, clustered};
 pub use crate::roc_operating::{Criterion, OperatingPoint, average_precision, best_thresholds};
 pub use crate::roc_paired::paired;
 pub use crate::roc_partial::{PartialAuc, Side, partial_auc};
+pub use crate::roc_partial_limits::{
+    PartialDifference, PartialVariance, partial_paired, partial_unpaired, partial_variance,
+};
 
 /// Counted scores of the diseased and of the healthy; a higher score speaks for disease.
 ///

@@ -47,13 +47,7 @@ pub fn partial_auc(
     at_least("diseased cases", 1, sizes.0)?;
     at_least("healthy cases", 1, sizes.1)?;
     let steps = scores.steps();
-    let area = range.area(sizes, steps.iter().map(|step| (step.positives, step.negatives)));
-    let width = range.high - range.low;
-    // Under the diagonal the height at x is 1 − x.
-    let least = width * (1.0 - (range.low + range.high) / 2.0);
-    let standardised = 0.5 * (1.0 + (area - least) / (width - least));
-    let standardised = finite("the standardised area between limits so near 0", standardised)?;
-    Ok(PartialAuc { area, standardised })
+    range.part(range.area(sizes, steps.iter().map(|step| (step.positives, step.negatives))))
 }
 
 /// The part of the axis that an area is taken over.
@@ -71,6 +65,33 @@ impl Range {
             return Err(StatsError::Shape { what: "the limits of the partial area do not ascend" });
         }
         Ok(Range { side, low, high })
+    }
+
+    pub(crate) fn side(&self) -> Side {
+        self.side
+    }
+
+    pub(crate) fn limits(&self) -> (f64, f64) {
+        (self.low, self.high)
+    }
+
+    /// The width, and what a raw area is multiplied by on the standardised scale.
+    pub(crate) fn scale(&self) -> (f64, f64) {
+        let width = self.high - self.low;
+        (width, 0.5 / (width - self.least()))
+    }
+
+    /// Area under the diagonal of chance, whose height at x is 1 − x.
+    fn least(&self) -> f64 {
+        (self.high - self.low) * (1.0 - (self.low + self.high) / 2.0)
+    }
+
+    /// A raw area with its standardised form.
+    pub(crate) fn part(&self, area: f64) -> Result<PartialAuc, StatsError> {
+        let (width, least) = (self.high - self.low, self.least());
+        let standardised = 0.5 * (1.0 + (area - least) / (width - least));
+        let standardised = finite("the standardised area between limits so near 0", standardised)?;
+        Ok(PartialAuc { area, standardised })
     }
 
     /// The area over the range; diseased and healthy cases in all, and of each distinct score,

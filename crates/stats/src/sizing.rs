@@ -13,6 +13,7 @@ mod difference;
 mod effect;
 mod goal;
 mod paired;
+mod partial;
 mod power;
 mod ratios;
 mod simulated;
@@ -43,6 +44,12 @@ pub use paired::{
     paired_non_inferiority_n, paired_non_inferiority_power, ratio_non_inferiority_n,
 };
 
+pub use partial::{
+    PlannedPart, partial_auc_difference_n, partial_auc_difference_power, partial_auc_goal_n,
+    partial_auc_goal_power, partial_auc_non_inferiority_n, partial_auc_non_inferiority_power,
+    partial_auc_variance,
+};
+
 pub use power::{
     auc_difference_power, auc_equivalence_power, fisher_power, kappa_power, mantel_haenszel_power,
     means_power, paired_equivalence_power, rank_sum_power, ratio_non_inferiority_power,
@@ -55,8 +62,8 @@ pub use ratios::{
 
 pub use simulated::{
     CalibrationTest, Draws, Miscalibrated, PlannedGroup, PlannedRaters, RatersCoefficient,
-    Simulated, breslow_day_power, calibration_power, kolmogorov_smirnov_power, raters_power,
-    simulated_n,
+    Simulated, breslow_day_n, breslow_day_power, calibration_power, kolmogorov_smirnov_power,
+    raters_power, simulated_n, stratum_groups,
 };
 
 /// What a test is planned for.

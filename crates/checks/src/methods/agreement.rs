@@ -11,56 +11,37 @@ use super::answer::{Fault, Row};
 use super::input::Input;
 use super::method::Method;
 
-macro_rules! of_ratings {
-    ($name:literal, $line:literal, $takes:expr, $manuals:expr, $run:expr) => {
-        Method {
-            name: $name,
-            topic: "agreement",
-            line: $line,
-            needs: &["score", "second"],
-            takes: $takes,
-            manuals: $manuals,
-            run: $run,
-        }
-    };
-}
+/// What these methods belong to.
+const TOPIC: &str = "agreement";
 
 pub(super) const METHODS: &[Method] = &[
-    of_ratings!(
+    Method::of(
+        TOPIC,
         "kappa",
         "Cohen's kappa of two ratings: unweighted, linear, quadratic",
-        &["method"],
-        &["agreement::cohen_kappa"],
-        kappa
-    ),
-    of_ratings!(
-        "binary-agreement",
-        "agreement of two calls, and PABAK",
-        &["threshold"],
-        &["agreement_alpha::binary_agreement"],
-        binary
-    ),
-    of_ratings!(
-        "bland-altman",
-        "limits of agreement of two measurements",
-        &[],
-        &["agreement_limits::bland_altman"],
-        bland_altman
-    ),
-    of_ratings!(
+        kappa,
+    )
+    .needs(&["score", "second"])
+    .takes(&["method"])
+    .manuals(&["agreement::cohen_kappa"]),
+    Method::of(TOPIC, "binary-agreement", "agreement of two calls, and PABAK", binary)
+        .needs(&["score", "second"])
+        .takes(&["threshold"])
+        .manuals(&["agreement_alpha::binary_agreement"]),
+    Method::of(TOPIC, "bland-altman", "limits of agreement of two measurements", bland_altman)
+        .needs(&["score", "second"])
+        .manuals(&["agreement_limits::bland_altman"]),
+    Method::of(
+        TOPIC,
         "concordance",
         "Lin's concordance correlation of two measurements",
-        &[],
-        &["agreement_limits::concordance"],
-        concordance
-    ),
-    of_ratings!(
-        "icc",
-        "intraclass correlation of two measurements, six forms",
-        &[],
-        &["agreement_icc::intraclass"],
-        icc
-    ),
+        concordance,
+    )
+    .needs(&["score", "second"])
+    .manuals(&["agreement_limits::concordance"]),
+    Method::of(TOPIC, "icc", "intraclass correlation of two measurements, six forms", icc)
+        .needs(&["score", "second"])
+        .manuals(&["agreement_icc::intraclass"]),
 ];
 
 /// Multiple of the standard deviation that the limits of agreement reach.

@@ -10,91 +10,77 @@ use super::input::Input;
 use super::method::Method;
 use super::roc::scores;
 
-macro_rules! of_probabilities {
-    ($name:literal, $line:literal, $needs:expr, $takes:expr, $manuals:expr, $run:expr) => {
-        Method {
-            name: $name,
-            topic: "calibration",
-            line: $line,
-            needs: $needs,
-            takes: $takes,
-            manuals: $manuals,
-            run: $run,
-        }
-    };
-}
+/// What these methods belong to.
+const TOPIC: &str = "calibration";
 
 const NEEDS: &[&str] = &["truth", "score"];
 
 pub(super) const METHODS: &[Method] = &[
-    of_probabilities!(
+    Method::of(
+        TOPIC,
         "calibration",
         "slope, intercept, calibration in the large, observed over expected",
-        NEEDS,
-        &[],
-        &[
-            "calibration::recalibration::fit",
-            "calibration::recalibration::in_the_large",
-            "calibration::log_observed_to_expected"
-        ],
-        fit
-    ),
-    of_probabilities!(
-        "brier",
-        "Brier score, scaled, with Spiegelhalter's test",
-        NEEDS,
-        &[],
-        &["calibration::brier"],
-        brier
-    ),
-    of_probabilities!(
-        "log-loss",
-        "mean logarithmic loss",
-        NEEDS,
-        &[],
-        &["calibration_likelihood::log_loss"],
-        log_loss
-    ),
-    of_probabilities!(
+        fit,
+    )
+    .needs(NEEDS)
+    .manuals(&[
+        "calibration::recalibration::fit",
+        "calibration::recalibration::in_the_large",
+        "calibration::log_observed_to_expected",
+    ]),
+    Method::of(TOPIC, "brier", "Brier score, scaled, with Spiegelhalter's test", brier)
+        .needs(NEEDS)
+        .manuals(&["calibration::brier"]),
+    Method::of(TOPIC, "log-loss", "mean logarithmic loss", log_loss)
+        .needs(NEEDS)
+        .manuals(&["calibration_likelihood::log_loss"]),
+    Method::of(
+        TOPIC,
         "calibration-error",
         "expected and largest calibration error over declared bins",
-        NEEDS,
-        &["bins", "method"],
-        &["calibration_bins::bins", "calibration_bins::expected_error"],
-        binned
-    ),
-    of_probabilities!(
+        binned,
+    )
+    .needs(NEEDS)
+    .takes(&["bins", "method"])
+    .manuals(&["calibration_bins::bins", "calibration_bins::expected_error"]),
+    Method::of(
+        TOPIC,
         "calibration-index",
-        "distances of probabilities from a loess curve: mean (ICI), median, 90th percentile, largest",
-        NEEDS,
-        &["method"],
-        &["calibration_loess::calibration_index"],
-        index
-    ),
-    of_probabilities!(
+        "distances of probabilities from a loess curve: mean (ICI), median, 90th percentile, \
+         largest",
+        index,
+    )
+    .needs(NEEDS)
+    .takes(&["method"])
+    .manuals(&["calibration_loess::calibration_index"]),
+    Method::of(
+        TOPIC,
         "hosmer-lemeshow",
         "Hosmer and Lemeshow's test over groups of like probability",
-        NEEDS,
-        &["bins"],
-        &["calibration_likelihood::hosmer_lemeshow"],
-        hosmer_lemeshow
-    ),
-    of_probabilities!(
+        hosmer_lemeshow,
+    )
+    .needs(NEEDS)
+    .takes(&["bins"])
+    .manuals(&["calibration_likelihood::hosmer_lemeshow"]),
+    Method::of(
+        TOPIC,
         "net-benefit",
         "net benefit at a threshold probability, here or at a prevalence",
-        &["truth", "score", "threshold"],
-        &["prevalence"],
-        &["decision::net_benefit", "decision::net_benefit_at_prevalence"],
-        net_benefit
-    ),
-    of_probabilities!(
+        net_benefit,
+    )
+    .needs(&["truth", "score", "threshold"])
+    .takes(&["prevalence"])
+    .manuals(&["decision::net_benefit", "decision::net_benefit_at_prevalence"]),
+    Method::of(
+        TOPIC,
         "decision-curve",
-        "net benefit over a grid of threshold probabilities, --bins steps between --from and --to",
-        &["truth", "score", "from", "to"],
-        &["bins"],
-        &["decision::decision_curve", "decision::net_benefit"],
-        decision_curve
-    ),
+        "net benefit over a grid of threshold probabilities, --bins steps between --from and \
+         --to",
+        decision_curve,
+    )
+    .needs(&["truth", "score", "from", "to"])
+    .takes(&["bins"])
+    .manuals(&["decision::decision_curve", "decision::net_benefit"]),
 ];
 
 fn predicted(input: &mut Input<'_>) -> Result<Vec<(String, Vec<Predicted>)>, Fault> {

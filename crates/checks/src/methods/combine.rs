@@ -14,42 +14,41 @@ use super::method::Method;
 use super::roc::scores;
 
 pub(super) const METHODS: &[Method] = &[
-    Method {
-        name: "pool-auc",
-        topic: "several results",
-        line: "areas of the sites in --by pooled as logits, with heterogeneity and prediction interval",
-        needs: &["truth", "score"],
-        takes: &["method"],
-        manuals: &["pooling::pool"],
-        run: pool,
-    },
-    Method {
-        name: "adjust-p",
-        topic: "several results",
-        line: "a column of p-values adjusted for their number",
-        needs: &["score"],
-        takes: &["method"],
-        manuals: &[
-            "multiplicity::holm",
-            "multiplicity::bonferroni",
-            "multiplicity_rates::hochberg",
-            "multiplicity_rates::hommel",
-            "multiplicity_rates::sidak",
-            "multiplicity_rates::holm_sidak",
-            "multiplicity_rates::benjamini_hochberg",
-            "multiplicity_rates::benjamini_yekutieli",
-        ],
-        run: adjust,
-    },
-    Method {
-        name: "gatekeeping",
-        topic: "several results",
-        line: "p-values in families of a fixed order (--second: 1, 2, ...), Holm within a family",
-        needs: &["score", "second"],
-        takes: &[],
-        manuals: &["multiplicity_rates::gatekeeping", "multiplicity_rates::fixed_sequence"],
-        run: gatekeeping,
-    },
+    Method::of(
+        "several results",
+        "pool-auc",
+        "areas of the sites in --by pooled as logits, with heterogeneity and prediction interval",
+        pool,
+    )
+    .needs(&["truth", "score"])
+    .takes(&["method"])
+    .manuals(&["pooling::pool"]),
+    Method::of(
+        "several results",
+        "adjust-p",
+        "a column of p-values adjusted for their number",
+        adjust,
+    )
+    .needs(&["score"])
+    .takes(&["method"])
+    .manuals(&[
+        "multiplicity::holm",
+        "multiplicity::bonferroni",
+        "multiplicity_rates::hochberg",
+        "multiplicity_rates::hommel",
+        "multiplicity_rates::sidak",
+        "multiplicity_rates::holm_sidak",
+        "multiplicity_rates::benjamini_hochberg",
+        "multiplicity_rates::benjamini_yekutieli",
+    ]),
+    Method::of(
+        "several results",
+        "gatekeeping",
+        "p-values in families of a fixed order (--second: 1, 2, ...), Holm within a family",
+        gatekeeping,
+    )
+    .needs(&["score", "second"])
+    .manuals(&["multiplicity_rates::gatekeeping", "multiplicity_rates::fixed_sequence"]),
 ];
 
 /// Most p-values that are adjusted.

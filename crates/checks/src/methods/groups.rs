@@ -11,83 +11,64 @@ use super::method::Method;
 
 const NEEDS: &[&str] = &["metric", "score"];
 
-macro_rules! of_groups {
-    ($name:literal, $line:literal, $needs:expr, $takes:expr, $manuals:expr, $run:expr) => {
-        Method {
-            name: $name,
-            topic: "two groups",
-            line: $line,
-            needs: $needs,
-            takes: $takes,
-            manuals: $manuals,
-            run: $run,
-        }
-    };
-}
+/// What these methods belong to.
+const TOPIC: &str = "two groups";
 
 pub(super) const METHODS: &[Method] = &[
-    of_groups!(
-        "difference",
-        "difference of two proportions with limits",
-        NEEDS,
-        &["truth", "threshold", "method", "cluster"],
-        &[
+    Method::of(TOPIC, "difference", "difference of two proportions with limits", difference)
+        .needs(NEEDS)
+        .takes(&["truth", "threshold", "method", "cluster"])
+        .manuals(&[
             "difference::newcombe",
             "difference::miettinen_nurminen",
             "difference_wald::agresti_caffo",
             "difference_wald::wald",
-            "paired::clustered"
-        ],
-        difference
-    ),
-    of_groups!(
+            "paired::clustered",
+        ]),
+    Method::of(
+        TOPIC,
         "non-inferiority",
         "is the first proportion not worse than the second by the margin?",
-        &["metric", "score", "margin"],
-        &["truth", "threshold", "method"],
-        &["difference::non_inferiority"],
-        non_inferiority
-    ),
-    of_groups!(
+        non_inferiority,
+    )
+    .needs(&["metric", "score", "margin"])
+    .takes(&["truth", "threshold", "method"])
+    .manuals(&["difference::non_inferiority"]),
+    Method::of(
+        TOPIC,
         "equivalence",
         "do two proportions differ by less than the margin? (two one-sided tests)",
-        &["metric", "score", "margin"],
-        &["truth", "threshold", "method"],
-        &["difference::equivalence"],
-        equivalence
-    ),
-    of_groups!(
-        "ratio",
-        "ratio of two proportions with limits",
-        NEEDS,
-        &["truth", "threshold", "method"],
-        &["ratio::score", "ratio::log_interval", "ratio::log_adjusted"],
-        ratios
-    ),
-    of_groups!(
+        equivalence,
+    )
+    .needs(&["metric", "score", "margin"])
+    .takes(&["truth", "threshold", "method"])
+    .manuals(&["difference::equivalence"]),
+    Method::of(TOPIC, "ratio", "ratio of two proportions with limits", ratios)
+        .needs(NEEDS)
+        .takes(&["truth", "threshold", "method"])
+        .manuals(&["ratio::score", "ratio::log_interval", "ratio::log_adjusted"]),
+    Method::of(
+        TOPIC,
         "ratio-non-inferiority",
         "is the ratio of two proportions above a bound below 1?",
-        &["metric", "score", "bound"],
-        &["truth", "threshold"],
-        &["ratio::non_inferiority", "ratio::score"],
-        ratio_non_inferiority
-    ),
-    of_groups!(
+        ratio_non_inferiority,
+    )
+    .needs(&["metric", "score", "bound"])
+    .takes(&["truth", "threshold"])
+    .manuals(&["ratio::non_inferiority", "ratio::score"]),
+    Method::of(
+        TOPIC,
         "odds-ratio",
         "odds ratio with Woolf's limits, adjusted for empty cells",
-        NEEDS,
-        &["truth", "threshold"],
-        &["odds::odds_ratio"],
-        odds_ratio
-    ),
-    of_groups!(
-        "fisher",
-        "Fisher's exact test, with the conditional odds ratio",
-        NEEDS,
-        &["truth", "threshold"],
-        &["odds::fisher"],
-        fisher
-    ),
+        odds_ratio,
+    )
+    .needs(NEEDS)
+    .takes(&["truth", "threshold"])
+    .manuals(&["odds::odds_ratio"]),
+    Method::of(TOPIC, "fisher", "Fisher's exact test, with the conditional odds ratio", fisher)
+        .needs(NEEDS)
+        .takes(&["truth", "threshold"])
+        .manuals(&["odds::fisher"]),
 ];
 
 /// The two groups of a comparison and their names.

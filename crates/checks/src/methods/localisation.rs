@@ -17,41 +17,41 @@ use super::method::Method;
 use super::readers::{Run, figure, studies};
 
 pub(super) const METHODS: &[Method] = &[
-    Method {
-        name: "dbm",
-        topic: "reader studies",
-        line: "table of Dorfman, Berbaum and Metz: mean squares and components of pseudovalues",
-        needs: &["reader", "modality", "case", "truth", "score"],
-        takes: &["metric", "threshold"],
-        manuals: &["readers::dbm::table"],
-        run: pseudovalues,
-    },
-    Method {
-        name: "froc",
-        topic: "reader studies",
-        line: "marks and lesions: JAFROC figures, lesion sensitivity, false positives a case",
-        needs: &["reader", "modality", "case", "lesion", "score"],
-        takes: &["metric", "threshold", "design", "margin", "goal"],
-        manuals: &[
-            "readers::froc::matched",
-            "readers::froc::figures::estimate",
-            "readers::rockette::compare",
-        ],
-        run: localised,
-    },
-    Method {
-        name: "froc-by-place",
-        topic: "reader studies",
-        line: "the same with marks that hit the nearest lesion of --against within a distance",
-        needs: &["reader", "modality", "case", "score", "x", "y", "within", "method"],
-        takes: &["z", "unit", "weight", "metric", "threshold", "design", "margin", "goal"],
-        manuals: &[
-            "readers::froc::matched",
-            "readers::froc::figures::estimate",
-            "readers::rockette::compare",
-        ],
-        run: by_place,
-    },
+    Method::of(
+        "reader studies",
+        "dbm",
+        "table of Dorfman, Berbaum and Metz: mean squares and components of pseudovalues",
+        pseudovalues,
+    )
+    .needs(&["reader", "modality", "case", "truth", "score"])
+    .takes(&["metric", "threshold"])
+    .manuals(&["readers::dbm::table"]),
+    Method::of(
+        "reader studies",
+        "froc",
+        "marks and lesions: JAFROC figures, lesion sensitivity, false positives a case",
+        localised,
+    )
+    .needs(&["reader", "modality", "case", "lesion", "score"])
+    .takes(&["metric", "threshold", "design", "margin", "goal"])
+    .manuals(&[
+        "readers::froc::matched",
+        "readers::froc::figures::estimate",
+        "readers::rockette::compare",
+    ]),
+    Method::of(
+        "reader studies",
+        "froc-by-place",
+        "the same with marks that hit the nearest lesion of --against within a distance",
+        by_place,
+    )
+    .needs(&["reader", "modality", "case", "score", "x", "y", "within", "method"])
+    .takes(&["z", "unit", "weight", "metric", "threshold", "design", "margin", "goal"])
+    .manuals(&[
+        "readers::froc::matched",
+        "readers::froc::figures::estimate",
+        "readers::rockette::compare",
+    ]),
 ];
 
 fn pseudovalues(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {

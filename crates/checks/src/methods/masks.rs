@@ -9,20 +9,20 @@ use super::answer::{Fault, Row};
 use super::input::Input;
 use super::method::Method;
 
-pub(super) const METHODS: &[Method] = &[Method {
-    name: "segmentation",
-    topic: "agreement",
-    line: "mean Dice, Jaccard and volume similarity over cases, from sizes of masks and overlap",
-    needs: &["score", "second", "both"],
-    takes: &["cluster"],
-    manuals: &[
-        "segmentation::dice",
-        "segmentation::jaccard",
-        "segmentation::volume_similarity",
-        "survey::survey_mean",
-    ],
-    run: masks,
-}];
+pub(super) const METHODS: &[Method] = &[Method::of(
+    "agreement",
+    "segmentation",
+    "mean Dice, Jaccard and volume similarity over cases, from sizes of masks and overlap",
+    masks,
+)
+.needs(&["score", "second", "both"])
+.takes(&["cluster"])
+.manuals(&[
+    "segmentation::dice",
+    "segmentation::jaccard",
+    "segmentation::volume_similarity",
+    "survey::survey_mean",
+])];
 
 type Of = fn(&Masks) -> Result<f64, StatsError>;
 

@@ -27,6 +27,31 @@ pub struct Method {
 }
 
 impl Method {
+    /// A method that needs and takes no option yet, and has no manual.
+    pub(super) const fn of(
+        topic: &'static str,
+        name: &'static str,
+        line: &'static str,
+        run: Run,
+    ) -> Method {
+        Method { name, topic, line, needs: &[], takes: &[], manuals: &[], run }
+    }
+
+    pub(super) const fn needs(mut self, needs: &'static [&'static str]) -> Method {
+        self.needs = needs;
+        self
+    }
+
+    pub(super) const fn takes(mut self, takes: &'static [&'static str]) -> Method {
+        self.takes = takes;
+        self
+    }
+
+    pub(super) const fn manuals(mut self, manuals: &'static [&'static str]) -> Method {
+        self.manuals = manuals;
+        self
+    }
+
     /// Name and options as words.
     pub fn signature(&self) -> Signature {
         Signature { name: self.name, needs: self.needs, takes: self.takes }

@@ -12,19 +12,15 @@ use super::groups::two;
 use super::input::Input;
 use super::method::Method;
 
-pub(super) const METHODS: &[Method] = &[Method {
-    name: "hausdorff",
-    topic: "agreement",
-    line: "Hausdorff distance of two outlines, largest and 95th percentile, a row a point",
-    needs: &["x", "y"],
-    takes: &["z", "unit", "case", "cluster"],
-    manuals: &[
-        "segmentation::hausdorff",
-        "segmentation::hausdorff_quantile",
-        "survey::survey_mean",
-    ],
-    run: distances,
-}];
+pub(super) const METHODS: &[Method] = &[Method::of(
+    "agreement",
+    "hausdorff",
+    "Hausdorff distance of two outlines, largest and 95th percentile, a row a point",
+    distances,
+)
+.needs(&["x", "y"])
+.takes(&["z", "unit", "case", "cluster"])
+.manuals(&["segmentation::hausdorff", "segmentation::hausdorff_quantile", "survey::survey_mean"])];
 
 /// Most points of one outline: time grows with the product of both where all lie in a line.
 const MOST: usize = 200_000;

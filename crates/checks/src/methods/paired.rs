@@ -8,52 +8,44 @@ use super::calls::{Metric, yes};
 use super::input::Input;
 use super::method::Method;
 
-macro_rules! of_pairs {
-    ($name:literal, $line:literal, $needs:expr, $manual:literal, $run:expr) => {
-        Method {
-            name: $name,
-            topic: "paired calls",
-            line: $line,
-            needs: $needs,
-            takes: &["truth", "threshold"],
-            manuals: &[$manual],
-            run: $run,
-        }
-    };
-}
+/// What these methods belong to.
+const TOPIC: &str = "paired calls";
 
 const NEEDS: &[&str] = &["metric", "score", "second"];
 const WITH_MARGIN: &[&str] = &["metric", "score", "second", "margin"];
 
 pub(super) const METHODS: &[Method] = &[
-    of_pairs!(
-        "mcnemar",
-        "are two proportions on the same rows alike? four forms",
-        NEEDS,
-        "paired::mcnemar",
-        mcnemar
-    ),
-    of_pairs!(
+    Method::of(TOPIC, "mcnemar", "are two proportions on the same rows alike? four forms", mcnemar)
+        .needs(NEEDS)
+        .takes(&["truth", "threshold"])
+        .manuals(&["paired::mcnemar"]),
+    Method::of(
+        TOPIC,
         "paired-difference",
         "difference of two proportions on the same rows, Tango's limits",
-        NEEDS,
-        "paired::tango",
-        difference
-    ),
-    of_pairs!(
+        difference,
+    )
+    .needs(NEEDS)
+    .takes(&["truth", "threshold"])
+    .manuals(&["paired::tango"]),
+    Method::of(
+        TOPIC,
         "paired-non-inferiority",
         "is the first call not worse than the second on the same rows?",
-        WITH_MARGIN,
-        "paired::non_inferiority",
-        non_inferiority
-    ),
-    of_pairs!(
+        non_inferiority,
+    )
+    .needs(WITH_MARGIN)
+    .takes(&["truth", "threshold"])
+    .manuals(&["paired::non_inferiority"]),
+    Method::of(
+        TOPIC,
         "paired-equivalence",
         "do two calls on the same rows differ by less than the margin?",
-        WITH_MARGIN,
-        "paired::equivalence",
-        equivalence
-    ),
+        equivalence,
+    )
+    .needs(WITH_MARGIN)
+    .takes(&["truth", "threshold"])
+    .manuals(&["paired::equivalence"]),
 ];
 
 fn pairs(input: &mut Input<'_>, what: &str) -> Result<Vec<(Row, Pairs)>, Fault> {

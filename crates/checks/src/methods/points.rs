@@ -9,24 +9,24 @@ use super::input::Input;
 use super::method::Method;
 
 pub(super) const METHODS: &[Method] = &[
-    Method {
-        name: "energy-test",
-        topic: "populations",
-        line: "energy distance of one or two numbers in two groups, with a permutation test",
-        needs: &["score"],
-        takes: &["second", "resamples", "seed"],
-        manuals: &["distance::energy"],
-        run: energy,
-    },
-    Method {
-        name: "mmd",
-        topic: "populations",
-        line: "maximum mean discrepancy of one or two numbers in two groups, Gaussian kernel",
-        needs: &["score", "gamma"],
-        takes: &["second", "resamples", "seed"],
-        manuals: &["distance::discrepancy"],
-        run: discrepancy,
-    },
+    Method::of(
+        "populations",
+        "energy-test",
+        "energy distance of one or two numbers in two groups, with a permutation test",
+        energy,
+    )
+    .needs(&["score"])
+    .takes(&["second", "resamples", "seed"])
+    .manuals(&["distance::energy"]),
+    Method::of(
+        "populations",
+        "mmd",
+        "maximum mean discrepancy of one or two numbers in two groups, Gaussian kernel",
+        discrepancy,
+    )
+    .needs(&["score", "gamma"])
+    .takes(&["second", "resamples", "seed"])
+    .manuals(&["distance::discrepancy"]),
 ];
 
 /// Most rows of both groups: time grows with their square times the divisions.

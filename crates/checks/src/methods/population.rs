@@ -12,70 +12,67 @@ use super::groups::two;
 use super::input::Input;
 use super::method::Method;
 
-macro_rules! of_numbers {
-    ($name:literal, $line:literal, $manual:literal, $run:expr) => {
-        Method {
-            name: $name,
-            topic: "populations",
-            line: $line,
-            needs: &["score"],
-            takes: &[],
-            manuals: &[$manual],
-            run: $run,
-        }
-    };
-}
+/// What these methods belong to.
+const TOPIC: &str = "populations";
 
 pub(super) const METHODS: &[Method] = &[
-    of_numbers!(
-        "smd",
-        "standardised mean difference of a number in two groups",
-        "balance::smd_continuous",
-        smd
-    ),
-    of_numbers!(
+    Method::of(TOPIC, "smd", "standardised mean difference of a number in two groups", smd)
+        .needs(&["score"])
+        .manuals(&["balance::smd_continuous"]),
+    Method::of(
+        TOPIC,
         "smd-category",
         "standardised difference of the shares of a category in two groups",
-        "balance::smd_multinomial",
-        smd_category
-    ),
-    of_numbers!(
+        smd_category,
+    )
+    .needs(&["score"])
+    .manuals(&["balance::smd_multinomial"]),
+    Method::of(
+        TOPIC,
         "chi-square",
         "are the shares of a category the same in all groups?",
-        "homogeneity::chi_square",
-        chi_square
-    ),
-    of_numbers!(
+        chi_square,
+    )
+    .needs(&["score"])
+    .manuals(&["homogeneity::chi_square"]),
+    Method::of(
+        TOPIC,
         "kolmogorov-smirnov",
         "is a number distributed alike in two groups?",
-        "homogeneity::kolmogorov_smirnov",
-        kolmogorov_smirnov
-    ),
-    of_numbers!(
+        kolmogorov_smirnov,
+    )
+    .needs(&["score"])
+    .manuals(&["homogeneity::kolmogorov_smirnov"]),
+    Method::of(
+        TOPIC,
         "distances",
         "Wasserstein-1 and energy distance of a number in two groups",
-        "distance::distances",
-        distances
-    ),
-    of_numbers!(
+        distances,
+    )
+    .needs(&["score"])
+    .manuals(&["distance::distances"]),
+    Method::of(
+        TOPIC,
         "cramer-von-mises",
         "Cramér-von Mises test of a number in two groups",
-        "distance_rank::cramer_von_mises",
-        cramer_von_mises
-    ),
-    of_numbers!(
+        cramer_von_mises,
+    )
+    .needs(&["score"])
+    .manuals(&["distance_rank::cramer_von_mises"]),
+    Method::of(
+        TOPIC,
         "anderson-darling",
         "Anderson-Darling statistic of a number in two groups; 5 % of like ones exceed 1.96",
-        "distance_rank::anderson_darling",
-        anderson_darling
-    ),
-    of_numbers!(
-        "rank-sum",
-        "Wilcoxon's rank-sum test of a number in two groups",
-        "location::rank_sum",
-        rank_sum
-    ),
-    of_numbers!("welch", "difference of two means, Welch's t", "location::welch", welch),
+        anderson_darling,
+    )
+    .needs(&["score"])
+    .manuals(&["distance_rank::anderson_darling"]),
+    Method::of(TOPIC, "rank-sum", "Wilcoxon's rank-sum test of a number in two groups", rank_sum)
+        .needs(&["score"])
+        .manuals(&["location::rank_sum"]),
+    Method::of(TOPIC, "welch", "difference of two means, Welch's t", welch)
+        .needs(&["score"])
+        .manuals(&["location::welch"]),
 ];
 
 type Values = Vec<(Number, u64)>;

@@ -27,29 +27,19 @@ const TAKES: &[&str] = &["threshold", "method", "goal", "cluster"];
 
 macro_rules! of_calls {
     ($name:literal, $line:literal, $metric:expr, $needs:expr) => {
-        Method {
-            name: $name,
-            topic: "proportions",
-            line: $line,
-            needs: $needs,
-            takes: TAKES,
-            manuals: MANUALS,
-            run: |input| one(input, $name, $metric),
-        }
+        Method::of("proportions", $name, $line, |input| one(input, $name, $metric))
+            .needs($needs)
+            .takes(TAKES)
+            .manuals(MANUALS)
     };
 }
 
 macro_rules! of_table {
     ($name:literal, $line:literal, $function:path, $manual:literal) => {
-        Method {
-            name: $name,
-            topic: "accuracy",
-            line: $line,
-            needs: &["truth", "score"],
-            takes: &["threshold"],
-            manuals: &[$manual],
-            run: |input| of_table(input, $name, $function),
-        }
+        Method::of("accuracy", $name, $line, |input| of_table(input, $name, $function))
+            .needs(&["truth", "score"])
+            .takes(&["threshold"])
+            .manuals(&[$manual])
     };
 }
 
@@ -86,15 +76,15 @@ pub(super) const METHODS: &[Method] = &[
     ),
     of_calls!("prevalence", "share of the diseased", Metric::Prevalence, &["truth"]),
     of_calls!("share", "share of rows with score 1 or called", Metric::Share, &["score"]),
-    Method {
-        name: "bootstrap-proportion",
-        topic: "proportions",
-        line: "a proportion with limits from resampled clusters",
-        needs: &["score", "cluster", "metric"],
-        takes: &["truth", "threshold", "method", "resamples", "seed"],
-        manuals: &["bootstrap_clusters::clustered_proportion"],
-        run: resampled,
-    },
+    Method::of(
+        "proportions",
+        "bootstrap-proportion",
+        "a proportion with limits from resampled clusters",
+        resampled,
+    )
+    .needs(&["score", "cluster", "metric"])
+    .takes(&["truth", "threshold", "method", "resamples", "seed"])
+    .manuals(&["bootstrap_clusters::clustered_proportion"]),
     of_table!(
         "positive-likelihood-ratio",
         "how much a call raises the odds",
@@ -138,15 +128,15 @@ pub(super) const METHODS: &[Method] = &[
         accuracy::matthews,
         "accuracy::matthews"
     ),
-    Method {
-        name: "predictive-values",
-        topic: "accuracy",
-        line: "PPV and NPV at a prevalence other than the table's",
-        needs: &["truth", "score", "prevalence"],
-        takes: &["threshold"],
-        manuals: &["predictive::predictive_values"],
-        run: predictive,
-    },
+    Method::of(
+        "accuracy",
+        "predictive-values",
+        "PPV and NPV at a prevalence other than the table's",
+        predictive,
+    )
+    .needs(&["truth", "score", "prevalence"])
+    .takes(&["threshold"])
+    .manuals(&["predictive::predictive_values"]),
 ];
 
 fn interval(form: &str, counts: Binomial, confidence: Confidence) -> Result<Interval, StatsError> {

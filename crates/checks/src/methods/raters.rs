@@ -11,42 +11,35 @@ use super::answer::{Fault, Row};
 use super::input::Input;
 use super::method::Method;
 
-macro_rules! of_raters {
-    ($name:literal, $line:literal, $takes:expr, $manual:literal, $run:expr) => {
-        Method {
-            name: $name,
-            topic: "agreement of raters",
-            line: $line,
-            needs: &["reader", "case", "score"],
-            takes: $takes,
-            manuals: &[$manual],
-            run: $run,
-        }
-    };
-}
+/// What these methods belong to.
+const TOPIC: &str = "agreement of raters";
 
 pub(super) const METHODS: &[Method] = &[
-    of_raters!(
+    Method::of(
+        TOPIC,
         "fleiss-kappa",
         "kappa of any number of raters, as many for each case",
-        &[],
-        "agreement::fleiss_kappa",
-        fleiss
-    ),
-    of_raters!(
+        fleiss,
+    )
+    .needs(&["reader", "case", "score"])
+    .manuals(&["agreement::fleiss_kappa"]),
+    Method::of(
+        TOPIC,
         "krippendorff",
         "alpha of any number of raters with missing ratings: nominal, ordinal, interval, ratio",
-        &["method"],
-        "agreement_alpha::krippendorff",
-        krippendorff
-    ),
-    of_raters!(
+        krippendorff,
+    )
+    .needs(&["reader", "case", "score"])
+    .takes(&["method"])
+    .manuals(&["agreement_alpha::krippendorff"]),
+    Method::of(
+        TOPIC,
         "icc-raters",
         "intraclass correlation of raters who all rated every case, six forms",
-        &[],
-        "agreement_icc::intraclass",
-        icc
-    ),
+        icc,
+    )
+    .needs(&["reader", "case", "score"])
+    .manuals(&["agreement_icc::intraclass"]),
 ];
 
 /// Ratings by case and reader.

@@ -13,15 +13,15 @@ use super::calls::yes;
 use super::input::{Input, chosen};
 use super::method::Method;
 
-pub(super) const METHODS: &[Method] = &[Method {
-    name: "mrmc",
-    topic: "reader studies",
-    line: "readers and cases at random: Obuchowski and Rockette, or one-shot U-statistics",
-    needs: &["reader", "modality", "case", "truth", "score"],
-    takes: &["design", "method", "metric", "threshold", "margin", "goal", "cluster"],
-    manuals: &["readers::rockette::compare", "readers::gallas::one_shot"],
-    run: mrmc,
-}];
+pub(super) const METHODS: &[Method] = &[Method::of(
+    "reader studies",
+    "mrmc",
+    "readers and cases at random: Obuchowski and Rockette, or one-shot U-statistics",
+    mrmc,
+)
+.needs(&["reader", "modality", "case", "truth", "score"])
+.takes(&["design", "method", "metric", "threshold", "margin", "goal", "cluster"])
+.manuals(&["readers::rockette::compare", "readers::gallas::one_shot"])];
 
 const DESIGNS: [&str; 5] = ["auto", "or-random", "or-fixed-readers", "or-fixed-cases", "one-shot"];
 

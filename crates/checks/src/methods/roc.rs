@@ -2,7 +2,7 @@
 
 use reliance_stats::bootstrap;
 use reliance_stats::reduction::{Axis, Panel, Tally};
-use reliance_stats::roc::{self, Auc, AucDifference, Criterion, Scores, Side};
+use reliance_stats::roc::{self, Auc, AucDifference, Criterion, Scores};
 use reliance_stats::{Interval, StatsError};
 
 use super::answer::{Fault, Row};
@@ -13,123 +13,137 @@ use super::method::Method;
 use super::proportion::{bootstrapped, plan};
 
 mod clusters;
+mod partial;
 
-macro_rules! of_scores {
-    ($name:literal, $line:literal, $needs:expr, $takes:expr, $manuals:expr, $run:expr) => {
-        Method {
-            name: $name,
-            topic: "ROC",
-            line: $line,
-            needs: $needs,
-            takes: $takes,
-            manuals: $manuals,
-            run: $run,
-        }
-    };
-}
+/// What these methods belong to.
+const TOPIC: &str = "ROC";
 
 const NEEDS: &[&str] = &["truth", "score"];
 
 pub(super) const METHODS: &[Method] = &[
-    of_scores!(
-        "auc",
-        "area under the ROC curve with limits and goal test",
-        NEEDS,
-        &["method", "goal", "cluster"],
-        &[
+    Method::of(TOPIC, "auc", "area under the ROC curve with limits and goal test", auc)
+        .needs(NEEDS)
+        .takes(&["method", "goal", "cluster"])
+        .manuals(&[
             "roc::auc",
             "roc::interval",
             "roc::logit_interval",
             "roc_partial::hanley_mcneil",
             "roc::goal",
-            "roc_clustered::clustered"
-        ],
-        auc
-    ),
-    of_scores!(
+            "roc_clustered::clustered",
+        ]),
+    Method::of(
+        TOPIC,
         "auc-difference",
         "difference of two areas: two groups, or two scores of the same rows (--second)",
-        NEEDS,
-        &["second", "cluster"],
-        &["roc::unpaired", "roc_paired::paired", "readers::covariance::estimate"],
-        |input| difference(input, "difference of AUC", |row, _, _| Ok(row))
-    ),
-    of_scores!(
+        |input| difference(input, "difference of AUC", |row, _, _| Ok(row)),
+    )
+    .needs(NEEDS)
+    .takes(&["second", "cluster"])
+    .manuals(&["roc::unpaired", "roc_paired::paired", "readers::covariance::estimate"]),
+    Method::of(
+        TOPIC,
         "auc-non-inferiority",
         "is the first area not worse than the second by the margin?",
-        &["truth", "score", "margin"],
-        &["second", "cluster"],
-        &["roc::non_inferiority"],
-        |input| difference(input, "non-inferiority of AUC", |row, found, margin| {
-            Ok(row.test(found.non_inferiority(margin)?).with("margin", margin))
-        })
-    ),
-    of_scores!(
+        |input| {
+            difference(input, "non-inferiority of AUC", |row, found, margin| {
+                Ok(row.test(found.non_inferiority(margin)?).with("margin", margin))
+            })
+        },
+    )
+    .needs(&["truth", "score", "margin"])
+    .takes(&["second", "cluster"])
+    .manuals(&["roc::non_inferiority"]),
+    Method::of(
+        TOPIC,
         "auc-equivalence",
         "do two areas differ by less than the margin? (two one-sided tests)",
-        &["truth", "score", "margin"],
-        &["second", "cluster"],
-        &["roc::equivalence"],
-        |input| difference(input, "equivalence of AUC", |row, found, margin| {
-            Ok(row.equivalence(found.equivalence(margin)?).with("margin", margin))
-        })
-    ),
-    of_scores!(
+        |input| {
+            difference(input, "equivalence of AUC", |row, found, margin| {
+                Ok(row.equivalence(found.equivalence(margin)?).with("margin", margin))
+            })
+        },
+    )
+    .needs(&["truth", "score", "margin"])
+    .takes(&["second", "cluster"])
+    .manuals(&["roc::equivalence"]),
+    Method::of(
+        TOPIC,
         "auc-bootstrap",
         "area with limits from stratified resamples, or from resampled clusters",
-        NEEDS,
-        &["method", "resamples", "seed", "cluster"],
-        &["bootstrap_auc::auc", "bootstrap_auc::clustered_auc"],
-        resampled
-    ),
-    of_scores!(
+        resampled,
+    )
+    .needs(NEEDS)
+    .takes(&["method", "resamples", "seed", "cluster"])
+    .manuals(&["bootstrap_auc::auc", "bootstrap_auc::clustered_auc"]),
+    Method::of(
+        TOPIC,
         "auc-difference-bootstrap",
         "difference of the areas of two scores of the same rows, limits from stratified resamples",
-        &["truth", "score", "second"],
-        &["method", "resamples", "seed"],
-        &["bootstrap_paired::paired_auc"],
-        resampled_difference
-    ),
-    of_scores!(
+        resampled_difference,
+    )
+    .needs(&["truth", "score", "second"])
+    .takes(&["method", "resamples", "seed"])
+    .manuals(&["bootstrap_paired::paired_auc"]),
+    Method::of(
+        TOPIC,
         "partial-auc",
-        "area over part of the curve, raw and McClish's",
-        &["truth", "score", "from", "to"],
-        &["method"],
-        &["roc_partial::partial_auc"],
-        partial
-    ),
-    of_scores!(
+        "area over part of the curve, raw and McClish's, with limits; --goal on McClish's scale",
+        partial::one,
+    )
+    .needs(partial::NEEDS)
+    .takes(&["method", "goal"])
+    .manuals(&["roc_partial::partial_auc", "roc_partial_limits::partial_variance"]),
+    Method::of(
+        TOPIC,
+        "partial-auc-difference",
+        "difference of two such parts: two groups, or two scores of the same rows (--second)",
+        |input| partial::difference(input, None),
+    )
+    .needs(partial::NEEDS)
+    .takes(&["method", "second"])
+    .manuals(&["roc_partial_limits::partial_paired", "roc_partial_limits::partial_unpaired"]),
+    Method::of(
+        TOPIC,
+        "partial-auc-non-inferiority",
+        "is the first part, on McClish's scale, not worse than the second by the margin?",
+        |input| {
+            let margin = input.margin()?;
+            partial::difference(input, Some(margin))
+        },
+    )
+    .needs(&["truth", "score", "from", "to", "margin"])
+    .takes(&["method", "second"])
+    .manuals(&["roc_partial_limits::non_inferiority"]),
+    Method::of(
+        TOPIC,
         "partial-auc-bootstrap",
         "area over part of the curve with percentile limits from stratified resamples",
-        &["truth", "score", "from", "to"],
-        &["method", "resamples", "seed"],
-        &["bootstrap_partial::partial_auc"],
-        resampled_part
-    ),
-    of_scores!(
+        partial::resampled,
+    )
+    .needs(partial::NEEDS)
+    .takes(&["method", "resamples", "seed"])
+    .manuals(&["bootstrap_partial::partial_auc"]),
+    Method::of(
+        TOPIC,
         "best-threshold",
         "thresholds that are best by Youden or closest to the corner",
-        NEEDS,
-        &["method"],
-        &["roc_operating::best_thresholds"],
-        best
-    ),
-    of_scores!(
+        best,
+    )
+    .needs(NEEDS)
+    .takes(&["method"])
+    .manuals(&["roc_operating::best_thresholds"]),
+    Method::of(
+        TOPIC,
         "average-precision",
         "average precision (area under precision and recall)",
-        NEEDS,
-        &[],
-        &["roc_operating::average_precision"],
-        precision
-    ),
-    of_scores!(
-        "roc-curve",
-        "points of the curve with point-wise limits",
-        NEEDS,
-        &[],
-        &["roc::curve"],
-        curve
-    ),
+        precision,
+    )
+    .needs(NEEDS)
+    .manuals(&["roc_operating::average_precision"]),
+    Method::of(TOPIC, "roc-curve", "points of the curve with point-wise limits", curve)
+        .needs(NEEDS)
+        .manuals(&["roc::curve"]),
 ];
 
 /// The scores of each group by truth.
@@ -332,47 +346,6 @@ fn resampled_difference(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
         let drawn = bootstrap::paired_auc(&cases, plan)?;
         let row = Row::new("difference of AUC", form).of(&group).with("n", cases.len());
         rows.push(bootstrapped(input, row, &drawn, plan)?);
-    }
-    Ok(rows)
-}
-
-/// What a partial area runs over, the name of its form, and its limits.
-type Part = (Side, &'static str, (f64, f64));
-
-fn part(input: &Input<'_>) -> Result<Part, Fault> {
-    let form = input.form(&["specificity", "sensitivity"])?;
-    let side = if form == "sensitivity" { Side::Sensitivity } else { Side::Specificity };
-    let limits = (input.options.from.unwrap_or(f64::NAN), input.options.to.unwrap_or(f64::NAN));
-    Ok((side, form, limits))
-}
-
-fn resampled_part(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
-    let (side, form, limits) = part(input)?;
-    let plan = plan(input);
-    let mut rows = Vec::new();
-    for (group, scores) in scores(input)? {
-        classes(&scores, &group)?;
-        let drawn = bootstrap::partial_auc(&scores, side, limits, plan)?;
-        let row = Row::new("partial AUC", &format!("{form}, percentile"))
-            .of(&group)
-            .with("from", limits.0)
-            .with("to", limits.1);
-        rows.push(bootstrapped(input, row, &drawn, plan)?);
-    }
-    Ok(rows)
-}
-
-fn partial(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
-    let (side, form, limits) = part(input)?;
-    let mut rows = Vec::new();
-    for (group, scores) in scores(input)? {
-        classes(&scores, &group)?;
-        let found = roc::partial_auc(&scores, side, limits)?;
-        let row = |figure: &str| {
-            Row::new(figure, form).of(&group).with("from", limits.0).with("to", limits.1)
-        };
-        rows.push(row("partial AUC").value(found.area));
-        rows.push(row("partial AUC, McClish").value(found.standardised));
     }
     Ok(rows)
 }

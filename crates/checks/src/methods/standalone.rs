@@ -12,19 +12,19 @@ use super::input::{Input, chosen};
 use super::method::Method;
 use super::readers::{Run, figure, single};
 
-pub(super) const METHODS: &[Method] = &[Method {
-    name: "standalone-vs-readers",
-    topic: "reader studies",
-    line: "a device alone against readers of the same cases; --device names it among them",
-    needs: &["reader", "device", "case", "truth", "score"],
-    takes: &["modality", "design", "method", "metric", "threshold", "margin", "cluster"],
-    manuals: &[
-        "readers::standalone::compare",
-        "readers::standalone::two_treatments",
-        "readers::rockette::compare",
-    ],
-    run: against_readers,
-}];
+pub(super) const METHODS: &[Method] = &[Method::of(
+    "reader studies",
+    "standalone-vs-readers",
+    "a device alone against readers of the same cases; --device names it among them",
+    against_readers,
+)
+.needs(&["reader", "device", "case", "truth", "score"])
+.takes(&["modality", "design", "method", "metric", "threshold", "margin", "cluster"])
+.manuals(&[
+    "readers::standalone::compare",
+    "readers::standalone::two_treatments",
+    "readers::rockette::compare",
+])];
 
 /// Treatments, and what is random: R readers, C cases; the first is the default.
 const DESIGNS: [&str; 6] = ["1T-RRRC", "1T-FRRC", "1T-RRFC", "2T-RRRC", "2T-FRRC", "2T-RRFC"];

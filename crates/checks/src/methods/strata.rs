@@ -15,53 +15,50 @@ use super::groups::two;
 use super::input::Input;
 use super::method::Method;
 
-macro_rules! of_strata {
-    ($name:literal, $line:literal, $needs:expr, $takes:expr, $manuals:expr, $run:expr) => {
-        Method {
-            name: $name,
-            topic: "strata",
-            line: $line,
-            needs: $needs,
-            takes: $takes,
-            manuals: $manuals,
-            run: $run,
-        }
-    };
-}
+/// What these methods belong to.
+const TOPIC: &str = "strata";
 
 pub(super) const METHODS: &[Method] = &[
-    of_strata!(
+    Method::of(
+        TOPIC,
         "mantel-haenszel",
         "two groups compared within strata: common odds ratio, difference, test, homogeneity",
-        &["metric", "score", "stratum"],
-        &["truth", "threshold"],
-        &["stratified::mantel_haenszel", "stratified::breslow_day"],
-        mantel_haenszel
-    ),
-    of_strata!(
+        mantel_haenszel,
+    )
+    .needs(&["metric", "score", "stratum"])
+    .takes(&["truth", "threshold"])
+    .manuals(&["stratified::mantel_haenszel", "stratified::breslow_day"]),
+    Method::of(
+        TOPIC,
         "standardised-proportion",
         "a proportion at the mix of a target population (--against), cell by cell or raked",
-        &["metric", "score", "stratum"],
-        &["truth", "threshold", "method", "weight"],
-        &["standardise::direct", "standardise_rake::raked_proportion", "standardise_rake::rake"],
-        proportion
-    ),
-    of_strata!(
+        proportion,
+    )
+    .needs(&["metric", "score", "stratum"])
+    .takes(&["truth", "threshold", "method", "weight"])
+    .manuals(&[
+        "standardise::direct",
+        "standardise_rake::raked_proportion",
+        "standardise_rake::rake",
+    ]),
+    Method::of(
+        TOPIC,
         "standardised-auc",
         "an area under the ROC curve at the mix of a target population (--against)",
-        &["truth", "score", "stratum"],
-        &["weight"],
-        &["standardise_auc::weighted_auc"],
-        area
-    ),
-    of_strata!(
+        area,
+    )
+    .needs(&["truth", "score", "stratum"])
+    .takes(&["weight"])
+    .manuals(&["standardise_auc::weighted_auc"]),
+    Method::of(
+        TOPIC,
         "goodness-of-fit",
         "has the sample the mix of a target population (--against)? chi-square of its shares",
-        &["stratum"],
-        &["weight"],
-        &["homogeneity::goodness_of_fit"],
-        fit
-    ),
+        fit,
+    )
+    .needs(&["stratum"])
+    .takes(&["weight"])
+    .manuals(&["homogeneity::goodness_of_fit"]),
 ];
 
 type Strata = BTreeMap<Vec<Level>, Binomial>;

@@ -11,24 +11,24 @@ use super::input::Input;
 use super::method::Method;
 
 pub(super) const METHODS: &[Method] = &[
-    Method {
-        name: "survey-proportion",
-        topic: "surveys",
-        line: "a proportion of weighted rows, with strata and sampling units (--cluster)",
-        needs: &["metric", "score", "weight"],
-        takes: &["truth", "threshold", "stratum", "cluster"],
-        manuals: &["survey::survey_mean", "survey::logit_interval"],
-        run: proportion,
-    },
-    Method {
-        name: "survey-mean",
-        topic: "surveys",
-        line: "a mean of weighted rows, with strata and sampling units (--cluster)",
-        needs: &["score", "weight"],
-        takes: &["stratum", "cluster"],
-        manuals: &["survey::survey_mean", "survey::interval"],
-        run: mean,
-    },
+    Method::of(
+        "surveys",
+        "survey-proportion",
+        "a proportion of weighted rows, with strata and sampling units (--cluster)",
+        proportion,
+    )
+    .needs(&["metric", "score", "weight"])
+    .takes(&["truth", "threshold", "stratum", "cluster"])
+    .manuals(&["survey::survey_mean", "survey::logit_interval"]),
+    Method::of(
+        "surveys",
+        "survey-mean",
+        "a mean of weighted rows, with strata and sampling units (--cluster)",
+        mean,
+    )
+    .needs(&["score", "weight"])
+    .takes(&["stratum", "cluster"])
+    .manuals(&["survey::survey_mean", "survey::interval"]),
 ];
 
 /// Rows of each group: what they say of the design, and their levels.

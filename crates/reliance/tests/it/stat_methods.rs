@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use serde_json::{Value, json};
+
 use crate::program::text;
 use crate::shared::folder;
 use crate::stat::{limits, near, refused, results, table, with};
@@ -399,7 +401,8 @@ fn areas_are_resampled_as_proc_does() {
         writeln!(said, "{},{a},{b}", usize::from(at < 12)).unwrap();
     }
     let folder = with("t.csv", &said);
-    let asked = "t.csv --truth truth --score a --resamples 20000";
+    let case = "t.csv --truth truth --score a";
+    let asked = format!("{case} --resamples 20000");
     let plain = results(folder.path(), "auc-difference t.csv --truth truth --score a --second b");
     for form in ["percentile", "basic", "normal", "bca"] {
         let line = format!("auc-difference-bootstrap {asked} --second b --method {form}");
@@ -411,4 +414,24 @@ fn areas_are_resampled_as_proc_does() {
     }
     let found = results(folder.path(), &format!("partial-auc-bootstrap {asked} --from 0.7 --to 1"));
     limits(&found[0], 0.036_574, 0.216_678, 0.006);
+    // The analytic limits come near the resampled ones, on either scale.
+    let analytic =
+        results(folder.path(), &format!("partial-auc {case} --from 0.7 --to 1 --goal 0.5"));
+    near(&analytic[0]["estimate"], found[0]["estimate"].as_f64().unwrap(), 1e-12);
+    limits(&analytic[0], 0.036_574, 0.216_678, 0.02);
+    let widths = |row: &Value| row["high"].as_f64().unwrap() - row["low"].as_f64().unwrap();
+    near(&json!(widths(&analytic[1])), 0.5 / 0.255 * widths(&analytic[0]), 1e-12);
+    assert!(analytic[2]["p"].as_f64().unwrap() < 0.5);
+    let part = format!("{case} --from 0.7 --to 1");
+    let paired = results(folder.path(), &format!("partial-auc-difference {part} --second b"));
+    assert!(paired[0]["from"]["covariance"].as_f64().unwrap() > 0.0);
+    near(&paired[1]["p"], paired[0]["p"].as_f64().unwrap(), 1e-12);
+    let margin = results(
+        folder.path(),
+        &format!("partial-auc-non-inferiority {part} --second b --margin 0.3"),
+    );
+    near(&margin[0]["estimate"], paired[1]["estimate"].as_f64().unwrap(), 1e-12);
+    let whole = format!("{case} --from 0 --to 1 --second b");
+    let whole = results(folder.path(), &format!("partial-auc-difference {whole}"));
+    near(&whole[0]["p"], plain[0]["p"].as_f64().unwrap(), 1e-12);
 }

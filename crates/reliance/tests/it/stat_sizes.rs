@@ -28,6 +28,21 @@ fn sizes_reach_their_power() {
         ),
         ("auc-difference-n", "auc-difference-power", "auc1=0.9 auc2=0.8 ratio=2"),
         ("auc-equivalence-n", "auc-equivalence-power", "auc=0.9 margin=0.05 ratio=2"),
+        (
+            "partial-auc-difference-n",
+            "partial-auc-difference-power",
+            "part1=0.8 part2=0.7 from=0.8 to=1 sd-ratio=1 ratio=2",
+        ),
+        (
+            "partial-auc-sensitivity-difference-n",
+            "partial-auc-sensitivity-difference-power",
+            "part1=0.8 part2=0.7 from=0.8 to=1 sd-ratio=1.3 ratio=0.5",
+        ),
+        (
+            "partial-auc-non-inferiority-n",
+            "partial-auc-non-inferiority-power",
+            "part1=0.8 part2=0.8 margin=0.1 from=0.8 to=1 sd-ratio=0.8 ratio=1",
+        ),
         ("kappa-n", "kappa-power", "goal=0.4 truth=0.7 prevalence=0.3"),
         ("chi-square-n", "chi-square-power", "effect=0.3 df=3"),
         ("rank-sum-n", "rank-sum-power", "auc=0.7 share=0.5"),
@@ -39,11 +54,7 @@ fn sizes_reach_their_power() {
         ),
     ] {
         let n = answer(&format!("{size} {given} alpha=0.025 power=0.8"));
-        let key = if power == "auc-difference-power" || power == "auc-equivalence-power" {
-            "diseased"
-        } else {
-            "n"
-        };
+        let key = if size.contains("auc-") { "diseased" } else { "n" };
         let reached = |n: f64| answer(&format!("{power} {given} {key}={n} alpha=0.025"));
         let (enough, few) = (reached(n), reached(n - 1.0));
         assert!(enough >= 0.8 - 1e-3 && few < 0.8 + 1e-3 && enough > few, "{size}: {few} {enough}");
@@ -204,6 +215,11 @@ fn simulated_powers_tell_their_error() {
     }
     let n = answer("ks-n shift=0.9 sd-ratio=1 alpha=0.05 power=0.8 runs=400 seed=1");
     assert!((15.0..60.0).contains(&n), "{n}");
+    let strata = "shares=0.5,0.5 first-shares=0.5,0.5 first-truths=0.9,0.5 second-truths=0.5,0.9";
+    let plan = "alpha=0.05 power=0.9 runs=400 seed=1";
+    let n = answer(&format!("breslow-day-n {strata} {plan}"));
+    let reached = answer(&format!("breslow-day-power {strata} n={n} alpha=0.05 runs=400 seed=1"));
+    assert!((0.9..0.96).contains(&reached), "{n} {reached}");
     let few = "power ks-power shift=0.5 sd-ratio=1 n1=9 n2=9 alpha=0.05 runs=3 seed=3";
     assert!(refused(folder.path(), few).contains("simulated studies"));
 }

@@ -215,8 +215,12 @@ pub fn exact_mcnemar_power(shares: Discordant, n: u64, alpha: f64) -> Result<f64
     if discordant <= 0.0 {
         return Ok(0.0);
     }
-    let (p, mut critical, mut power) = (first / discordant, 0u64, 0.0);
-    for m in 1..=n {
+    // Outside of this window the numbers of discordant rows have less than 1e-25 together.
+    let middle = n as f64 * discordant;
+    let reach = 12.0 * sqrt(middle * (1.0 - discordant).max(0.0)) + 40.0;
+    let (start, end) = ((middle - reach).max(1.0) as u64, n.min((middle + reach) as u64));
+    let (p, mut critical, mut power) = (first / discordant, critical_count(start, alpha), 0.0);
+    for m in start..=end {
         // One more discordant row raises the critical number by one or not at all.
         while critical <= m && binomial_at_least(critical, m, 0.5) > alpha {
             critical += 1;
@@ -230,6 +234,16 @@ pub fn exact_mcnemar_power(shares: Discordant, n: u64, alpha: f64) -> Result<f64
         }
     }
     Ok(power.min(1.0))
+}
+
+/// The fewest of `m` fair calls whose upper tail is at most `alpha`.
+fn critical_count(m: u64, alpha: f64) -> u64 {
+    let (mut low, mut high) = (0, m + 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if binomial_at_least(middle, m, 0.5) > alpha { low = middle + 1 } else { high = middle }
+    }
+    low
 }
 
 /// Rows for McNemar's exact test to reach the plan's power.

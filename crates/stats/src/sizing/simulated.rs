@@ -3,11 +3,11 @@
 
 use libm::{exp, sqrt};
 
-use super::{Plan, Size};
+use super::{Plan, PlannedStratum, Size};
 use crate::agreement::{Scale, fleiss_kappa, krippendorff};
 use crate::calibration::{Predicted, brier, hosmer_lemeshow, quantile_groups};
 use crate::distribution::kolmogorov_upper;
-use crate::error::{StatsError, at_least, finite, inner_proportion, positive};
+use crate::error::{StatsError, at_least, finite, inner_proportion, positive, proportion};
 use crate::proportion::Binomial;
 use crate::random::Generator;
 use crate::reduction::Number;
@@ -165,7 +165,7 @@ pub fn breslow_day_power(
     for &(one, other) in strata {
         for (n, truth) in [one, other] {
             at_least("rows of a group of a stratum", 1, n)?;
-            crate::error::proportion("assumed truth", truth)?;
+            proportion("assumed truth", truth)?;
         }
     }
     simulate(draws, strata.len() as u64, |random| {
@@ -177,6 +177,59 @@ pub fn breslow_day_power(
             strata.iter().map(|&(one, other)| (draw(one), draw(other))).collect();
         Ok(breslow_day(&tables)?.p <= alpha)
     })
+}
+
+/// Groups of the strata of a study of `rows` in all, each with its truth.
+///
+/// # Formula
+///
+/// max(1, round(share · first share · rows)) and the same for the rest of the stratum, 0 for a
+/// share of 0: two binomial counts a stratum, as Breslow and Day 1980 (*Statistical Methods in
+/// Cancer Research* I, 4.4) have them.
+///
+/// # Errors
+///
+/// [`StatsError::Proportion`] unless shares and truths are from 0 to 1.
+pub fn stratum_groups(
+    strata: &[PlannedStratum],
+    rows: u64,
+) -> Result<Vec<(PlannedGroup, PlannedGroup)>, StatsError> {
+    let count = |share: f64| {
+        let least = if share > 0.0 { 1.0 } else { 0.0 };
+        libm::round(share * rows as f64).max(least) as u64
+    };
+    let of = |one: &PlannedStratum| {
+        let share = proportion("share of a stratum", one.share)?;
+        let first = proportion("share of the first group", one.first)?;
+        let truth = |truth: f64| proportion("assumed truth", truth);
+        Ok((
+            (count(share * first), truth(one.truth.0)?),
+            (count(share * (1.0 - first)), truth(one.truth.1)?),
+        ))
+    };
+    strata.iter().map(of).collect()
+}
+
+/// Rows in all, to about one in fifty, with which Breslow and Day's test finds with the plan's
+/// power that odds ratios of strata differ, by simulation; the plan's error is the whole one.
+///
+/// # Formula
+///
+/// The n at which the simulated power of [`breslow_day_power`] reaches the plan's, the groups
+/// of each stratum as [`stratum_groups`] deals them (Breslow and Day 1980, *Statistical
+/// Methods in Cancer Research* I, 4.4; Tarone 1985, *Biometrika* 72:91), searched as in
+/// [`simulated_n`].
+///
+/// # Errors
+///
+/// As [`breslow_day_power`] and [`stratum_groups`]; [`StatsError::Beyond`] where 10⁶ rows do not reach it.
+pub fn breslow_day_n(
+    strata: &[PlannedStratum],
+    plan: Plan,
+    draws: Draws,
+) -> Result<(Size, Simulated), StatsError> {
+    let power = |rows| breslow_day_power(&stratum_groups(strata, rows)?, plan.alpha(), draws);
+    simulated_n(plan, power)
 }
 
 /// Which test of calibration.
@@ -308,8 +361,8 @@ pub fn raters_power(
     if planned.shares.len() < 2 || !from_0 || !(sum - 1.0).abs().le(&1e-6) {
         return Err(StatsError::Shape { what: "two shares or more, each from 0 up, sum 1" });
     }
-    let goal = crate::error::proportion("goal", planned.goal)?;
-    let truth = crate::error::proportion("assumed truth", planned.truth)?;
+    let goal = proportion("goal", planned.goal)?;
+    let truth = proportion("assumed truth", planned.truth)?;
     let alpha = inner_proportion("one-sided error", alpha)?;
     at_least("ratings a case", 2, planned.raters)?;
     at_least("cases", 2, n)?;

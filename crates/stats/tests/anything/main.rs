@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 mod counts;
+mod further;
 mod numbers;
 mod planning;
 mod resampled;

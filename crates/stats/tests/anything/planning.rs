@@ -6,7 +6,7 @@ use crate::{Seen, Source, fine};
 
 const DRAWS: u32 = 2000;
 
-fn plan(source: &mut Source) -> Plan {
+pub(crate) fn plan(source: &mut Source) -> Plan {
     loop {
         if let Ok(plan) = Plan::new(source.share(), source.share()) {
             return plan;

@@ -57,6 +57,40 @@ fn areas() {
     seen.judged();
 }
 
+#[test]
+fn parts() {
+    let (mut seen, mut source) = (Seen::default(), Source::new(38));
+    for _ in 0..DRAWS {
+        let (scores, other) = (source.scores(), source.scores());
+        let (level, goal, margin) = (source.confidence(), source.share(), source.share());
+        let limits = match source.0.below(2) {
+            0 => (source.share(), source.share()),
+            _ => (0.8, 1.0),
+        };
+        let score = |source: &mut Source| match source.0.below(8) {
+            0 => source.number(),
+            _ => source.0.below(5) as f64,
+        };
+        let cases =
+            source.list(14, |source| (source.0.below(2) == 0, score(source), score(source)));
+        let args = (&scores, &other, limits, level, goal, margin);
+        for side in [Side::Specificity, Side::Sensitivity] {
+            fine!(seen, (&cases, limits), roc::partial_paired(&cases, side, limits, level));
+            let Some(part) = fine!(seen, args, roc::partial_variance(&scores, side, limits)) else {
+                continue;
+            };
+            fine!(seen, args, part.interval(level));
+            fine!(seen, args, part.standardised_interval(level));
+            fine!(seen, args, part.goal(goal));
+            let Ok(second) = roc::partial_variance(&other, side, limits) else { continue };
+            if let Some(apart) = fine!(seen, args, roc::partial_unpaired(&part, &second, level)) {
+                fine!(seen, args, apart.non_inferiority(margin));
+            }
+        }
+    }
+    seen.judged();
+}
+
 fn read(seen: &mut Seen, source: &mut Source, made: &Bootstrap) {
     let (level, p) = (source.confidence(), source.share());
     fine!(seen, made, Ok::<_, reliance_stats::StatsError>((made.mean(), made.se())));

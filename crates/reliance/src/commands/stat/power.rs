@@ -11,6 +11,7 @@ mod entry {
 mod areas;
 mod diagnostic;
 mod further;
+mod parts;
 mod proportions;
 mod simulated;
 mod studies;
@@ -116,6 +117,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Sizing> {
     [
         proportions::SIZINGS,
         areas::SIZINGS,
+        parts::SIZINGS,
         diagnostic::SIZINGS,
         studies::SIZINGS,
         further::SIZINGS,

@@ -65,6 +65,28 @@ fn sizes_reach_their_power() {
     assert!(matches!(simulated_n(plan, never), Err(StatsError::Beyond { .. })));
 }
 
+/// The strata of the power that SciPy and statsmodels simulate above (0.944 of 440 rows): fewer
+/// rows reach less.
+#[test]
+fn strata_are_sized() {
+    let stratum = |rows: f64, first, truth| PlannedStratum { share: rows / 440.0, first, truth };
+    let strata = [
+        stratum(160.0, 0.5, (0.8, 0.6)),
+        stratum(160.0, 90.0 / 160.0, (0.5, 0.7)),
+        stratum(120.0, 0.5, (0.6, 0.5)),
+    ];
+    let dealt = stratum_groups(&strata, 440).unwrap();
+    assert_eq!(dealt[1], ((90, 0.5), (70, 0.7)));
+    let plan = Plan::new(0.05, 0.944).unwrap();
+    let (size, found) = breslow_day_n(&strata, plan, DRAWS).unwrap();
+    assert!((400..=480).contains(&size.n) && found.power >= 0.944, "{size:?} {found:?}");
+    let same = [stratum(220.0, 0.5, (0.8, 0.6)), stratum(220.0, 0.5, (0.8, 0.6))];
+    let few = Draws { runs: 100, seed: 1 };
+    let never = breslow_day_n(&same, Plan::new(0.05, 0.9).unwrap(), few);
+    assert!(matches!(never, Err(StatsError::Beyond { .. })), "{never:?}");
+    assert!(breslow_day_n(&same[..1], plan, few).is_err());
+}
+
 #[test]
 fn plans_that_are_none_are_errors() {
     let few = Draws { runs: 99, seed: 1 };

@@ -3,8 +3,7 @@
 use reliance_checks::methods::{Fault, Row};
 use reliance_stats::random;
 use reliance_stats::sizing::{
-    self, CalibrationTest, Draws, Miscalibrated, PlannedGroup, PlannedRaters, RatersCoefficient,
-    Simulated,
+    self, CalibrationTest, Draws, Miscalibrated, PlannedRaters, RatersCoefficient, Simulated, Size,
 };
 
 use super::{Given, Sizing};
@@ -31,29 +30,17 @@ fn sized(
     v: &Given,
     power: impl Fn(u64) -> Result<Simulated, reliance_stats::StatsError>,
 ) -> Result<Row, Fault> {
-    let (size, found) = sizing::simulated_n(v.plan()?, power)?;
+    found_n(sizing::simulated_n(v.plan()?, power))
+}
+
+fn found_n(found: Result<(Size, Simulated), reliance_stats::StatsError>) -> Result<Row, Fault> {
+    let (size, found) = found?;
     Ok(told(Row::new("n", FORM).value(size.n as f64).with("reached", found.power), &found))
 }
 
 fn kolmogorov_smirnov(v: &Given, n1: u64, n2: u64) -> Result<Simulated, Fault> {
     let populations = (v.at("shift"), v.at("sd-ratio"));
     Ok(sizing::kolmogorov_smirnov_power(populations, (n1, n2), v.at("alpha"), draws(v)?)?)
-}
-
-/// Strata from the lists of shares and truths, of so many rows in all.
-fn strata(v: &Given, rows: u64) -> Result<Vec<(PlannedGroup, PlannedGroup)>, Fault> {
-    let planned = v.strata()?;
-    let all = rows as f64;
-    let count = |share: f64| libm::round(share * all).clamp(0.0, 1e9) as u64;
-    let of = |one: &sizing::PlannedStratum| {
-        let (first, second) = (one.share * one.first, one.share * (1.0 - one.first));
-        ((count(first), one.truth.0), (count(second), one.truth.1))
-    };
-    Ok(planned.iter().map(of).collect())
-}
-
-fn breslow_day(v: &Given, n: u64, draws: Draws) -> Result<Simulated, Fault> {
-    Ok(sizing::breslow_day_power(&strata(v, n)?, v.at("alpha"), draws)?)
 }
 
 fn calibration(
@@ -155,13 +142,29 @@ pub(super) const SIZINGS: &[Sizing] = &[
         }
     ),
     sizing!(
+        "breslow-day-n",
+        "rows in all to find that odds ratios differ; a number for each stratum; simulated",
+        [
+            "shares",
+            "first-shares",
+            "first-truths",
+            "second-truths",
+            "alpha",
+            "power",
+            "runs",
+            "seed"
+        ],
+        "sizing::simulated::breslow_day_n",
+        |v| found_n(sizing::breslow_day_n(&v.strata()?, v.plan()?, draws(v)?))
+    ),
+    sizing!(
         "breslow-day-power",
         "power to find that odds ratios differ; a number for each stratum; simulated",
         ["shares", "first-shares", "first-truths", "second-truths", "n", "alpha", "runs", "seed"],
         "sizing::simulated::breslow_day_power",
         |v| {
-            let found = breslow_day(v, v.count("n")?, draws(v)?)?;
-            powered(Ok(found))
+            let groups = sizing::stratum_groups(&v.strata()?, v.count("n")?)?;
+            powered(sizing::breslow_day_power(&groups, v.at("alpha"), draws(v)?))
         }
     ),
     sizing!(
