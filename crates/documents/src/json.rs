@@ -13,3 +13,11 @@ pub fn json(assessment: &Assessment) -> String {
     text.push('\n');
     text
 }
+
+/// A paper as indented JSON with a line break at the end, every number with its trace.
+pub fn paper_json(paper: &crate::paper::Paper) -> String {
+    let mut text = serde_json::to_string_pretty(paper)
+        .expect("a paper has text keys only and is written to memory");
+    text.push('\n');
+    text
+}

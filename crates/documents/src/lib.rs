@@ -13,6 +13,9 @@
 //! | [`html()`] | a regulatory specialist: one file to read, print and mail |
 //! | [`requirements_xlsx`] | the requirement table in a spreadsheet |
 //! | [`questions_xlsx`] | the questions that wait for a person, to be filled in |
+//! | [`paper`] | documents for a market, written by templates, as data |
+//! | [`paper_json()`] | the same for other programs |
+//! | [`paper_html()`] | one of them, to read in a browser |
 //! | [`explain_requirement`], [`explain_page`] | one entry on a terminal |
 
 mod actions;
@@ -23,6 +26,8 @@ mod json;
 pub mod log;
 mod markup;
 mod numbers;
+pub mod paper;
+mod paper_html;
 mod sarif;
 mod svg;
 mod text;
@@ -33,7 +38,8 @@ mod xlsx;
 
 pub use explain::{explain_page, explain_requirement};
 pub use html::html;
-pub use json::json;
+pub use json::{json, paper_json};
+pub use paper_html::{paper_html, paper_index};
 pub use sarif::sarif;
 pub use svg::svg;
 pub use text::text;

@@ -10,6 +10,7 @@ pub use crate::catalogue_fields::{ControlCategory, ControlList, FieldList};
 pub use crate::catalogue_route::{
     AuthorizationKind, CatalogueState, Exclusion, Route, RouteEnd, RouteKind,
 };
+pub use crate::catalogue_template::{Directive, Locale, Template};
 use crate::facet::{Condition, Facet, Holds, Profile};
 
 /// Everything read from a catalogue folder.
@@ -55,6 +56,8 @@ pub struct Catalogue {
     pub field_lists: BTreeMap<String, FieldList>,
     /// Categories of security controls and threats, by the name of the list.
     pub control_lists: BTreeMap<String, ControlList>,
+    /// Documents that can be written, by id.
+    pub templates: BTreeMap<String, Template>,
 }
 
 /// The newest form of catalogue files that this program reads.

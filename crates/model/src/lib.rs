@@ -12,6 +12,7 @@
 //! | [`Force`](catalogue::Force) | how binding a requirement is |
 //! | [`Requirement`](catalogue::Requirement) | what a regulator asks, where, since when |
 //! | [`Concept`](catalogue::Concept) | a neutral idea that requirements of several regulators share |
+//! | [`Template`](catalogue::Template) | a document that can be written from an assessment |
 //! | [`Facet`](facet) | a device fact with a closed list of values |
 //! | [`Evidence`](evidence::Evidence) | everything read from a device folder |
 //! | [`Bill`](cyber::Bill) | a bill of materials of software, with its components |
@@ -35,6 +36,7 @@ pub mod catalogue_diff;
 mod catalogue_fields;
 pub mod catalogue_read;
 mod catalogue_route;
+pub mod catalogue_template;
 pub mod claim;
 pub mod content;
 pub mod cyber;

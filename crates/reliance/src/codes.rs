@@ -1,6 +1,7 @@
 //! What each problem code means, for `reliance explain`.
 
 mod documents;
+mod templates;
 mod threats;
 mod vulnerabilities;
 
@@ -382,7 +383,12 @@ const CODES: &[(&str, &str)] = &[
 
 /// Every code with its explanation.
 pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    CODES.iter().chain(documents::CODES).chain(threats::CODES).chain(vulnerabilities::CODES)
+    CODES
+        .iter()
+        .chain(documents::CODES)
+        .chain(templates::CODES)
+        .chain(threats::CODES)
+        .chain(vulnerabilities::CODES)
 }
 
 /// The explanation of a code.
@@ -398,7 +404,12 @@ mod tests {
 
     #[test]
     fn codes_are_in_order_and_explained() {
-        let parts = [super::documents::CODES, super::threats::CODES, super::vulnerabilities::CODES];
+        let parts = [
+            super::documents::CODES,
+            super::templates::CODES,
+            super::threats::CODES,
+            super::vulnerabilities::CODES,
+        ];
         for list in [CODES].into_iter().chain(parts) {
             assert!(list.is_sorted_by(|a, b| a.0 < b.0));
         }

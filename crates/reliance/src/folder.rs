@@ -21,7 +21,7 @@ pub(crate) const DEVICE_FILE: &str = "reliance.toml";
 /// Name of the folder in which persons' answers are kept.
 pub(crate) const ATTESTATIONS: &str = "attestations";
 /// Names at the top of the folder that are not evidence.
-const NOT_EVIDENCE: [&str; 3] = [OWN, "report", "record"];
+const NOT_EVIDENCE: [&str; 4] = [OWN, "report", "record", "documents"];
 /// Largest text file that is read whole, in bytes.
 const MAX_TEXT: u64 = 64 << 20;
 /// Most files that are walked.

@@ -44,6 +44,38 @@ impl Drop for Bar {
     }
 }
 
+/// A bar over a known number of things.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    bar: ProgressBar,
+}
+
+impl Counted {
+    /// A bar over that many of `what`; hidden where stderr is no terminal.
+    pub(crate) fn of(what: &'static str, many: u64) -> Counted {
+        if !std::io::stderr().is_terminal() {
+            return Counted { bar: ProgressBar::hidden() };
+        }
+        let bar = ProgressBar::new(many);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} {msg}") {
+            bar.set_style(style);
+        }
+        bar.set_message(what);
+        Counted { bar }
+    }
+
+    /// One more is done.
+    pub(crate) fn one_more(&self) {
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 /// A bar that counts files, with their rate and the time left.
 ///
 /// How many there are is counted while they are read, by a thread that looks at nothing

@@ -9,6 +9,7 @@ mod links;
 mod lists;
 mod requirements;
 mod routes;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
@@ -98,6 +99,9 @@ impl Reader {
             [folder, "sources.toml"] => self.sources(file, text, folder),
             [folder, "requirements", name] if name.ends_with(".toml") => {
                 self.requirements(file, text, folder);
+            }
+            ["documents", name] | [_, "documents", name] if name.ends_with(".md") => {
+                self.template(file, text)
             }
             // Facts about DICOM attributes, read together with the images.
             [_, "deidentification", name] if name.ends_with(".tsv") => {}

@@ -7,6 +7,7 @@
 
 mod requirements;
 mod routes;
+mod templates;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +34,7 @@ pub fn lint(
     lint.markets();
     lint.crosswalk();
     lint.device_types();
+    lint.templates();
     lint.problems
 }
 

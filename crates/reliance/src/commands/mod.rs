@@ -11,6 +11,7 @@ pub(crate) mod sbom;
 pub(crate) mod scan;
 pub(crate) mod stat;
 mod tally;
+pub(crate) mod write;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -42,6 +43,7 @@ pub(crate) fn run(cli: Cli) -> Result<bool, String> {
         Command::Scan(args) => scan::run(&args, folder),
         Command::Sbom(args) => sbom::run(&args, folder),
         Command::Read(args) => read::run(&args),
+        Command::Write(args) => write::run(&args, folder),
     }
 }
 

@@ -1,0 +1,129 @@
+//! Fields of a line: what the device file declares, what the assessment says of itself.
+
+use reliance_model::facet::Fact;
+
+use super::build::Writing;
+use super::{Inline, Trace};
+
+/// The value of a field; a hole where it has none.
+pub(super) fn field(writing: &mut Writing<'_>, name: &str) -> Inline {
+    if let Some(facet) = name.strip_prefix("fact.") {
+        return fact(writing, facet);
+    }
+    if let Some(part) = name.strip_prefix("candidate.") {
+        return candidate(writing, part);
+    }
+    if let Some(part) = name.strip_prefix("predicate.") {
+        return predicate(writing, part);
+    }
+    if let Some(part) = name.strip_prefix("plan.") {
+        return plan(writing, part);
+    }
+    let (assessment, evidence) = (writing.source.assessment, writing.source.evidence);
+    let device = &evidence.device;
+    match name {
+        "device.name" => writing.declared_or_hole(Some(&device.name), "name"),
+        "device.version" => writing.declared_or_hole(Some(&device.version), "version"),
+        "device.manufacturer" => {
+            writing.declared_or_hole(Some(&device.manufacturer), "manufacturer")
+        }
+        "device.intended_use" => {
+            writing.declared_or_hole(Some(&device.intended_use), "intended_use")
+        }
+        "market.name" => Inline::Text(assessment.market_name.clone()),
+        "market.code" => Inline::Text(assessment.market.clone()),
+        "assessment.day" => Inline::Text(assessment.on.to_string()),
+        "catalogue.version" => Inline::Text(assessment.catalogue.clone()),
+        "tool.version" => Inline::Text(assessment.tool.clone()),
+        other => writing.missing(other, &format!("`{other}`")),
+    }
+}
+
+/// The device's value of a facet, in the facet's own words.
+fn fact(writing: &mut Writing<'_>, facet: &str) -> Inline {
+    let source = writing.source;
+    let words = |value: &String| {
+        let known = source.catalogue.facets.get(facet);
+        let meaning = known.and_then(|known| known.values.get(value));
+        match meaning.filter(|meaning| !meaning.is_empty()) {
+            Some(meaning) => format!("{value} ({meaning})"),
+            None => value.clone(),
+        }
+    };
+    match source.profile.facts.get(facet) {
+        Some(Fact::Known(values)) if !values.is_empty() => {
+            let text = values.iter().map(words).collect::<Vec<_>>().join(", ");
+            let trace = writing.declared(&format!("facts.{facet}"));
+            writing.field(text, trace)
+        }
+        Some(Fact::Doubtful { why, .. }) => {
+            let needs = match writing.chinese() {
+                true => format!("确认 `{facet}`：{why}"),
+                false => format!("the fact `{facet}` settled: {why}"),
+            };
+            writing.missing(facet, &needs)
+        }
+        _ => {
+            let needs = match writing.chinese() {
+                true => format!("事实 `{facet}`"),
+                false => format!("the fact `{facet}`"),
+            };
+            writing.missing(facet, &needs)
+        }
+    }
+}
+
+/// What the classification says, where one candidate is left.
+fn candidate(writing: &mut Writing<'_>, part: &str) -> Inline {
+    let candidates = &writing.source.assessment.pathway.candidates;
+    let [only] = candidates.as_slice() else {
+        let names: Vec<&str> = candidates.iter().map(|one| one.name.as_str()).collect();
+        let needs = match (names.is_empty(), writing.chinese()) {
+            (true, true) => "分类".to_string(),
+            (true, false) => "a classification".to_string(),
+            (false, true) => format!("在以下分类中选定一项：{}", names.join("；")),
+            (false, false) => format!("a choice among the candidates {}", names.join("; ")),
+        };
+        return writing.missing("classification", &needs);
+    };
+    let text = match part {
+        "class" => &only.class,
+        "name" => &only.name,
+        "procedure" => &only.procedure,
+        _ => &only.title,
+    };
+    let trace = Trace { check: Some("classification".into()), ..Trace::default() };
+    writing.field(text, trace)
+}
+
+/// The predicate that a person chose.
+fn predicate(writing: &mut Writing<'_>, part: &str) -> Inline {
+    let evidence = writing.source.evidence;
+    let predicates = &evidence.device.predicates;
+    let primary = predicates.iter().find(|one| one.primary).or(match predicates.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    });
+    let value = primary.and_then(|one| match part {
+        "number" => Some(one.number.as_str()),
+        "name" => Some(one.name.as_str()),
+        _ => one.product_code.as_deref(),
+    });
+    let key = match part {
+        "product_code" => "predicates.product_code".to_string(),
+        other => format!("predicates.{other}"),
+    };
+    writing.declared_or_hole(value, &key)
+}
+
+fn plan(writing: &mut Writing<'_>, part: &str) -> Inline {
+    let evidence = writing.source.evidence;
+    let plan = evidence.device.plan.as_ref();
+    let value = plan.and_then(|plan| match part {
+        "file" => plan.file.clone(),
+        "fixed_on" => plan.fixed_on.map(|day| day.to_string()),
+        _ => plan.level.map(crate::numbers::percent),
+    });
+    let key = format!("plan.{part}");
+    writing.declared_or_hole(value.as_deref(), &key)
+}

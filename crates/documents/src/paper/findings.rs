@@ -1,0 +1,465 @@
+//! Findings, figures and pictures in a paper.
+
+use reliance_model::catalogue::Directive;
+use reliance_model::finding::{Answer, Figure, Finding};
+use reliance_model::picture::Picture;
+
+use super::build::Writing;
+use super::choose::{self, Placed};
+use super::{Block, Inline, PaperPicture, Table, Trace};
+use crate::{numbers, svg, words};
+
+/// The finding about a requirement within a line.
+pub(super) fn in_line(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Inline> {
+    let id = directive.argument("requirement").unwrap_or_default();
+    match choose::finding(writing, id) {
+        Some(finding) => says(writing, finding),
+        None => vec![not_assessed(writing, id)],
+    }
+}
+
+/// The same as a paragraph, with its figures where they are asked for.
+pub(super) fn block(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Block> {
+    let mut blocks = vec![Block::Paragraph(in_line(writing, directive))];
+    let id = directive.argument("requirement").unwrap_or_default();
+    let wanted = directive.argument("figures") == Some("yes");
+    let finding = choose::finding(writing, id).filter(|_| wanted);
+    if let Some(finding) = finding {
+        let figures = finding.parts.iter();
+        let figures: Vec<Placed<'_>> = figures
+            .flat_map(|part| part.figures.iter().map(move |figure| (finding, part, figure)))
+            .collect();
+        if !figures.is_empty() {
+            blocks.push(Block::Table(figure_table(writing, figures, directive)));
+        }
+    }
+    blocks
+}
+
+fn not_assessed(writing: &mut Writing<'_>, id: &str) -> Inline {
+    let needs = match writing.chinese() {
+        true => format!("对 `{id}` 的评估，本次评估未涉及该要求"),
+        false => format!("a finding on `{id}`, which this assessment does not have"),
+    };
+    writing.missing(id, &needs)
+}
+
+/// What is shown and why; what is needed where it is not.
+fn says(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
+    let trace = writing.of_finding(finding);
+    let because = sentence(&finding.because);
+    let mut inlines = Vec::new();
+    if let Some(waived) = &finding.waived {
+        let lead = writing.say("Set aside: ", "已搁置：").to_string();
+        inlines.push(Inline::Text(lead));
+        inlines.push(writing.field(sentence(waived), trace));
+        return inlines;
+    }
+    match finding.answer {
+        Answer::Shown => inlines.push(writing.field(because, trace)),
+        Answer::NotApplicable => {
+            let lead = writing.say("Not applicable: ", "不适用：").to_string();
+            inlines.push(Inline::Text(lead));
+            inlines.push(writing.field(because, trace));
+        }
+        Answer::NotShown | Answer::Undetermined | Answer::ForAPerson => {
+            inlines.push(needed(writing, finding));
+            if finding.to_do.is_some() {
+                inlines.push(Inline::Text(". ".into()));
+                inlines.push(writing.field(because, trace));
+            }
+        }
+    }
+    for caveat in caveats(finding) {
+        let trace = writing.of_finding(finding);
+        inlines.push(Inline::Text(writing.say(" Note: ", " 注：").to_string()));
+        inlines.push(writing.field(sentence(caveat), trace));
+    }
+    inlines
+}
+
+/// The hole of a finding that is open.
+fn needed(writing: &mut Writing<'_>, finding: &Finding) -> Inline {
+    writing.rests_on.insert(finding.requirement.clone());
+    let needs = finding.to_do.as_ref().unwrap_or(&finding.because);
+    writing.missing(&finding.requirement, needs)
+}
+
+/// What restricts a finding, each sentence once.
+fn caveats(finding: &Finding) -> Vec<&String> {
+    let mut seen: Vec<&String> = Vec::new();
+    for caveat in finding.parts.iter().flat_map(|part| &part.caveats) {
+        if !seen.contains(&caveat) {
+            seen.push(caveat);
+        }
+    }
+    seen
+}
+
+/// A phrase as a sentence.
+fn sentence(phrase: &str) -> String {
+    let phrase = words::capital(phrase.trim().trim_end_matches('.'));
+    let ended = phrase.ends_with(['。', '！', '？', '?', '!']);
+    if ended { phrase } else { format!("{phrase}.") }
+}
+
+/// Why a requirement is answered as it is.
+pub(super) fn because(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Inline> {
+    let id = directive.argument("requirement").unwrap_or_default();
+    match choose::finding(writing, id) {
+        Some(finding) => {
+            let trace = writing.of_finding(finding);
+            vec![writing.field(finding.because.clone(), trace)]
+        }
+        None => vec![not_assessed(writing, id)],
+    }
+}
+
+/// How many findings there are.
+pub(super) fn count(writing: &mut Writing<'_>, directive: &Directive) -> Inline {
+    let count = choose::findings(writing, directive).len();
+    let arguments = directive.arguments.iter();
+    let of: Vec<String> = arguments.map(|(key, value)| format!("{key} {value}")).collect();
+    let trace = Trace {
+        figure: Some("number of findings".into()),
+        of: Some(of.join(", ")),
+        ..Trace::default()
+    };
+    writing.field(count.to_string(), trace)
+}
+
+/// One figure; a hole where there is none, or more than one.
+pub(super) fn figure(writing: &mut Writing<'_>, directive: &Directive) -> Inline {
+    let found = choose::figures(writing, directive);
+    let name = directive.argument("name").unwrap_or_default();
+    let of = directive.argument("of").unwrap_or_default();
+    let called = if of.is_empty() { name.to_string() } else { format!("{name}, {of}") };
+    match found.as_slice() {
+        [placed] => match placed.2.value {
+            Some(_) => {
+                let text = shown(writing, placed.2, directive.argument("show").unwrap_or("all"));
+                let trace = of_figure(writing, *placed);
+                writing.field(text, trace)
+            }
+            None => {
+                let why = placed.2.note.clone().unwrap_or_default();
+                let needs = format!("{called}: {why}");
+                writing.missing(&called, &needs)
+            }
+        },
+        [] => {
+            let needs = match writing.chinese() {
+                true => format!("数值 `{called}`"),
+                false => format!("the figure `{called}`"),
+            };
+            writing.missing(&called, &needs)
+        }
+        several => {
+            let of: Vec<&str> = several.iter().map(|(_, _, one)| one.of.as_str()).collect();
+            let list = of.join("; ");
+            let needs = match writing.chinese() {
+                true => format!("在以下数值中选定一个 `{name}`：{list}"),
+                false => format!("one figure `{name}`; there are {}: {list}", several.len()),
+            };
+            writing.missing(&called, &needs)
+        }
+    }
+}
+
+fn shown(writing: &Writing<'_>, figure: &Figure, show: &str) -> String {
+    let limits = limits(writing, figure);
+    match show {
+        "value" => numbers::value(figure),
+        "interval" => limits,
+        "counts" => counts(writing, figure),
+        "method" => figure.method.clone().unwrap_or_default(),
+        _ => {
+            let behind: Vec<String> = [counts(writing, figure), limits]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect();
+            match (behind.is_empty(), writing.chinese()) {
+                (true, _) => numbers::value(figure),
+                (_, true) => format!("{}（{}）", numbers::value(figure), behind.join("；")),
+                (_, false) => format!("{} ({})", numbers::value(figure), behind.join("; ")),
+            }
+        }
+    }
+}
+
+/// The limits of a figure with their level.
+fn limits(writing: &Writing<'_>, figure: &Figure) -> String {
+    let text = numbers::limits(figure);
+    match (text.is_empty(), writing.chinese()) {
+        (true, _) => text,
+        (_, true) => text.replace(" to ", " 至 "),
+        (_, false) => match figure.level {
+            Some(_) => text.replacen(" % ", " % CI ", 1),
+            None => text,
+        },
+    }
+}
+
+fn counts(writing: &Writing<'_>, figure: &Figure) -> String {
+    let text = numbers::counts(figure);
+    if writing.chinese() { text.replace(" of ", "/") } else { text }
+}
+
+fn of_figure(writing: &mut Writing<'_>, (finding, part, figure): Placed<'_>) -> Trace {
+    let trace = writing.of_part(finding, part);
+    Trace {
+        figure: Some(figure.name.clone()),
+        of: Some(figure.of.clone()).filter(|of| !of.is_empty()),
+        method: figure.method.clone(),
+        ..trace
+    }
+}
+
+/// A table of figures; a hole where there are none.
+pub(super) fn figures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Block> {
+    let found = choose::figures(writing, directive);
+    if found.is_empty() {
+        let of: Vec<String> =
+            directive.arguments.iter().map(|(key, value)| format!("{key} {value}")).collect();
+        let about = of.join(", ");
+        let needs = match writing.chinese() {
+            true => format!("数值（{about}）"),
+            false => format!("figures ({about})"),
+        };
+        return vec![Block::Paragraph(vec![writing.missing(&about, &needs)])];
+    }
+    vec![Block::Table(figure_table(writing, found, directive))]
+}
+
+fn figure_table(writing: &mut Writing<'_>, found: Vec<Placed<'_>>, directive: &Directive) -> Table {
+    let header: Vec<String> = match writing.chinese() {
+        true => ["指标", "对象", "数值", "区间", "计数", "方法"],
+        false => ["Figure", "Of", "Value", "Interval", "Counts", "Method"],
+    }
+    .map(String::from)
+    .to_vec();
+    let mut rows = Vec::new();
+    for placed in found {
+        let (_, _, figure) = placed;
+        let text = |text: String| vec![Inline::Text(text)];
+        let value = match figure.value {
+            Some(_) => {
+                let trace = of_figure(writing, placed);
+                writing.field(numbers::value(figure), trace)
+            }
+            None => {
+                let why = figure.note.clone().unwrap_or_default();
+                let about = format!("{}, {}", figure.name, figure.of);
+                let needs = format!("{about}: {why}");
+                writing.missing(&about, &needs)
+            }
+        };
+        let method = match (&figure.method, &figure.note) {
+            (Some(method), Some(note)) if figure.value.is_some() => format!("{method}; {note}"),
+            (Some(method), _) => method.clone(),
+            (None, Some(note)) if figure.value.is_some() => note.clone(),
+            (None, _) => String::new(),
+        };
+        rows.push(vec![
+            text(figure.name.replace('-', " ")),
+            text(figure.of.clone()),
+            vec![value],
+            text(limits(writing, figure)),
+            text(counts(writing, figure)),
+            text(method),
+        ]);
+    }
+    let caption = writing.say("Figures", "数值").to_string();
+    let widths = vec![18, 22, 12, 18, 12, 18];
+    named(
+        writing,
+        directive,
+        Table { of: "figures".into(), header, rows, widths, ..Table::default() },
+        &caption,
+    )
+}
+
+/// A table with number, caption and label.
+pub(super) fn named(
+    writing: &mut Writing<'_>,
+    directive: &Directive,
+    table: Table,
+    caption: &str,
+) -> Table {
+    let label = directive.argument("label");
+    let number = writing.number_table(label);
+    Table {
+        number: Some(number),
+        label: label.map(str::to_string),
+        caption: Some(directive.argument("caption").unwrap_or(caption).to_string()),
+        ..table
+    }
+}
+
+/// Findings as a table, a sequence or a list.
+pub(super) fn findings(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Block> {
+    let found = choose::findings(writing, directive);
+    if found.is_empty() {
+        let text = match writing.chinese() {
+            true => format!("截至 {}，没有此类要求。", writing.source.assessment.on),
+            false => format!(
+                "On {} nothing of this kind is asked of the device.",
+                writing.source.assessment.on
+            ),
+        };
+        return vec![Block::Paragraph(vec![Inline::Text(text)])];
+    }
+    match directive.argument("as") {
+        Some("sequence") => sequence(writing, found),
+        Some("list") => {
+            let items = found.into_iter().map(|finding| listed(writing, finding)).collect();
+            vec![Block::List { ordered: false, items }]
+        }
+        _ => vec![Block::Table(finding_table(writing, found, directive))],
+    }
+}
+
+fn sequence(writing: &mut Writing<'_>, found: Vec<&Finding>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for finding in found {
+        let mut line = vec![Inline::Strong(vec![Inline::Text(finding.title.clone())])];
+        line.push(Inline::Text(format!(" ({}). ", words::cite(&finding.cite))));
+        line.extend(says(writing, finding));
+        blocks.push(Block::Paragraph(line));
+    }
+    blocks
+}
+
+/// A finding by its title and answer, without a hole: for papers that list what is open.
+fn listed(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Block> {
+    let trace = writing.of_finding(finding);
+    let answer = answer(writing, finding.answer);
+    let mut line = vec![Inline::Strong(vec![Inline::Text(finding.title.clone())])];
+    line.push(Inline::Text(format!(" ({}): ", words::cite(&finding.cite))));
+    line.push(writing.field(answer, trace.clone()));
+    line.push(Inline::Text(writing.say(": ", "：").to_string()));
+    line.push(writing.field(format!("{}.", finding.because.trim_end_matches('.')), trace));
+    vec![Block::Paragraph(line)]
+}
+
+/// Why a finding has its answer and what to do, without a hole.
+fn listed_words(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
+    let trace = writing.of_finding(finding);
+    let mut words = vec![writing.field(sentence(&finding.because), trace.clone())];
+    if let Some(to_do) = &finding.to_do {
+        words.push(Inline::Text(writing.say(" To do: ", " 措施：").to_string()));
+        words.push(writing.field(sentence(to_do), trace));
+    }
+    words
+}
+
+/// The words of an answer in the language of the document.
+pub(super) fn answer(writing: &Writing<'_>, answer: Answer) -> &'static str {
+    match (answer, writing.chinese()) {
+        (Answer::Shown, true) => "已证明",
+        (Answer::NotShown, true) => "未证明",
+        (Answer::Undetermined, true) => "无法确定",
+        (Answer::ForAPerson, true) => "须由人员答复",
+        (Answer::NotApplicable, true) => "不适用",
+        (other, false) => other.words(),
+    }
+}
+
+pub(super) fn finding_table(
+    writing: &mut Writing<'_>,
+    found: Vec<&Finding>,
+    directive: &Directive,
+) -> Table {
+    let header: Vec<String> = match writing.chinese() {
+        true => ["要求", "依据", "结论", "说明"],
+        false => ["Requirement", "Asked by", "Answer", "What is shown, or needed"],
+    }
+    .map(String::from)
+    .to_vec();
+    let mut rows = Vec::new();
+    // A directive that asks for an answer by name lists what has it; it leaves no holes.
+    let listed = directive.argument("answer").is_some();
+    for finding in found {
+        let force = finding.force.word();
+        rows.push(vec![
+            vec![Inline::Text(finding.title.clone())],
+            vec![Inline::Text(format!("{} ({force})", words::cite(&finding.cite)))],
+            vec![Inline::Text(answer(writing, finding.answer).to_string())],
+            if listed { listed_words(writing, finding) } else { says(writing, finding) },
+        ]);
+    }
+    let caption = writing.say("Requirements and how each stands", "各项要求及其状况").to_string();
+    let widths = vec![24, 20, 12, 44];
+    named(
+        writing,
+        directive,
+        Table { of: "findings".into(), header, rows, widths, ..Table::default() },
+        &caption,
+    )
+}
+
+/// The pictures of a kind, each once; a hole where there is none.
+pub(super) fn pictures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Block> {
+    let source = writing.source;
+    let kind = directive.argument("kind").unwrap_or_default();
+    let title = directive.argument("title").unwrap_or_default().to_lowercase();
+    let wanted = directive.argument("requirement");
+    let mut blocks = Vec::new();
+    for (index, picture) in source.assessment.pictures.iter().enumerate() {
+        if kind_of(picture) != kind {
+            continue;
+        }
+        let mut places = source
+            .assessment
+            .findings
+            .iter()
+            .flat_map(|finding| finding.parts.iter().map(move |part| (finding, part)));
+        let place = places.find(|(finding, part)| {
+            part.pictures.contains(&index) && wanted.is_none_or(|id| id == finding.requirement)
+        });
+        let drawn = svg::draw(picture, &format!("picture-{index}"));
+        let named = title.is_empty() || drawn.title.to_lowercase().contains(&title);
+        if !named || (wanted.is_some() && place.is_none()) {
+            continue;
+        }
+        let trace = match place {
+            Some((finding, part)) => writing.of_part(finding, part),
+            None => Trace { figure: Some(drawn.title.clone()), ..Trace::default() },
+        };
+        let trace = writing.trace(trace);
+        let label = directive.argument("label").filter(|_| blocks.is_empty());
+        blocks.push(Block::Picture(PaperPicture {
+            kind: kind.to_string(),
+            label: label.map(str::to_string),
+            number: writing.number_picture(label),
+            caption: drawn.title,
+            alt: drawn.words,
+            picture: picture.clone(),
+            trace,
+        }));
+    }
+    if blocks.is_empty() {
+        let needs = match writing.chinese() {
+            true => format!("图（{kind}）所需的数据"),
+            false => format!("the data of a picture `{kind}`"),
+        };
+        blocks.push(Block::Paragraph(vec![writing.missing(kind, &needs)]));
+    }
+    blocks
+}
+
+/// The kind of a picture, as directives write it.
+fn kind_of(picture: &Picture) -> &'static str {
+    match picture {
+        Picture::AgeSexMirror { .. } => "age-sex-mirror",
+        Picture::Shares { .. } => "shares",
+        Picture::Roc { .. } => "roc",
+        Picture::Forest { .. } => "forest",
+        Picture::Bridging { .. } => "bridging",
+        Picture::Calibration { .. } => "calibration",
+        Picture::Heat { .. } => "heat",
+        Picture::AttackSurface { .. } => "attack-surface",
+        Picture::Distribution { .. } => "distribution",
+        Picture::Calendar { .. } => "calendar",
+    }
+}

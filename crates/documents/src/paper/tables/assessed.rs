@@ -1,0 +1,263 @@
+//! Tables of what the assessment says.
+
+use reliance_model::catalogue::Force;
+use reliance_model::finding::{Answer, Finding};
+
+use super::Rows;
+use crate::paper::Trace;
+use crate::paper::build::Writing;
+use crate::paper::findings::answer;
+use crate::{numbers, ways, words};
+
+/// What is open and counts, with what to do: a list, so that it leaves no holes.
+pub(super) fn gaps(writing: &mut Writing<'_>) -> Rows {
+    let source = writing.source;
+    let open = |finding: &&Finding| words::group(finding) == words::Group::Open;
+    let found: Vec<&Finding> = source.assessment.findings.iter().filter(open).collect();
+    let rows = found.into_iter().map(|finding| {
+        let cells = vec![
+            finding.title.clone(),
+            words::cite(&finding.cite).to_string(),
+            answer(writing, finding.answer).to_string(),
+            finding.because.clone(),
+            finding.to_do.clone().unwrap_or_default(),
+        ];
+        (writing.of_finding(finding), cells)
+    });
+    Rows {
+        caption: ("What is open", "待解决事项"),
+        header: vec![
+            ("Requirement", "要求"),
+            ("Asked by", "依据"),
+            ("Answer", "结论"),
+            ("Why", "原因"),
+            ("To do", "措施"),
+        ],
+        rows: rows.collect(),
+        widths: vec![20, 18, 12, 28, 22],
+        needs: None,
+    }
+}
+
+/// How many findings have each answer.
+pub(super) fn answers(writing: &Writing<'_>) -> Rows {
+    let assessment = writing.source.assessment;
+    let row = |one: &Answer| {
+        let trace = Trace { figure: Some("number of findings".into()), ..Trace::default() };
+        let cells = vec![
+            answer(writing, *one).to_string(),
+            assessment.count(*one, true).to_string(),
+            assessment.count(*one, false).to_string(),
+        ];
+        (trace, cells)
+    };
+    Rows {
+        caption: ("Findings by answer", "各结论的要求数"),
+        header: vec![("Answer", "结论"), ("Counts", "计入"), ("Informs", "仅供参考")],
+        rows: words::ANSWERS.iter().map(row).collect(),
+        widths: vec![50, 25, 25],
+        needs: None,
+    }
+}
+
+pub(super) fn catalogue_gaps(writing: &Writing<'_>) -> Rows {
+    let gaps = writing.source.assessment.gaps.iter();
+    Rows {
+        caption: ("What the catalogue is known to lack", "目录中已知缺少的内容"),
+        header: vec![("Known to be missing", "已知缺少")],
+        rows: gaps.map(|gap| (Trace::default(), vec![gap.clone()])).collect(),
+        widths: vec![100],
+        needs: None,
+    }
+}
+
+pub(super) fn calendar(writing: &Writing<'_>) -> Rows {
+    let entries = &writing.source.assessment.calendar;
+    let row = |one: &reliance_model::picture::CalendarEntry| {
+        let sure = match one.certain {
+            true => writing.say("certain", "确定"),
+            false => writing.say("expected", "预计"),
+        };
+        let trace = Trace { figure: Some(one.kind.clone()), ..Trace::default() };
+        (trace, vec![one.on.to_string(), one.what.clone(), sure.to_string()])
+    };
+    Rows {
+        caption: ("What comes due", "到期事项"),
+        header: vec![("Day", "日期"), ("What", "事项"), ("Certainty", "确定性")],
+        rows: entries.iter().map(row).collect(),
+        widths: vec![16, 68, 16],
+        needs: None,
+    }
+}
+
+pub(super) fn candidates(writing: &Writing<'_>) -> Rows {
+    let row = |one: &reliance_model::route::Candidate| {
+        let trace = Trace { check: Some("classification".into()), ..Trace::default() };
+        let cells = vec![
+            one.name.clone(),
+            one.title.clone(),
+            one.class.clone(),
+            one.procedure.clone(),
+            one.because.clone(),
+            one.against.join("; "),
+        ];
+        (trace, cells)
+    };
+    Rows {
+        caption: ("Candidates for classification", "候选分类"),
+        header: vec![
+            ("Candidate", "候选"),
+            ("Title", "名称"),
+            ("Class", "类别"),
+            ("Procedure", "程序"),
+            ("For it", "支持理由"),
+            ("Against it", "反对理由"),
+        ],
+        rows: writing.source.assessment.pathway.candidates.iter().map(row).collect(),
+        widths: vec![18, 22, 8, 12, 22, 18],
+        needs: Some(("a classification", "分类")),
+    }
+}
+
+pub(super) fn files(writing: &Writing<'_>) -> Rows {
+    let files = writing.source.assessment.files.iter();
+    let row = |(name, file): (&String, &reliance_model::evidence::File)| {
+        let cells = vec![
+            name.clone(),
+            numbers::bytes(file.bytes),
+            file.rows.map(numbers::count).unwrap_or_default(),
+            file.sha256.clone().unwrap_or_default(),
+        ];
+        (super::of_file(writing, name), cells)
+    };
+    Rows {
+        caption: ("Files the assessment rests on", "评估所依据的文件"),
+        header: vec![("File", "文件"), ("Size", "大小"), ("Rows", "行数"), ("SHA-256", "SHA-256")],
+        rows: files.filter(|(_, file)| file.used).map(row).collect(),
+        widths: vec![34, 12, 10, 44],
+        needs: None,
+    }
+}
+
+pub(super) fn not_primary(writing: &Writing<'_>) -> Rows {
+    let read = writing.source.assessment.not_primary.iter();
+    let row = |(id, read_as): &(String, reliance_model::catalogue::ReadAs)| {
+        let how = format!("{}: {}", read_as.word(), words::mark_meaning(*read_as));
+        (Trace::default(), vec![id.clone(), how])
+    };
+    Rows {
+        caption: (
+            "Entries that were not read in the regulator's own text",
+            "未依据监管机构原文核对的条目",
+        ),
+        header: vec![("Entry", "条目"), ("How it was read", "阅读方式")],
+        rows: read.map(row).collect(),
+        widths: vec![50, 50],
+        needs: None,
+    }
+}
+
+pub(super) fn problems(writing: &Writing<'_>) -> Rows {
+    let problems = writing.source.assessment.problems.iter();
+    let row = |one: &reliance_model::problem::Problem| {
+        let place = format!("{}{}", one.file, one.place.suffix());
+        (Trace::default(), vec![place, one.message.clone(), one.help.clone().unwrap_or_default()])
+    };
+    Rows {
+        caption: ("Problems with words in files", "文件文字的问题"),
+        header: vec![("Where", "位置"), ("What", "问题"), ("What to do", "措施")],
+        rows: problems.map(row).collect(),
+        widths: vec![28, 42, 30],
+        needs: None,
+    }
+}
+
+pub(super) fn questions(writing: &Writing<'_>) -> Rows {
+    let row = |one: &reliance_model::finding::Question| {
+        let cells = vec![one.text.clone(), words::cite(&one.cite).to_string(), one.id.clone()];
+        (Trace::default(), cells)
+    };
+    Rows {
+        caption: ("Questions that wait for a person", "须由人员答复的问题"),
+        header: vec![("Question", "问题"), ("Asked by", "依据"), ("Id", "编号")],
+        rows: writing.source.assessment.questions.iter().map(row).collect(),
+        widths: vec![54, 26, 20],
+        needs: None,
+    }
+}
+
+pub(super) fn routes(writing: &Writing<'_>) -> Rows {
+    let assessment = writing.source.assessment;
+    let row = |one: &&reliance_model::route::RouteVerdict| {
+        let trace = Trace { of: Some(one.route.clone()), ..Trace::default() };
+        let cells =
+            vec![ways::name(one), ways::state(one), one.because.clone(), one.source.clone()];
+        (trace, cells)
+    };
+    Rows {
+        caption: ("Routes into the market", "进入市场的途径"),
+        header: vec![("Route", "途径"), ("State", "状态"), ("Why", "原因"), ("Rule", "规则")],
+        rows: ways::routes(assessment).iter().map(row).collect(),
+        widths: vec![28, 16, 32, 24],
+        needs: None,
+    }
+}
+
+/// Standards that requirements of this market lead to, each with its answer.
+pub(super) fn standards(writing: &mut Writing<'_>) -> Rows {
+    let source = writing.source;
+    let asked = |finding: &&Finding| {
+        finding.force == Force::Standard && finding.answer != Answer::NotApplicable
+    };
+    let found: Vec<&Finding> = source.assessment.findings.iter().filter(asked).collect();
+    let rows = found.into_iter().map(|finding| {
+        let cells = vec![
+            words::cite(&finding.cite).to_string(),
+            finding.title.clone(),
+            answer(writing, finding.answer).to_string(),
+        ];
+        (writing.of_finding(finding), cells)
+    });
+    Rows {
+        caption: ("Standards", "标准"),
+        header: vec![
+            ("Standard and clause", "标准与条款"),
+            ("What is asked", "要求"),
+            ("Answer", "结论"),
+        ],
+        rows: rows.collect(),
+        widths: vec![38, 44, 18],
+        needs: None,
+    }
+}
+
+pub(super) fn terms(writing: &Writing<'_>) -> Rows {
+    let row = |one: &reliance_model::catalogue::Term| {
+        let cells =
+            vec![one.zh.clone(), one.en_gb.clone(), one.en_us.clone(), one.definition.clone()];
+        (Trace::default(), cells)
+    };
+    Rows {
+        caption: ("Terms", "术语"),
+        header: vec![
+            ("Chinese", "中文"),
+            ("British English", "英文（英国）"),
+            ("American English", "英文（美国）"),
+            ("Meaning", "含义"),
+        ],
+        rows: writing.source.catalogue.terms.iter().map(row).collect(),
+        widths: vec![18, 22, 22, 38],
+        needs: None,
+    }
+}
+
+pub(super) fn to_ask(writing: &Writing<'_>) -> Rows {
+    let asked = writing.source.assessment.pathway.to_ask_the_regulator.iter();
+    Rows {
+        caption: ("Questions to bring to the regulator", "拟向监管机构提出的问题"),
+        header: vec![("Question", "问题")],
+        rows: asked.map(|one| (Trace::default(), vec![one.clone()])).collect(),
+        widths: vec![100],
+        needs: None,
+    }
+}

@@ -1,0 +1,296 @@
+//! Tables of models, data sets, endpoints and studies.
+
+use reliance_model::device::{Dataset, Endpoint, Inventory, Model, Plan, Role, Study, Table};
+
+use super::{Rows, day, list, of_file, opt};
+use crate::numbers;
+use crate::paper::build::Writing;
+
+pub(super) fn models(writing: &Writing<'_>) -> Rows {
+    let row = |one: &Model| {
+        let points = one.thresholds.iter();
+        let points: Vec<String> =
+            points.map(|(name, at)| format!("{name} {}", numbers::plain(*at))).collect();
+        let hash = one.sha256.as_deref().map(numbers::short).unwrap_or_default();
+        let cells = vec![
+            format!("{} {}", one.name, one.version).trim().to_string(),
+            one.role.clone(),
+            list(&one.trained_on),
+            points.join(", "),
+            day(one.frozen_on),
+            hash,
+        ];
+        (writing.declared(&format!("models, {}", one.name)), cells)
+    };
+    Rows {
+        caption: ("Models", "模型"),
+        header: vec![
+            ("Model", "模型"),
+            ("Role", "用途"),
+            ("Developed on", "开发数据集"),
+            ("Operating points", "工作点"),
+            ("Frozen", "冻结日期"),
+            ("SHA-256 of the weights", "权重 SHA-256"),
+        ],
+        rows: writing.source.evidence.device.models.iter().map(row).collect(),
+        widths: vec![14, 26, 18, 14, 12, 16],
+        needs: Some((
+            "the models of the device, declared under `models`",
+            "在 `models` 中申报的模型",
+        )),
+    }
+}
+
+fn role(writing: &Writing<'_>, role: Role) -> String {
+    let (english, chinese) = match role {
+        Role::Training => ("training", "训练集"),
+        Role::Tuning => ("tuning", "调优集"),
+        Role::Test => ("test", "测试集"),
+        Role::Readers => ("reader study", "阅片研究"),
+        Role::Truthing => ("ratings of the reference standard", "参考标准判读"),
+        Role::Monitoring => ("monitoring", "上市后监测"),
+    };
+    writing.say(english, chinese).to_string()
+}
+
+/// A use as the device file writes it.
+fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Training => "training",
+        Role::Tuning => "tuning",
+        Role::Test => "test",
+        Role::Readers => "readers",
+        Role::Truthing => "truthing",
+        Role::Monitoring => "monitoring",
+    }
+}
+
+pub(super) fn datasets(writing: &Writing<'_>, wanted: Option<&str>) -> Rows {
+    let device = &writing.source.evidence.device;
+    let of_role = |one: &&Dataset| {
+        let is = |role: &str| match role {
+            "development" => matches!(one.role, Role::Training | Role::Tuning),
+            other => other == role_key(one.role),
+        };
+        wanted.is_none_or(|roles| roles.split('|').any(|role| is(role.trim())))
+    };
+    let row = |one: &Dataset| {
+        let mut trace = writing.declared(&format!("datasets, {}", one.name));
+        let files = device.table_of(one).map(|table| table.files()).into_iter().flatten();
+        trace.files.extend(files.map(|file| writing.file(file)));
+        let collected = match one.collected {
+            (None, None) => String::new(),
+            (from, to) => format!("{} – {}", day(from), day(to)),
+        };
+        let truth = one.reference_standard.as_ref().map_or(String::new(), |truth| {
+            let raters = truth.raters.map(|raters| match writing.chinese() {
+                true => format!("，{raters} 名判读者"),
+                false => format!(", {raters} raters"),
+            });
+            format!("{}{}", truth.method, raters.unwrap_or_default())
+        });
+        let cells = vec![
+            one.name.clone(),
+            role(writing, one.role),
+            opt(one.region.as_ref()),
+            collected,
+            opt(one.sampling.as_ref()),
+            truth,
+        ];
+        (trace, cells)
+    };
+    Rows {
+        caption: ("Data sets", "数据集"),
+        header: vec![
+            ("Data set", "数据集"),
+            ("Used for", "用途"),
+            ("Region", "地区"),
+            ("Collected", "采集时间"),
+            ("Sampling", "抽样方式"),
+            ("Reference standard", "参考标准"),
+        ],
+        rows: device.datasets.iter().filter(of_role).map(row).collect(),
+        widths: vec![16, 16, 10, 24, 14, 20],
+        needs: Some((
+            "the data sets of the device, declared under `datasets`",
+            "在 `datasets` 中申报的数据集",
+        )),
+    }
+}
+
+pub(super) fn inventories(writing: &Writing<'_>) -> Rows {
+    let row = |one: &Inventory| {
+        let mut trace = of_file(writing, &one.file);
+        trace.declared = Some(format!("inventories, {}", one.name));
+        let splits = list(one.splits.keys());
+        (trace, vec![one.name.clone(), one.file.clone(), splits, opt(one.region.as_ref())])
+    };
+    Rows {
+        caption: ("Inventories of images", "图像清单"),
+        header: vec![
+            ("Inventory", "清单"),
+            ("File", "文件"),
+            ("Splits", "划分"),
+            ("Region", "地区"),
+        ],
+        rows: writing.source.evidence.device.inventories.iter().map(row).collect(),
+        widths: vec![25, 35, 25, 15],
+        needs: None,
+    }
+}
+
+pub(super) fn tables(writing: &Writing<'_>) -> Rows {
+    let files = &writing.source.assessment.files;
+    let row = |one: &Table| {
+        let file = files.get(&one.file);
+        let count = file.and_then(|file| file.rows).map(numbers::count).unwrap_or_default();
+        (of_file(writing, &one.file), vec![one.name.clone(), one.file.clone(), count])
+    };
+    Rows {
+        caption: ("Tables of cases", "病例数据表"),
+        header: vec![("Table", "数据表"), ("File", "文件"), ("Rows", "行数")],
+        rows: writing.source.evidence.device.tables.iter().map(row).collect(),
+        widths: vec![30, 50, 20],
+        needs: Some((
+            "the tables of cases, declared under `tables`",
+            "在 `tables` 中申报的病例数据表",
+        )),
+    }
+}
+
+pub(super) fn endpoints(writing: &Writing<'_>) -> Rows {
+    let plan = writing.source.evidence.device.plan.as_ref();
+    let row = |one: &Endpoint| {
+        let mut trace = writing.declared(&format!("plan.endpoints, {}", one.name));
+        trace.files.extend(plan.and_then(|plan| plan.file.as_ref()).map(|file| writing.file(file)));
+        let statistic = match &one.analysis {
+            Some(analysis) => analysis.method.clone(),
+            None => one.metric.clone(),
+        };
+        let goal = match (one.at_least, one.analysis.as_ref().and_then(|one| one.at_most)) {
+            (Some(least), _) => format!("≥ {}", numbers::plain(least)),
+            (None, Some(most)) => format!("≤ {}", numbers::plain(most)),
+            (None, None) => String::new(),
+        };
+        let rank = if one.primary {
+            writing.say("primary", "主要")
+        } else {
+            writing.say("secondary", "次要")
+        };
+        let cells = vec![
+            one.name.clone(),
+            rank.to_string(),
+            statistic,
+            one.dataset.clone(),
+            opt(one.threshold.as_ref()),
+            goal,
+            opt(one.source.as_ref()),
+        ];
+        (trace, cells)
+    };
+    Rows {
+        caption: ("Endpoints of the statistical plan", "统计分析计划的终点"),
+        header: vec![
+            ("Endpoint", "终点"),
+            ("Rank", "级别"),
+            ("Statistic", "指标"),
+            ("Data set", "数据集"),
+            ("Operating point", "工作点"),
+            ("Goal", "目标值"),
+            ("From", "来源"),
+        ],
+        rows: plan.map_or_else(Vec::new, |plan| plan.endpoints.iter().map(row).collect()),
+        widths: vec![20, 12, 14, 12, 12, 10, 20],
+        needs: Some((
+            "a statistical plan with endpoints, declared under `plan`",
+            "在 `plan` 中申报的统计分析计划及终点",
+        )),
+    }
+}
+
+/// The plan itself: file, hash, day, level.
+pub(super) fn plan(writing: &Writing<'_>) -> Rows {
+    let plan = writing.source.evidence.device.plan.as_ref();
+    let row = |plan: &Plan| {
+        let mut trace = writing.declared("plan");
+        trace.files.extend(plan.file.as_ref().map(|file| writing.file(file)));
+        let cells = vec![
+            opt(plan.file.as_ref()),
+            plan.sha256.as_deref().map(numbers::short).unwrap_or_default(),
+            day(plan.fixed_on),
+            plan.level.map(numbers::percent).unwrap_or_default(),
+            numbers::count(plan.endpoints.len() as u64),
+        ];
+        (trace, cells)
+    };
+    Rows {
+        caption: ("Statistical plan", "统计分析计划"),
+        header: vec![
+            ("File", "文件"),
+            ("Fixed under SHA-256", "固定时的 SHA-256"),
+            ("Fixed on", "固定日期"),
+            ("Level", "置信水平"),
+            ("Endpoints", "终点数"),
+        ],
+        rows: plan.map(row).into_iter().collect(),
+        widths: vec![36, 22, 16, 12, 14],
+        needs: Some((
+            "a statistical plan, declared under `plan`",
+            "在 `plan` 中申报的统计分析计划",
+        )),
+    }
+}
+
+pub(super) fn studies(writing: &Writing<'_>) -> Rows {
+    let row = |one: &Study| {
+        let mut trace = writing.declared(&format!("studies, {}", one.name));
+        let files = &writing.source.assessment.files;
+        let held = one.items.values().filter(|place| files.contains_key(*place));
+        trace.files.extend(held.map(|file| writing.file(file)));
+        let cells = vec![
+            one.name.clone(),
+            one.kind.clone(),
+            list(&one.countries),
+            list(&one.datasets),
+            list(one.items.keys()),
+        ];
+        (trace, cells)
+    };
+    Rows {
+        caption: ("Studies", "研究"),
+        header: vec![
+            ("Study", "研究"),
+            ("Kind", "类型"),
+            ("Countries", "国家"),
+            ("Data sets", "数据集"),
+            ("Items on file", "在案资料"),
+        ],
+        rows: writing.source.evidence.device.studies.iter().map(row).collect(),
+        widths: vec![20, 16, 12, 20, 32],
+        needs: Some((
+            "the studies of the device, declared under `studies`",
+            "在 `studies` 中申报的研究",
+        )),
+    }
+}
+
+/// Participants of usability studies, one row a user group.
+pub(super) fn participants(writing: &Writing<'_>) -> Rows {
+    let studies = writing.source.evidence.device.studies.iter();
+    let rows = studies.flat_map(|study| {
+        study.participants.iter().map(|(group, number)| {
+            let trace = writing.declared(&format!("studies, {}, participants", study.name));
+            (trace, vec![study.name.clone(), group.clone(), numbers::count(*number)])
+        })
+    });
+    Rows {
+        caption: ("Participants of usability studies by user group", "可用性研究各使用者组人数"),
+        header: vec![("Study", "研究"), ("User group", "使用者组"), ("Participants", "人数")],
+        rows: rows.collect(),
+        widths: vec![40, 40, 20],
+        needs: Some((
+            "a usability study with its participants by user group, declared under `studies`",
+            "在 `studies` 中申报的可用性研究及各使用者组人数",
+        )),
+    }
+}

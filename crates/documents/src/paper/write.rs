@@ -1,0 +1,135 @@
+//! Writing a paper by a template.
+
+use std::collections::BTreeMap;
+
+use reliance_model::assessment::Assessment;
+use reliance_model::catalogue::{Catalogue, Template};
+use reliance_model::evidence::Evidence;
+use reliance_model::facet::{Holds, Profile};
+
+use super::build::Writing;
+use super::{Block, Inline, Made, Paper, Subject, Texts, Trace, made, markdown};
+
+/// What papers are written from.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The catalogue.
+    pub catalogue: &'a Catalogue,
+    /// The evidence behind the assessment.
+    pub evidence: &'a Evidence,
+    /// The assessment.
+    pub assessment: &'a Assessment,
+    /// The device's facts in the market, with those that persons stated.
+    pub profile: &'a Profile,
+    /// What persons wrote for this paper.
+    pub texts: &'a Texts,
+}
+
+/// Is a template written for the market and the device's facts? The doubts about it, where it
+/// is; a fact that is unset or doubtful writes it.
+pub fn applies(template: &Template, market: &str, profile: &Profile) -> Option<Vec<String>> {
+    if !template.markets.is_empty() && !template.markets.iter().any(|one| one == market) {
+        return None;
+    }
+    match profile.holds(&template.when) {
+        Holds::Yes => Some(Vec::new()),
+        Holds::No { .. } => None,
+        Holds::Ask(facets) => Some(facets),
+    }
+}
+
+/// The paper of a template.
+///
+/// The same arguments give the same paper.
+pub fn write(source: &Source<'_>, template: &Template) -> Paper {
+    let assessment = source.assessment;
+    let mut writing = Writing::new(source, template);
+    let mut blocks = markdown::blocks(&mut writing);
+    let unsure = applies(template, &assessment.market, source.profile).unwrap_or_default();
+    let doubt = |facet: String| match writing.chinese() {
+        true => format!("是否需要本文件尚不确定：未确定 `{facet}`"),
+        false => {
+            format!("whether this document is asked for hangs on `{facet}`, which is not settled")
+        }
+    };
+    let doubts = unsure.into_iter().map(doubt).collect();
+    let labels = std::mem::take(&mut writing.labels);
+    resolve(&mut blocks, &labels, &mut writing);
+    let not_primary = made::not_primary(&writing);
+    let end = made::end(&mut writing, &not_primary);
+    Paper {
+        template: template.id.clone(),
+        title: template.title.clone(),
+        second_title: template.title_zh.clone(),
+        locale: template.locale,
+        file: template.file.clone(),
+        order: template.order,
+        slot: template.slot.clone(),
+        market: assessment.market.clone(),
+        market_name: assessment.market_name.clone(),
+        device: Subject {
+            name: assessment.device.name.clone(),
+            version: assessment.device.version.clone(),
+            manufacturer: assessment.device.manufacturer.clone(),
+            invented: assessment.device.invented,
+        },
+        made: Made {
+            tool: assessment.tool.clone(),
+            catalogue: assessment.catalogue.clone(),
+            catalogue_sha256: assessment.catalogue_sha256.clone(),
+            on: assessment.on,
+        },
+        doubts,
+        holes: writing.holes,
+        blocks,
+        end,
+        traces: in_order(writing.traces),
+        read_as: template.read_as,
+        not_primary,
+    }
+}
+
+fn in_order(traces: BTreeMap<Trace, usize>) -> Vec<Trace> {
+    let mut traces: Vec<(usize, Trace)> =
+        traces.into_iter().map(|(trace, at)| (at, trace)).collect();
+    traces.sort_by_key(|(at, _)| *at);
+    traces.into_iter().map(|(_, trace)| trace).collect()
+}
+
+/// Give references the words of what they lead to; one that leads nowhere is a hole.
+fn resolve(blocks: &mut [Block], labels: &BTreeMap<String, String>, writing: &mut Writing<'_>) {
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => point(text, labels, writing),
+            Block::List { items, .. } => {
+                items.iter_mut().for_each(|item| resolve(item, labels, writing));
+            }
+            Block::Quote { blocks, .. } => resolve(blocks, labels, writing),
+            Block::Table(table) => {
+                let cells = table.rows.iter_mut().flatten();
+                cells.for_each(|cell| point(cell, labels, writing));
+            }
+            Block::Picture(_) | Block::Person { .. } | Block::PageBreak => {}
+        }
+    }
+}
+
+fn point(inlines: &mut [Inline], labels: &BTreeMap<String, String>, writing: &mut Writing<'_>) {
+    for inline in inlines {
+        match inline {
+            Inline::Strong(inner) | Inline::Emphasis(inner) => point(inner, labels, writing),
+            Inline::Reference { to, text } => match labels.get(to.as_str()) {
+                Some(words) => *text = words.clone(),
+                None => {
+                    let needs = match writing.chinese() {
+                        true => format!("标签为 `{to}` 的表或图"),
+                        false => format!("the table or picture labelled `{to}`"),
+                    };
+                    let about = to.clone();
+                    *inline = writing.missing(&about, &needs);
+                }
+            },
+            _ => {}
+        }
+    }
+}
