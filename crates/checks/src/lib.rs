@@ -13,6 +13,7 @@ mod assess;
 pub mod calendar;
 mod checks;
 mod circumstances;
+pub mod claims;
 mod clusters;
 mod combine;
 mod crossing;

@@ -9,16 +9,21 @@
 //! takes time in proportion to its length whatever it says.
 
 mod beside;
+mod counted;
+mod intended;
 mod items;
 mod metrics;
+mod names;
 mod plain;
 mod prose;
+mod structured;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod tokens;
 
 use reliance_model::claim::{Citation, Claim, Says};
-use reliance_model::content::{Block, Body, Content, Spot};
+use reliance_model::content::{Block, Body, Content};
 
 use self::items::Reader;
 use self::plain::{Plain, plain};
@@ -33,42 +38,176 @@ const SENTENCE: usize = 800;
 
 /// The claims of a document, in reading order.
 pub fn find(content: &Content) -> Vec<Claim> {
-    content.blocks.iter().flat_map(|block| of_block(content, block)).collect()
+    let mut claims = Vec::new();
+    for (at, block) in content.blocks.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| content.blocks.get(at));
+        claims.extend(of_block(content, block, before));
+    }
+    claims
 }
 
-fn of_block(content: &Content, block: &Block) -> Vec<Claim> {
+fn of_block(content: &Content, block: &Block, before: Option<&Block>) -> Vec<Claim> {
+    let heading = block.spot.headings.last().map_or("", String::as_str);
     match &block.body {
-        Body::Table { .. } | Body::Comment { .. } => Vec::new(),
-        Body::Heading { text, .. } | Body::Item { text, .. } | Body::Field { text, .. } => {
-            of_text(content, block, text)
+        Body::Comment { .. } => Vec::new(),
+        Body::Table { caption, rows } => of_table(content, block, caption.as_deref(), rows),
+        Body::Heading { text, .. } => of_text(content, block, text, ""),
+        Body::Item { text, .. } | Body::Paragraph(text) => of_text(content, block, text, heading),
+        Body::Field { name, text } => {
+            let last = name.rsplit('/').next().unwrap_or(name);
+            if let Some(figure) = structured::figure(text, before) {
+                return vec![claim(content, block, text.clone(), Says::Figure(Box::new(figure)))];
+            }
+            if intended::names_device(last) || intended::names_device(name) {
+                return vec![claim(
+                    content,
+                    block,
+                    text.clone(),
+                    Says::Device { name: text.trim().to_string() },
+                )];
+            }
+            of_text(content, block, text, last)
         }
-        Body::Paragraph(text) => of_text(content, block, text),
     }
 }
 
-fn of_text(content: &Content, block: &Block, text: &str) -> Vec<Claim> {
+fn claim(content: &Content, block: &Block, quote: String, says: Says) -> Claim {
+    let quote = quote.trim().chars().take(QUOTE).collect();
+    let cited = Citation {
+        file: content.file.clone(),
+        block: block.id.clone(),
+        spot: block.spot.clone(),
+        quote,
+    };
+    Claim { cited, says }
+}
+
+/// The claims of running text; `title` is the heading, field or row that announces it.
+fn of_text(content: &Content, block: &Block, text: &str, title: &str) -> Vec<Claim> {
     let plain = plain(text);
     let lower = plain.text.to_ascii_lowercase();
     let tokens = tokens(&plain);
     let reader = Reader { tokens: &tokens, lower: &lower };
+    let words = |(from, to): (usize, usize)| words(&plain, text, &tokens, from, to);
     let mut claims = Vec::new();
+    if let Some(name) = intended::device_in(text) {
+        claims.push(claim(
+            content,
+            block,
+            name.to_string(),
+            Says::Device { name: name.to_string() },
+        ));
+    }
+    let part = intended::part(title);
     for (start, end) in sentences(reader, &plain) {
+        if let Some(part) = part {
+            let text = words((start, end));
+            let says = Says::IntendedUse { part: part.to_string(), text: text.clone() };
+            if text.chars().any(char::is_alphabetic) {
+                claims.push(claim(content, block, text, says));
+            }
+        }
         for drafted in figures(reader, start, end) {
             let quote = quote(&plain, text, &tokens, (start, end), drafted.span);
-            let cited = cited(content, block, quote);
-            let words = |(from, to): (usize, usize)| words(&plain, text, &tokens, from, to);
             let Drafted { mut figure, called, about, .. } = drafted;
             figure.called = words(called);
             figure.of = about.map(words).filter(|it| !it.is_empty());
-            claims.push(Claim { cited, says: Says::Figure(Box::new(figure)) });
+            claims.push(claim(content, block, quote, Says::Figure(Box::new(figure))));
+        }
+        for (span, says) in statements(reader, &plain, (start, end), title) {
+            let quote = quote(&plain, text, &tokens, (start, end), span);
+            claims.push(claim(content, block, quote, says));
         }
     }
     claims
 }
 
-fn cited(content: &Content, block: &Block, quote: String) -> Citation {
-    let spot: Spot = block.spot.clone();
-    Citation { file: content.file.clone(), block: block.id.clone(), spot, quote }
+/// What a sentence says besides figures.
+fn statements(
+    reader: Reader<'_>,
+    plain: &Plain,
+    (start, end): (usize, usize),
+    title: &str,
+) -> Vec<((usize, usize), Says)> {
+    let (mut found, mut at) = (Vec::new(), start);
+    while at < end {
+        let said = names::standard(reader, plain, at)
+            .or_else(|| names::number(reader, plain, at, title))
+            .or_else(|| counted::version(reader, plain, at))
+            .or_else(|| counted::day(reader, at))
+            .or_else(|| counted::count(reader, plain, at));
+        let next = said.as_ref().map_or(at + 1, |(next, _)| (*next).clamp(at + 1, end));
+        if let Some((_, says)) = said {
+            found.push(((at, next), says));
+        }
+        at = next;
+    }
+    found
+}
+
+fn of_table(
+    content: &Content,
+    block: &Block,
+    caption: Option<&str>,
+    rows: &[Vec<String>],
+) -> Vec<Claim> {
+    let place = |cell: (usize, usize)| {
+        let number = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
+        (number(cell.0), number(cell.1))
+    };
+    let method = tables::method(caption, rows);
+    let mut claims = Vec::new();
+    for mut celled in tables::figures(caption, rows) {
+        if celled.figure.interval.is_some() {
+            celled.figure.method.clone_from(&method);
+        }
+        let mut claim = claim(content, block, celled.quote, Says::Figure(Box::new(celled.figure)));
+        claim.cited.spot.cell = Some(place(celled.cell));
+        claims.push(claim);
+    }
+    for (row, cells) in rows.iter().enumerate() {
+        let label = cells.first().map_or("", String::as_str);
+        for (column, text) in cells.iter().enumerate() {
+            let head = rows.first().filter(|_| row > 0).and_then(|head| head.get(column));
+            let head = head.map_or("", String::as_str);
+            let mut found = of_cell(content, block, text, (label, head, column));
+            found.iter_mut().for_each(|claim| claim.cited.spot.cell = Some(place((row, column))));
+            claims.extend(found);
+        }
+    }
+    claims
+}
+
+/// The claims of a cell that holds more than a figure, by the label of its row and the head
+/// of its column.
+fn of_cell(
+    content: &Content,
+    block: &Block,
+    text: &str,
+    (label, head, column): (&str, &str, usize),
+) -> Vec<Claim> {
+    let other = head.to_lowercase().contains("predicate") || head.contains("对比");
+    if column > 0 && !other && intended::names_device(label) && text.trim().len() > 4 {
+        return vec![claim(
+            content,
+            block,
+            text.to_string(),
+            Says::Device { name: text.trim().to_string() },
+        )];
+    }
+    if tables::is_prose(text) {
+        let title =
+            if column > 0 && !other && intended::part(label).is_some() { label } else { head };
+        return of_text(content, block, text, title);
+    }
+    let plain = plain(text);
+    let lower = plain.text.to_ascii_lowercase();
+    let tokens = tokens(&plain);
+    let reader = Reader { tokens: &tokens, lower: &lower };
+    let both = label.contains(['&', '/']) || label.to_lowercase().contains("subject");
+    let around = if both || column == 0 { head.to_string() } else { format!("{head} {label}") };
+    let found = statements(reader, &plain, (0, tokens.len()), &around);
+    found.into_iter().map(|(_, says)| claim(content, block, text.to_string(), says)).collect()
 }
 
 fn words(plain: &Plain, text: &str, tokens: &[Token], from: usize, to: usize) -> String {
@@ -110,7 +249,10 @@ fn sentences(reader: Reader<'_>, plain: &Plain) -> Vec<(usize, usize)> {
         }
         let ends = match token.kind {
             Kind::Mark('。' | '!' | '?') | Kind::Break => true,
-            Kind::Mark(';') => depth == 0,
+            Kind::Mark(';') => {
+                let next = reader.tokens.get(at + 1).map(|next| next.kind);
+                depth == 0 && !matches!(next, Some(Kind::Mark('(' | '[') | Kind::Number(_)))
+            }
             Kind::Mark('.') => {
                 let next = reader.tokens.get(at + 1);
                 let apart = next.is_none_or(|next| next.start > token.end);

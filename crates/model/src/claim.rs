@@ -157,6 +157,23 @@ pub enum Verdict {
 }
 
 impl Printed {
+    /// The number with the digits it was printed with: `96.15 %`, `0.972`.
+    pub fn shown(&self) -> String {
+        self.like(self.value)
+    }
+
+    /// Another value, printed as this one is.
+    pub fn like(&self, value: f64) -> String {
+        let scale = if self.percent { 100.0 } else { 1.0 };
+        let (mut digits, mut half) = (0usize, self.half_unit * scale);
+        while half < 0.4 && digits < 12 {
+            half *= 10.0;
+            digits += 1;
+        }
+        let sign = if self.percent { " %" } else { "" };
+        format!("{:.*}{sign}", digits, value * scale)
+    }
+
     /// Would this value be printed so, by rounding half up, half to even or cutting off
     /// within the last digit when `cut` is set?
     pub fn could_print(&self, value: f64, cut: bool) -> bool {
@@ -172,6 +189,9 @@ mod tests {
     #[test]
     fn a_printed_number_stands_for_what_rounds_to_it() {
         let printed = Printed { value: 0.9615, half_unit: 0.00005, percent: true };
+        assert_eq!(printed.shown(), "96.15 %");
+        assert_eq!(printed.like(0.5), "50.00 %");
+        assert_eq!(Printed { value: 4.9, half_unit: 0.05, percent: false }.shown(), "4.9");
         assert!(printed.could_print(100.0 / 104.0, false));
         assert!(!printed.could_print(0.961_56, false));
         assert!(printed.could_print(0.961_58, true));

@@ -9,12 +9,13 @@ pub(super) const LINKS: &[&str] = &[
     ">", "<", "than", "least", "exceed", "exceeds", "exceeded",
 ];
 
+/// Words between what a figure is about and its value.
+const VERBS: &[&str] =
+    &["was", "were", "is", "are", "=", ":", "exceeded", "exceeds", "reached", "of", "at"];
+
 /// Does the word make the value behind it a goal, and not the one before?
 pub(super) fn prefix_goal(word: &str) -> bool {
-    !matches!(
-        word,
-        "goal" | "goals" | "threshold" | "target" | "criterion" | "minimum" | "目" | "margin"
-    )
+    !matches!(word, "goal" | "goals" | "target" | "criterion" | "minimum" | "目" | "margin")
 }
 
 /// Words and marks between the names of metrics in a list.
@@ -155,10 +156,10 @@ pub(super) fn about(
 ) -> Option<(usize, usize)> {
     const OPENS: [&str; 7] = ["of", "in", "for", "among", "at", "by", "within"];
     if value > named.1 && OPENS.contains(&reader.word(named.1)) {
-        let stop = (named.1 + 1..value).find(|it| {
-            LINKS[1..].contains(&reader.word(*it)) || reader.mark(*it, '(') || reader.mark(*it, ',')
-        });
-        let stop = stop.unwrap_or(value);
+        let marked = |it: &usize| ['(', ',', '-', '['].iter().any(|mark| reader.mark(*it, *mark));
+        let linked = |it: &usize| VERBS.contains(&reader.word(*it));
+        let marked = (named.1 + 1..value).find(marked).unwrap_or(value);
+        let stop = (named.1 + 1..marked).rev().find(linked).unwrap_or(marked);
         return (stop > named.1 + 1).then_some((named.1 + 1, stop));
     }
     let mut start = named.0;

@@ -307,8 +307,6 @@ const GOAL: &[&str] = &[
     "exceeding",
     "goal",
     "goals",
-    "threshold",
-    "thresholds",
     "target",
     "targets",
     "criterion",
@@ -369,8 +367,20 @@ fn words(reader: Reader<'_>, at: usize) -> Option<(usize, What)> {
     if CHANGE.contains(&word) {
         return Some((at + 1, What::Change));
     }
-    let limit =
-        matches!(word, "limit" | "limits" | "bound" | "bounds" | "lcl" | "ucl" | "ll" | "ul");
+    let limit = matches!(
+        word,
+        "limit"
+            | "limits"
+            | "threshold"
+            | "thresholds"
+            | "cutoff"
+            | "bound"
+            | "bounds"
+            | "lcl"
+            | "ucl"
+            | "ll"
+            | "ul"
+    );
     if limit {
         return Some((at + 1, What::Limit));
     }
@@ -392,7 +402,7 @@ fn words(reader: Reader<'_>, at: usize) -> Option<(usize, What)> {
     ) {
         return Some((next, What::Goal));
     }
-    if let Some(next) = reader.any_han(at, &["下限", "上限"]) {
+    if let Some(next) = reader.any_han(at, &["下限", "上限", "阈值", "截断值"]) {
         return Some((next, What::Limit));
     }
     reader

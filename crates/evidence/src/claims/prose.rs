@@ -106,8 +106,10 @@ impl State {
                 _ => self.held.n = Some(*size),
             },
             What::Goal => {
-                let beside =
-                    |entry: &Entry| entry.interval.is_none() && item.start <= entry.end + 2;
+                let ahead = (item.end..item.end + 3).any(|it| reader.number(it).is_some());
+                let beside = |entry: &Entry| {
+                    !ahead && entry.interval.is_none() && item.start <= entry.end + 2
+                };
                 match self.entries.last_mut() {
                     Some(entry) if beside(entry) && !prefix_goal(reader.word(item.start)) => {
                         entry.goal = true;
@@ -153,6 +155,8 @@ impl State {
         }
         self.forget();
         self.flush(reader);
+        self.goal = self.goal.filter(|at| at + 8 >= item.start);
+        self.change = self.change.filter(|at| at + 4 >= item.start);
         self.waiting.push(named);
     }
 
@@ -192,7 +196,11 @@ impl State {
         if full || !near || !told || !fits {
             return;
         }
-        let entry = self.entry(item, Some(number), (self.goal.is_some(), self.change.is_some()));
+        let mut entry =
+            self.entry(item, Some(number), (self.goal.is_some(), self.change.is_some()));
+        if entry.start < waiting.start && !counted(&entry, number, scale) {
+            entry = Entry { counts: None, start: item.start, ..entry };
+        }
         self.held = Entry::default();
         self.entries.push(entry);
     }
@@ -237,6 +245,9 @@ impl State {
 
     /// Deal out the values to the metrics that wait for them.
     fn flush(&mut self, reader: Reader<'_>) {
+        if self.waiting.is_empty() {
+            return;
+        }
         let waiting = std::mem::take(&mut self.waiting);
         let mut entries = std::mem::take(&mut self.entries);
         let held = std::mem::take(&mut self.held);
@@ -257,6 +268,13 @@ impl State {
             }
         }
     }
+}
+
+/// Would counts be printed as the value? Those that stand far before it are its own only then.
+fn counted(entry: &Entry, number: Number, scale: Scale) -> bool {
+    let value = printed(number, scale);
+    let share = entry.counts.map(|(some, all)| some as f64 / all as f64);
+    matches!((value, share), (Some(value), Some(share)) if value.could_print(share, true))
 }
 
 /// The figure of a metric and its numbers; none where they cannot be its.

@@ -50,7 +50,8 @@ pub(super) fn told(claim: &Claim) -> String {
 
 fn prose(text: &str) -> String {
     let found = find(&content(vec![Body::Paragraph(text.into())]));
-    found.iter().map(told).collect::<Vec<_>>().join("\n")
+    let figures = found.iter().filter(|claim| matches!(claim.says, Says::Figure(_)));
+    figures.map(told).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -89,7 +90,7 @@ fn figures_of_english_prose() {
     ");
     insta::assert_snapshot!(prose("This study demonstrated an improvement in sensitivity of $3 . 5 \\%$ with $9 5 \\% C \\mathrm { I }$ : $( 2 . 3 \\% ; 4 . 5 \\% )$ and decrease in specificity of -3.2%."), @r"
     difference 3.5% [2.3%, 4.5%] at 0.95
-    difference -3.2% of <->
+    difference -3.2%
     ");
     insta::assert_snapshot!(prose("The lower limit of the 95% CI for sensitivity was 81.0%."), @"");
     insta::assert_snapshot!(prose("The 95% confidence interval of sensitivity was 81.0% to 91.4%; kappa = 0.81 [0.75, 0.87]."), @"kappa 0.81 [0.75, 0.87]");
@@ -121,9 +122,151 @@ fn figures_of_chinese_prose() {
     specificity 93.1%
     auc 0.972 [0.951, 0.988] at 0.95
     ");
-    insta::assert_snapshot!(prose("104例中100例检出，灵敏度96.15%。男性受试者的灵敏度为95.0%，目标值为85%。"), @r"
-    sensitivity 96.15%
-    sensitivity goal 95.0% of <男性受试者>
-    ");
+    insta::assert_snapshot!(prose("104例中100例检出，灵敏度96.15%。男性受试者的灵敏度为95.0%，目标值为85%。"), @r#"
+    sensitivity 96.15% 100/104
+    sensitivity 95.0% of <男性受试者>
+    "#);
     insta::assert_snapshot!(prose("主要终点为灵敏度不低于90%。"), @"sensitivity goal 90%");
+}
+
+fn table(rows: &[&[&str]]) -> String {
+    let rows =
+        rows.iter().map(|row| row.iter().map(|cell| (*cell).to_string()).collect()).collect();
+    let found = find(&content(vec![Body::Table { caption: None, rows }]));
+    let places =
+        found.iter().map(|claim| format!("{:?} {}", claim.cited.spot.cell.unwrap(), told(claim)));
+    places.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn figures_of_tables() {
+    insta::assert_snapshot!(table(&[
+        &["Parameter", "Estimate", "95% CI"],
+        &["Sensitivity", "81.0%", "(69.2%; 92.9%)"],
+        &["Specificity", "91.6%", "(90.9%; 92.3%)"],
+    ]), @r"
+    (2, 2) sensitivity 81.0% [69.2%, 92.9%] at 0.95
+    (3, 2) specificity 91.6% [90.9%, 92.3%] at 0.95
+    ");
+    insta::assert_snapshot!(table(&[
+        &["System", "Number of agreements", "Number of pairs", "Agreement rate and 95% CI", "", ""],
+        &["", "", "", "% Agreement", "Lower", "Upper"],
+        &["System 1", "193", "201", "96.0%", "91.0%", "100%"],
+    ]), @"(3, 4) agreement 96.0% [91.0%, 100%] at 0.95 193/201 of <System 1>");
+    insta::assert_snapshot!(table(&[
+        &["", "Sensitivity", "", ""],
+        &["", "Estimate", "(n/N)", "95% CI"],
+        &["With aid", "93.9%", "(1115/1187)", "(92.2%; 95.8%)"],
+        &["", "Specificity", "", ""],
+        &["With aid", "87.9%", "(991/1127)", "(85.8%; 90.4%)"],
+    ]), @r"
+    (3, 2) sensitivity 93.9% [92.2%, 95.8%] at 0.95 1115/1187 of <With aid>
+    (5, 2) specificity 87.9% [85.8%, 90.4%] at 0.95 991/1127 of <With aid>
+    ");
+    insta::assert_snapshot!(table(&[
+        &["亚组", "例数", "灵敏度（%）", "95%置信区间"],
+        &["男性", "104", "96.15", "90.44～98.94"],
+        &["女性", "98", "94.90", "88.49～98.32"],
+    ]), @r"
+    (2, 3) sensitivity 96.15% [90.44%, 98.94%] at 0.95 n=104 of <男性>
+    (3, 3) sensitivity 94.90% [88.49%, 98.32%] at 0.95 n=98 of <女性>
+    ");
+    insta::assert_snapshot!(table(&[
+        &["Metric", "Target", "Achieved"],
+        &["Sensitivity", ">= 95%", "97.2% (350/360)"],
+    ]), @r"
+    (2, 2) sensitivity goal 95% of <Target>
+    (2, 3) sensitivity 97.2% 350/360 of <Achieved>
+    ");
+    insta::assert_snapshot!(table(&[
+        &["Item", "Value"],
+        &["Scanner", "40x, 0.25 um"],
+        &["Version", "2.1"],
+        &["Pixels", "95%"],
+    ]), @"");
+}
+
+fn statements(text: &str) -> String {
+    let found = find(&content(vec![Body::Paragraph(text.into())]));
+    found.iter().map(|claim| format!("{:?}", claim.says)).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn statements_besides_figures() {
+    insta::assert_snapshot!(statements("The predicate device is cleared in K190332; DEN160056 is a reference device. NCT01234567."), @r#"
+    Number { kind: "510k", number: "K190332", role: Some("predicate") }
+    Number { kind: "de-novo", number: "DEN160056", role: Some("reference") }
+    Number { kind: "nct", number: "NCT01234567", role: None }
+    "#);
+    insta::assert_snapshot!(statements("IEC 62304:2006+A1:2015, ANSI AAMI IEC 62366-1:2015/AMD1:2020, ISO 14971, YY/T 0664—2020, GB 9706.1-2020 and IEC 60601-1-2:2014."), @r#"
+    Standard { name: "IEC 62304", edition: Some("2006+A1:2015") }
+    Standard { name: "IEC 62366-1", edition: Some("2015+A1:2020") }
+    Standard { name: "ISO 14971", edition: None }
+    Standard { name: "YY/T 0664", edition: Some("2020") }
+    Standard { name: "GB 9706.1", edition: Some("2020") }
+    Standard { name: "IEC 60601-1-2", edition: Some("2014") }
+    "#);
+    insta::assert_snapshot!(statements("772 cases (376 negative cases and 396 positive cases) from 5 US-based clinical sites and over 6,000 scans, read by three pathologists."), @r#"
+    Count { of: "cases", number: 772, among: None }
+    Count { of: "cases", number: 376, among: Some("negative") }
+    Count { of: "cases", number: 396, among: Some("positive") }
+    Count { of: "sites", number: 5, among: Some("US-based clinical") }
+    Count { of: "cases", number: 6000, among: Some("over") }
+    Count { of: "readers", number: 3, among: None }
+    "#);
+    insta::assert_snapshot!(statements("Software version 2.1.0, dated June 10, 2026; 12 May 2025, 2025年3月8日, 2024-11-02."), @r#"
+    Version { of: "software", version: "2.1.0" }
+    Dated { of: "document", day: "2026-06-10" }
+    Dated { of: "document", day: "2025-05-12" }
+    Dated { of: "day", day: "2025-03-08" }
+    Dated { of: "day", day: "2024-11-02" }
+    "#);
+    insta::assert_snapshot!(statements("共纳入104例病例，来自5家医院，由3名医师阅片，注册证号：国械注准20213210123，软件版本号V1.0.2。"), @r#"
+    Count { of: "cases", number: 104, among: None }
+    Count { of: "sites", number: 5, among: None }
+    Count { of: "readers", number: 3, among: None }
+    Number { kind: "nmpa", number: "国械注准20213210123", role: None }
+    Version { of: "software", version: "V1.0.2" }
+    "#);
+    assert_eq!(statements("A 64 slice scanner with 400 GB, part 88-1234, 20 slides/min."), "");
+}
+
+#[test]
+fn intended_use_and_names_stand_under_their_titles() {
+    let mut content = content(vec![
+        Body::Paragraph("The device finds nodules. It is for radiologists.".into()),
+        Body::Field { name: "BasicInfo/ModelName".into(), text: "NoduleFinder".into() },
+    ]);
+    content.blocks[0].spot.headings = vec!["Indications for Use".into()];
+    let found: Vec<String> =
+        find(&content).iter().map(|claim| format!("{:?}", claim.says)).collect();
+    insta::assert_snapshot!(found.join("\n"), @r#"
+    IntendedUse { part: "indications", text: "The device finds nodules." }
+    IntendedUse { part: "indications", text: "It is for radiologists." }
+    Device { name: "NoduleFinder" }
+    "#);
+}
+
+#[test]
+fn values_of_structured_cards() {
+    let found = find(&content(vec![
+        Body::Field { name: "Results/MetricResult/Label".into(), text: "Mean time-to-notification (predicate)".into() },
+        Body::Field {
+            name: "Results/MetricResult/ValueJson".into(),
+            text: r#"{"kind":"estimate_ci","estimate":157.0,"lower":155.0,"upper":159.0,"level":95,"unit":"minutes"}"#.into(),
+        },
+    ]));
+    insta::assert_snapshot!(told(&found[0]), @"mean-time 157.0 [155.0, 159.0] at 0.95 of <predicate>");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_text_is_read(text in "\\PC{0,200}", marks in "[0-9%(),.;a-z$ n=/年例-]{0,200}") {
+        for text in [text, marks] {
+            let body = Body::Table { caption: Some(text.clone()), rows: vec![vec![text.clone(); 3]; 3] };
+            let _ = find(&content(vec![Body::Paragraph(text.clone()), body]));
+        }
+    }
 }

@@ -1,0 +1,272 @@
+//! One figure against itself.
+
+use reliance_model::claim::{Claim, Printed, Remark, StatedFigure, Verdict};
+use reliance_stats::Confidence;
+
+use super::counts::{Fit, LARGEST, Stated, Way, cut, printing, prints};
+use super::{Around, remark};
+
+/// How far one limit alone may lie outside what any method gives, as a share of half the
+/// interval, before no method is left that would have given the other limit, too.
+const ALONE: f64 = 0.15;
+
+/// Metrics that are a share of counted cases.
+pub(super) fn countable(metric: Option<&str>) -> bool {
+    matches!(
+        metric,
+        Some(
+            "sensitivity"
+                | "specificity"
+                | "ppv"
+                | "npv"
+                | "accuracy"
+                | "agreement"
+                | "prevalence"
+                | "false-positive-rate"
+                | "false-negative-rate"
+                | "failure-rate"
+                | "discrepancy-rate"
+                | "recall-rate"
+        )
+    )
+}
+
+/// `sensitivity of women, 96.15 % (90.44 % to 98.94 %)`.
+pub(super) fn words(figure: &StatedFigure) -> String {
+    let mut said = figure.metric.clone().unwrap_or_else(|| figure.called.clone());
+    said.extend(figure.of.iter().map(|of| format!(" of {of}")));
+    said.extend(figure.value.map(|value| format!(" {}", value.shown())));
+    let limits = figure.interval;
+    said.extend(limits.map(|(low, high)| format!(" ({} to {})", low.shown(), high.shown())));
+    said
+}
+
+/// The figure as one whose counts can be sought; none without an interval.
+pub(super) fn stated(figure: &StatedFigure) -> Option<Stated> {
+    let confidence = Confidence::new(figure.level.unwrap_or(0.95)).ok()?;
+    Some(Stated { value: figure.value, limits: figure.interval?, confidence })
+}
+
+/// What one figure says against itself.
+pub(super) fn remarks(claim: &Claim, figure: &StatedFigure, around: &Around<'_>) -> Vec<Remark> {
+    if figure.goal {
+        return Vec::new();
+    }
+    if let Some(wrong) = order(figure) {
+        return vec![remark("interval", Verdict::Differs, wrong, claim)];
+    }
+    let metric = figure.metric.as_deref();
+    if !countable(metric) {
+        return figure.interval.is_some().then(|| not_counted(claim, figure)).into_iter().collect();
+    }
+    let mut found = Vec::new();
+    if let Some(counts) = figure.counts {
+        let share = figure.value.map(|value| of_counts(figure, value, counts, around));
+        let differs = matches!(share, Some((Verdict::Differs | Verdict::CannotTell, _)));
+        found.extend(share.map(|(verdict, says)| remark("counts", verdict, says, claim)));
+        if !differs && let Some(stated) = stated(figure) {
+            let (verdict, says) = limits(figure, &stated, counts, around);
+            found.push(remark("interval", verdict, says, claim));
+        }
+        return found;
+    }
+    found
+        .extend(grim(figure, around).map(|(verdict, says)| remark("counts", verdict, says, claim)));
+    found
+}
+
+/// The sentence where limits are out of order or do not hold their estimate.
+fn order(figure: &StatedFigure) -> Option<String> {
+    let (low, high) = figure.interval?;
+    let said = words(figure);
+    if low.value > high.value {
+        return Some(format!("{said}: the lower limit lies above the upper one"));
+    }
+    let value = figure.value?;
+    let slack = value.half_unit * (1.0 + 1e-9);
+    let below = value.value + slack < low.value - low.half_unit;
+    let above = value.value - slack > high.value + high.half_unit;
+    (below || above).then(|| format!("{said}: the estimate lies outside its own interval"))
+}
+
+fn not_counted(claim: &Claim, figure: &StatedFigure) -> Remark {
+    let says = format!(
+        "{}: no counts stand behind it, so only the order of estimate and limits was checked",
+        words(figure)
+    );
+    remark("interval", Verdict::CannotTell, says, claim)
+}
+
+/// An estimate against the counts it is stated with.
+fn of_counts(
+    figure: &StatedFigure,
+    value: Printed,
+    (some, all): (u64, u64),
+    around: &Around<'_>,
+) -> (Verdict, String) {
+    let share = some as f64 / all.max(1) as f64;
+    let said = words(figure);
+    if prints(value, share) {
+        return (Verdict::Agrees, format!("{said} is {some} of {all}"));
+    }
+    let is = format!("{some} of {all} is {}", value.like(share));
+    if let Some(other) = around.averaged(figure) {
+        let says = format!("{said}: {is}; {other}, so it need not be the share of the counts");
+        return (Verdict::CannotTell, says);
+    }
+    let cut = if cut(value, share) { ", so the share was cut off and not rounded" } else { "" };
+    (Verdict::Differs, format!("{said}: {is}{cut}"))
+}
+
+/// Limits against the counts they are stated with.
+pub(super) fn limits(
+    figure: &StatedFigure,
+    stated: &Stated,
+    counts: (u64, u64),
+    around: &Around<'_>,
+) -> (Verdict, String) {
+    let said = words(figure);
+    let (some, all) = counts;
+    let fits = stated.ways(counts);
+    let named = figure.method.as_deref().and_then(Way::named);
+    if let Some(way) = named
+        && !fits.iter().any(|fit| fit.way == way)
+        && let Some((low, high)) = way.limits(counts, stated.confidence)
+        && around.other(figure).is_none()
+    {
+        let (low, high) = (stated.limits.0.like(low), stated.limits.1.like(high));
+        let says = format!("{said}: {} of {some} of {all} gives {low} to {high}", way.name());
+        return (Verdict::Differs, says);
+    }
+    if !fits.is_empty() {
+        let names: Vec<String> = fits.iter().map(|fit| fit.way.name().to_string()).collect();
+        let says = format!(
+            "{said}: the limits are those of {some} of {all} by {}",
+            crate::words::list(&names)
+        );
+        return (Verdict::Agrees, says);
+    }
+    if let Some(other) = around.other(figure) {
+        let says = format!(
+            "{said}: the limits are those of no method for independent cases; {other}, which may give them"
+        );
+        return (Verdict::CannotTell, says);
+    }
+    match alone(stated, counts) {
+        Some(side) => {
+            let gives: Vec<String> = Way::ALL
+                .into_iter()
+                .filter_map(|way| {
+                    let (low, high) = way.limits(counts, stated.confidence)?;
+                    let limit = if side == "lower" {
+                        stated.limits.0.like(low)
+                    } else {
+                        stated.limits.1.like(high)
+                    };
+                    Some(format!("{limit} by {}", way.name()))
+                })
+                .take(2)
+                .collect();
+            let says = format!(
+                "{said}: the {side} limit does not go with the other one: for {some} of {all} it is {}",
+                gives.join(", ")
+            );
+            (Verdict::Differs, says)
+        }
+        None => (Verdict::CannotTell, unexplained(&said, stated, counts)),
+    }
+}
+
+/// The side that alone lies far from what any method gives.
+fn alone(stated: &Stated, counts: (u64, u64)) -> Option<&'static str> {
+    let (lower, upper) = stated.envelope(counts)?;
+    let half = (upper.1 - lower.0) / 2.0;
+    let outside = |printed: Printed, (low, high): (f64, f64)| {
+        let slack = 2.0 * printed.half_unit;
+        (low - slack - printed.value).max(printed.value - high - slack).max(0.0)
+    };
+    let (low, high) = (outside(stated.limits.0, lower), outside(stated.limits.1, upper));
+    match (low > ALONE * half, high > ALONE * half) {
+        (true, false) if high == 0.0 => Some("lower"),
+        (false, true) if low == 0.0 => Some("upper"),
+        _ => None,
+    }
+}
+
+fn unexplained(said: &str, stated: &Stated, (some, all): (u64, u64)) -> String {
+    let near = Way::ALL.into_iter().filter_map(|way| {
+        let (low, high) = way.limits((some, all), stated.confidence)?;
+        let miss =
+            libm::fabs(low - stated.limits.0.value) + libm::fabs(high - stated.limits.1.value);
+        Some((miss, way, low, high))
+    });
+    let near = near.min_by(|a, b| a.0.total_cmp(&b.0));
+    let nearest = near.map_or(String::new(), |(_, way, low, high)| {
+        let (low, high) = (stated.limits.0.like(low), stated.limits.1.like(high));
+        format!("; the nearest, {}, gives {low} to {high}", way.name())
+    });
+    format!(
+        "{said}: no method for independent cases gives both limits of {some} of {all}{nearest}; a bootstrap, \
+         clustered or model-based interval could, which the document does not name"
+    )
+}
+
+/// A share that no count of a stated size gives.
+fn grim(figure: &StatedFigure, around: &Around<'_>) -> Option<(Verdict, String)> {
+    let (value, all) = (figure.value?, figure.n?);
+    let whole = matches!(figure.metric.as_deref(), Some("accuracy" | "agreement"));
+    if all == 0 || !printing(value, all).is_empty() {
+        return None;
+    }
+    let said = words(figure);
+    let nearest = libm::round(value.value * all as f64) / all as f64;
+    let is = format!(
+        "no count of {all} gives {}; the nearest is {}",
+        value.shown(),
+        value.like(nearest)
+    );
+    if let Some(other) = around.averaged(figure) {
+        return Some((Verdict::CannotTell, format!("{said}: {is}; {other}")));
+    }
+    if !whole {
+        let says =
+            format!("{said}: {is}, where {all} is its denominator and not the number of all cases");
+        return Some((Verdict::CannotTell, says));
+    }
+    Some((Verdict::Differs, format!("{said}: {is}")))
+}
+
+/// A share with limits and no counts: what may stand behind it, up to a size.
+pub(super) fn sought(
+    figure: &StatedFigure,
+    largest: Option<u64>,
+    around: &Around<'_>,
+) -> Option<(Verdict, String, Vec<Fit>)> {
+    let stated = stated(figure)?;
+    let said = words(figure);
+    let bound = largest.unwrap_or(LARGEST).min(LARGEST);
+    let (fits, through) = stated.fits(bound);
+    if let Some(first) = fits.first() {
+        let mut sizes: Vec<(u64, u64)> = fits.iter().map(|fit| fit.counts).collect();
+        sizes.sort_unstable();
+        sizes.dedup();
+        let others = match sizes.len() {
+            1 => String::new(),
+            2 => "; one other count up to that size would do".to_string(),
+            more => format!("; {} other counts up to that size would do", more - 1),
+        };
+        let says = format!("{said} can be {} (sizes up to {bound} tried{others})", first.words());
+        return Some((Verdict::Agrees, says, fits));
+    }
+    let all = if through { "no" } else { "in a search that was cut short, no" };
+    let why = match around.other(figure) {
+        Some(other) => format!("; {other}, which may give it"),
+        None => {
+            "; a bootstrap, clustered or model-based interval, or a larger size, could".to_string()
+        }
+    };
+    let says = format!(
+        "{said}: {all} count up to {bound} gives estimate and limits by a method for independent cases{why}"
+    );
+    Some((Verdict::CannotTell, says, fits))
+}
