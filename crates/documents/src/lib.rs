@@ -16,10 +16,13 @@
 //! | [`paper`] | documents for a market, written by templates, as data |
 //! | [`paper_json()`] | the same for other programs |
 //! | [`paper_html()`] | one of them, to read in a browser |
+//! | [`comparison_text`], [`comparison_html`] | documents held against each other |
+//! | [`redline_text`], [`redline_html`] | two versions of one document |
 //! | [`explain_requirement`], [`explain_page`] | one entry on a terminal |
 
 mod actions;
 pub mod bills;
+mod comparison;
 mod explain;
 mod html;
 mod json;
@@ -36,6 +39,7 @@ mod words;
 mod wrap;
 mod xlsx;
 
+pub use comparison::{comparison_html, comparison_text, redline_html, redline_text};
 pub use explain::{explain_page, explain_requirement};
 pub use html::html;
 pub use json::{json, paper_json};

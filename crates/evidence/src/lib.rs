@@ -20,5 +20,6 @@ pub mod questions;
 pub mod side;
 pub mod spreadsheet;
 pub mod template;
+pub mod term_bank;
 #[cfg(test)]
 mod testing;

@@ -52,6 +52,12 @@ pub struct Catalogue {
     pub device_types: Vec<DeviceType>,
     /// Terms in Chinese, British and American English.
     pub terms: Vec<Term>,
+    /// Pairs of terms that are taken for one another.
+    pub traps: Vec<TermTrap>,
+    /// Words by which texts on the intended use are compared.
+    pub use_words: Vec<UseWord>,
+    /// National standards and the international ones that they adopt.
+    pub adoptions: Vec<Adoption>,
     /// Fields that authorities ask of a bill of materials, by the name of the list.
     pub field_lists: BTreeMap<String, FieldList>,
     /// Categories of security controls and threats, by the name of the list.
@@ -298,6 +304,45 @@ pub struct Term {
     pub definition: String,
     /// Where it is defined.
     pub source: String,
+}
+
+/// Two terms that are taken for one another.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TermTrap {
+    /// `synonyms` (one thing under two names) or `senses` (two things that sound alike).
+    pub kind: String,
+    /// The one term.
+    pub one: String,
+    /// The other.
+    pub other: String,
+    /// What is at stake, own words.
+    pub why: String,
+}
+
+/// A word by which texts on the intended use are compared.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct UseWord {
+    /// What it is about: `population`, `modality`, `body part`, `user`, `setting`, `function` …
+    pub aspect: String,
+    /// What it means.
+    pub concept: String,
+    /// English forms, in lower case, without plurals.
+    pub en: Vec<String>,
+    /// Chinese forms.
+    pub zh: Vec<String>,
+}
+
+/// A national standard and the international one that it adopts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Adoption {
+    /// The national standard with its year.
+    pub national: String,
+    /// The international standard with its edition.
+    pub international: String,
+    /// `identical`, `modified` or `not-equivalent`.
+    pub degree: String,
+    /// How the statement was read: `copy`, `secondary` or `memory`.
+    pub read: String,
 }
 
 /// A check that a requirement points at, with its parameters.

@@ -21,6 +21,7 @@
 //! | [`ThreatModel`](cyber::ThreatModel) | elements, flows, threats and what is done against them |
 //! | [`Content`](content::Content) | what a document says, in blocks with ids and places |
 //! | [`Claim`](claim::Claim) | a number or statement found in a document |
+//! | [`Comparison`](comparison::Comparison) | what came of holding documents against each other |
 //! | `Check` | a computation that answers a requirement (crate `checks`) |
 //! | [`Finding`](finding::Finding) | the answer about one requirement |
 //! | [`Problem`](problem::Problem) | something wrong with the words in a file; reading goes on |
@@ -38,6 +39,7 @@ pub mod catalogue_read;
 mod catalogue_route;
 pub mod catalogue_template;
 pub mod claim;
+pub mod comparison;
 pub mod content;
 pub mod cyber;
 pub mod data_sheet;
@@ -52,6 +54,7 @@ pub mod picture;
 pub mod problem;
 pub mod record;
 pub mod route;
+pub mod term_table;
 pub mod toml_read;
 
 /// A calendar day. Assessments take theirs as an argument; nothing here reads a clock.

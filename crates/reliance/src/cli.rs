@@ -43,6 +43,7 @@ pub(crate) enum Command {
     Sbom(crate::commands::sbom::arguments::Sbom),
     Read(crate::commands::read::arguments::Read),
     Write(crate::commands::write::Write),
+    Compare(crate::commands::compare::Compare),
 }
 
 /// How to print

@@ -10,7 +10,8 @@
 //!
 //! ## What it needs
 //! `[[documents]]` of both kinds, each with the item of the `field` (`agreement` without one) under `items`.
-//! This version compares the records and not yet the texts: a person confirms the agreement.
+//! Where both sides were read inside, what they state of the `field` is compared: what surely differs is *not shown*, what agrees throughout is *shown*, and the rest is for a person, who is told what was seen.
+//! A document that was not read inside stays for a person.
 //!
 //! ## What may cross a border
 //! Names and places of documents.
@@ -18,8 +19,13 @@
 //! ## If it is not shown
 //! Bring both documents to this version.
 
+use reliance_model::claim::Says;
+use reliance_model::content::Content;
+
 use crate::combine::combine_results;
+use crate::compare::compare;
 use crate::parameters::{self, values};
+use crate::read_inside::{bank, contents, current, settle};
 use crate::records::{self, Reads, Record};
 use crate::words::list;
 use crate::{Answered, Ask, Check, Missing};
@@ -57,7 +63,8 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
         return Ok(refused);
     }
     let parts = if ask.call.parameter("langs").is_some() {
-        vec![records::judge_items(ask, &TRANSLATION, vec![values(ask, "langs").join("+")])]
+        let on_file = records::judge_items(ask, &TRANSLATION, vec![values(ask, "langs").join("+")]);
+        vec![on_file.map(|answered| both_read(ask, answered, ["translation-pair"; 2], &[]))]
     } else if ask.call.parameter("a").is_some() || ask.call.parameter("b").is_some() {
         ["a", "b"].iter().map(|name| side(ask, name)).collect()
     } else {
@@ -65,7 +72,87 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
         let items = if with.is_empty() { vec!["agreement".to_string()] } else { with.to_vec() };
         vec![records::judge_items(ask, &LABELLING, items)]
     };
-    combine_results(parts).ok_or_else(|| Missing::from("two documents to compare".to_string()))
+    let whole = combine_results(parts)
+        .ok_or_else(|| Missing::from("two documents to compare".to_string()))?;
+    Ok(match (ask.call.parameter("a"), ask.call.parameter("b")) {
+        (Some(a), Some(b)) => both_read(ask, whole, [a, b], values(ask, "field")),
+        _ => whole,
+    })
+}
+
+/// Kinds of comparison that a field of a call is about.
+fn abouts(field: &str) -> Option<&'static [&'static str]> {
+    Some(match field {
+        "version" | "model-id" => &["version"],
+        "predicate-id" => &["predicate"],
+        "endpoints" | "performance" => &["number"],
+        "intended-use" => &["intended-use"],
+        "standards" => &["standard"],
+        "claims" => &["intended-use", "number"],
+        "agreement" => &[],
+        _ => return None,
+    })
+}
+
+/// What was read on both sides settles what the records leave to a person.
+fn both_read(ask: &Ask<'_>, on_file: Answered, kinds: [&str; 2], fields: &[String]) -> Answered {
+    let Some(asked) = fields.iter().map(|field| abouts(field)).collect::<Option<Vec<_>>>() else {
+        return on_file;
+    };
+    let asked: Vec<&str> = asked.concat();
+    let mut read: Vec<&Content> = Vec::new();
+    for kind in kinds {
+        let documents = current(ask, kind);
+        let found = contents(ask, &documents);
+        if found.is_empty() {
+            return declared(ask, on_file, &read, kind, fields);
+        }
+        for content in found {
+            if !read.iter().any(|known| known.file == content.file) {
+                read.push(content);
+            }
+        }
+    }
+    settle(on_file, &compare(&read, &bank(ask)), &asked)
+}
+
+/// Versions of models that a document names, against those that the folder declares.
+fn declared(
+    ask: &Ask<'_>,
+    on_file: Answered,
+    read: &[&Content],
+    kind: &str,
+    fields: &[String],
+) -> Answered {
+    let models = &ask.evidence.device.models;
+    if kind != "model-register" || fields != ["model-id"] || models.is_empty() || read.is_empty() {
+        return on_file;
+    }
+    let said =
+        read.iter().flat_map(|content| &content.claims).filter_map(|claim| match &claim.says {
+            Says::Version { of, version } if of == "model" => {
+                Some((version.trim_start_matches('v'), &claim.cited))
+            }
+            _ => None,
+        });
+    let wrong =
+        said.into_iter().find(|(version, _)| models.iter().all(|model| model.version != *version));
+    match wrong {
+        None => on_file,
+        Some((version, cited)) => Answered::not_shown(format!(
+            "`{}` names version {version} of the model ({}); `reliance.toml` declares {}",
+            cited.file,
+            cited.spot.words(),
+            list(
+                &models
+                    .iter()
+                    .map(|model| format!("`{}` {}", model.name, model.version))
+                    .collect::<Vec<_>>()
+            )
+        ))
+        .to_do("correct the document, or the declared version")
+        .evidence(on_file.evidence),
+    }
 }
 
 /// One side: a document, or what `reliance.toml` declares of a data or model kind.

@@ -9,7 +9,7 @@
 //!
 //! ## What it needs
 //! `intended_use` in `reliance.toml`; `[[documents]]` with `kind = "document:intended-use"` (or that of `doc`) and the item `intended-use`, or `compare`'s `cleared` or `predicate`, under `items`.
-//! This version looks at the record and not yet inside the text: a person compares the wording.
+//! Where the document was read inside, its wording is compared with the declared one: the same sentences are *shown*, a contradiction of meaning is *not shown*, and another wording is for a person, who is told where it differs.
 //!
 //! ## What may cross a border
 //! The wording, and places in documents.
@@ -17,7 +17,13 @@
 //! ## If it is not shown
 //! Bring the documents of this version to one wording.
 
+use reliance_model::claim::{Citation, Claim, Says, Verdict};
+use reliance_model::comparison::Weight;
+use reliance_model::content::Content;
+
+use crate::compare::compare;
 use crate::parameters::values;
+use crate::read_inside::{bank, contents, current, settle};
 use crate::records::{self, Reads, Record};
 use crate::{Answered, Ask, Check, Missing};
 
@@ -42,7 +48,46 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     let compared = values(ask, "compare");
     let items =
         if compared.is_empty() { vec!["intended-use".to_string()] } else { compared.to_vec() };
-    records::judge_items(ask, &TEXT, items)
+    let on_file = records::judge_items(ask, &TEXT, items)?;
+    Ok(if compared.is_empty() { against_declared(ask, on_file) } else { on_file })
+}
+
+/// What the documents say of the intended use, against what is declared.
+fn against_declared(ask: &Ask<'_>, on_file: Answered) -> Answered {
+    let named = values(ask, "doc");
+    let kinds: Vec<&str> = if named.is_empty() {
+        TEXT.kinds.to_vec()
+    } else {
+        named.iter().map(String::as_str).collect()
+    };
+    let Some(documents) = kinds.iter().map(|kind| current(ask, kind)).find(|list| !list.is_empty())
+    else {
+        return on_file;
+    };
+    let read = contents(ask, &documents);
+    let text = &ask.evidence.device.intended_use;
+    let says = Says::IntendedUse { part: "intended-use".into(), text: text.clone() };
+    let cited =
+        Citation { file: "reliance.toml".into(), quote: text.clone(), ..Citation::default() };
+    let declared = Content {
+        file: "reliance.toml".into(),
+        claims: vec![Claim { cited, says }],
+        language: read.first().and_then(|content| content.language),
+        ..Content::default()
+    };
+    let bank = bank(ask);
+    let mut answered = on_file;
+    for content in read {
+        let mut found = compare(&[&declared, content], &bank);
+        // Another wording is for a person; only a contradiction is none.
+        for seen in found.seen.iter_mut().filter(|seen| seen.weight != Weight::Contradiction) {
+            if seen.remark.verdict == Verdict::Differs {
+                seen.remark.verdict = Verdict::CannotTell;
+            }
+        }
+        answered = settle(answered, &found, &["intended-use"]);
+    }
+    answered
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 //!
 //! ## What it needs
 //! `[[predicates]]` with `number` and, where there are several, one `primary = true`; a list of devices; a document of kind `predicate-comparison` whose `items` name the place of `intended-use`, `technology`, `questions`, `methods`, `performance`, `predicate-version` and `standalone`.
+//! A comparison that was read inside and names another predicate than is declared is *not shown*.
 //! Whether differences matter is argued by a person: a row that is there is *for a person*, never *shown*.
 //! A list does not tell that a device was withdrawn or recalled.
 //!
@@ -18,6 +19,7 @@
 //! ## If it is not shown
 //! Name one predicate with the number of its clearance, and write the missing row of the comparison.
 
+use reliance_model::claim::Says;
 use reliance_model::device::Document;
 
 use crate::parameters::unknown;
@@ -123,6 +125,9 @@ fn no_split(view: &View<'_>) -> Result<Answered, Missing> {
 /// A row of the comparison.
 fn row(ask: &Ask<'_>, view: &View<'_>, item: &str) -> Result<Answered, Missing> {
     let document = on_file(view)?;
+    if let Some(wrong) = another_predicate(ask, document) {
+        return Ok(wrong);
+    }
     match document.items.get(item) {
         Some(place) => Ok(Answered::for_a_person(format!(
             "`{}` treats `{item}` at {place}; whether it holds, a person judges",
@@ -134,6 +139,32 @@ fn row(ask: &Ask<'_>, view: &View<'_>, item: &str) -> Result<Answered, Missing> 
             format!("write it, and add `{item}` with its place under `items`"),
         )),
     }
+}
+
+/// A comparison that was read inside, and that names another predicate than is declared.
+fn another_predicate(ask: &Ask<'_>, document: &Document) -> Option<Answered> {
+    let content = ask.evidence.contents.get(&document.file)?;
+    let declared: Vec<String> =
+        ask.evidence.device.predicates.iter().map(|one| one.number.to_uppercase()).collect();
+    let mut named = content.claims.iter().filter_map(|claim| match &claim.says {
+        Says::Number { number, role: Some(role), .. } if role == "predicate" => {
+            Some((number.to_uppercase(), &claim.cited))
+        }
+        _ => None,
+    });
+    let (number, cited) = named.next()?;
+    let some = declared.contains(&number) || named.any(|(number, _)| declared.contains(&number));
+    (!some).then(|| {
+        let because = format!(
+            "`{}` compares with {number} ({}); `reliance.toml` declares {}",
+            document.file,
+            cited.spot.words(),
+            crate::words::list(&declared)
+        );
+        Answered::not_shown(because)
+            .to_do("compare with the declared predicate, or declare the one that is compared")
+            .evidence([ask.evidence_of_document(document, &cited.spot.words())])
+    })
 }
 
 fn on_file<'a>(view: &View<'a>) -> Result<&'a Document, Missing> {

@@ -10,7 +10,8 @@
 //! ## What it needs
 //! `[[documents]]` with `kind = "terms-table"` or `kind = "translation-pair"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
 //! Without a parameter that names items, `terms` is asked.
-//! This version looks at the record and not yet inside it. A complete record is for a person, who confirms that the documents keep to it.
+//! Documents that were read inside are searched: a word of `forbid` that stands in one of them is *not shown*, and *shown* where every declared document was read and none has it.
+//! Terms that a document uses in two ways, or that an English document has otherwise than the table, are told to the person who confirms that the documents keep to it.
 //!
 //! ## What may cross a border
 //! Names, days and places of records; no patient data.
@@ -18,11 +19,18 @@
 //! ## If it is not shown
 //! Agree on the terms, and change the documents.
 
-use crate::Check;
-use crate::records::{Reads, Record};
+use reliance_model::content::Content;
+use reliance_model::finding::Answer;
+
+use crate::compare::{compare, word};
+use crate::parameters::values;
+use crate::read_inside::{bank, contents, current, settle};
+use crate::records::{self, Reads, Record};
+use crate::words::count;
+use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
-    Check::of_record("terms-consistent", include_str!("terms_consistent.rs"), &RECORD);
+    Check::of_evidence("terms-consistent", include_str!("terms_consistent.rs"), answer);
 
 const RECORD: Record = Record {
     what: "a table of terms",
@@ -37,6 +45,63 @@ const RECORD: Record = Record {
     confirm: "the documents keep to it",
     ..Record::NONE
 };
+
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
+    let on_file = records::judge(ask, &RECORD);
+    let forbidden = values(ask, "forbid");
+    if !forbidden.is_empty() {
+        return forbid(ask, on_file, forbidden);
+    }
+    let on_file = on_file?;
+    let kinds: Vec<&str> = match values(ask, "doc") {
+        [] => vec!["labelling"],
+        named => named.iter().map(String::as_str).collect(),
+    };
+    let mut read: Vec<&Content> = Vec::new();
+    for kind in kinds {
+        read.extend(contents(ask, &current(ask, kind)));
+    }
+    let mut found = compare(&read, &bank(ask));
+    // Only what was seen of the words is asked here; none of it settles the question.
+    found.seen.retain(|seen| seen.remark.about == "term");
+    let told = settle(on_file.clone(), &found, &["term"]);
+    Ok(if told.answer == Answer::ForAPerson { told } else { on_file })
+}
+
+/// Words that must stand in no document.
+fn forbid(
+    ask: &Ask<'_>,
+    on_file: Result<Answered, Missing>,
+    words: &[String],
+) -> Result<Answered, Missing> {
+    for content in ask.evidence.contents.values() {
+        for term in words {
+            if let Some(cited) = word(content, term) {
+                let because = format!(
+                    "`{}` says \u{201c}{term}\u{201d} ({})",
+                    cited.file,
+                    cited.spot.words()
+                );
+                return Ok(Answered::not_shown(because)
+                    .to_do(format!("say it without \u{201c}{term}\u{201d}"))
+                    .evidence([ask.file(&cited.file, cited.spot.words())]));
+            }
+        }
+    }
+    let documents = &ask.evidence.device.documents;
+    let read = |file: &String| {
+        ask.evidence.contents.get(file).is_some_and(|content| !content.blocks.is_empty())
+    };
+    if documents.is_empty() || !documents.iter().all(|document| read(&document.file)) {
+        return on_file;
+    }
+    let list: Vec<String> = words.iter().map(|word| format!("\u{201c}{word}\u{201d}")).collect();
+    Ok(Answered::shown(format!(
+        "{} were read, and none says {}",
+        count(documents.len() as u64, "declared document"),
+        crate::words::list(&list)
+    )))
+}
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Reader;
-use crate::catalogue::{Crosswalk, Population, Relation, Term};
+use crate::catalogue::{Adoption, Crosswalk, Population, Relation, Term, TermTrap, UseWord};
 use crate::problem::{Place, Problem, closest};
 
 const RELATIONS: &[(&str, Relation)] = &[
@@ -102,6 +102,42 @@ impl Reader {
                 en_us: cells[2].to_string(),
                 definition: cells[3].to_string(),
                 source: cells[4].to_string(),
+            });
+        }
+    }
+
+    pub(super) fn traps(&mut self, file: &str, text: &str) {
+        for (_, cells) in self.cells(file, text, "kind\tone\tother\twhy") {
+            self.catalogue.traps.push(TermTrap {
+                kind: cells[0].to_string(),
+                one: cells[1].to_string(),
+                other: cells[2].to_string(),
+                why: cells[3].to_string(),
+            });
+        }
+    }
+
+    pub(super) fn use_words(&mut self, file: &str, text: &str) {
+        let forms = |cell: &str| -> Vec<String> {
+            cell.split('|').map(|form| form.trim().to_string()).filter(|f| !f.is_empty()).collect()
+        };
+        for (_, cells) in self.cells(file, text, "aspect\tconcept\ten\tzh") {
+            self.catalogue.use_words.push(UseWord {
+                aspect: cells[0].to_string(),
+                concept: cells[1].to_string(),
+                en: forms(cells[2]),
+                zh: forms(cells[3]),
+            });
+        }
+    }
+
+    pub(super) fn adoptions(&mut self, file: &str, text: &str) {
+        for (_, cells) in self.cells(file, text, "national\tinternational\tdegree\tread") {
+            self.catalogue.adoptions.push(Adoption {
+                national: cells[0].to_string(),
+                international: cells[1].to_string(),
+                degree: cells[2].to_string(),
+                read: cells[3].to_string(),
             });
         }
     }

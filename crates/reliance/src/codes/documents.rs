@@ -42,6 +42,12 @@ pub(super) const CODES: &[(&str, &str)] = &[
          Save it without a password as .docx, .xlsx or PDF.",
     ),
     (
+        "no-terms",
+        "A term bank holds no term in both Chinese and English, or its first row does not name \
+         the columns zh, en_gb and en_us. The catalogue's own terms are used alone.",
+    ),
+    ("too-many-terms", "A term bank has more terms than are read. The first ones are used."),
+    (
         "unknown-card-version",
         "A model card names a version of its format that is not known. Its elements are read by \
          their names.",

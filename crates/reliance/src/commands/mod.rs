@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod check;
+pub(crate) mod compare;
 mod explain;
 mod new;
 mod questions;
@@ -44,6 +45,7 @@ pub(crate) fn run(cli: Cli) -> Result<bool, String> {
         Command::Sbom(args) => sbom::run(&args, folder),
         Command::Read(args) => read::run(&args),
         Command::Write(args) => write::run(&args, folder),
+        Command::Compare(args) => compare::run(&args, folder),
     }
 }
 
