@@ -5,8 +5,10 @@
 //! catalogue; days of end and thresholds from the evidence or a cited text.
 
 mod bills;
+pub mod clocks;
 pub mod decisions;
 pub mod difference;
+pub(crate) mod disclosed;
 pub mod fields;
 pub mod graph;
 mod known;
@@ -14,8 +16,10 @@ mod known;
 pub(crate) mod made;
 pub mod matching;
 pub mod metrics;
+pub(crate) mod scanned;
 pub mod support;
 pub mod threats;
+pub(crate) mod timeline;
 pub mod vulnerabilities;
 
 use reliance_model::finding::Answer;

@@ -104,6 +104,22 @@ pub(crate) fn judge_items(
     judge_asked(ask, record, &Asked { items: items.into_iter().collect(), ..asked })
 }
 
+/// The same without the items that something else gives: whether any are left, and the
+/// answer about the records.
+///
+/// # Errors
+///
+/// What decides the items and is not known.
+pub(crate) fn judge_without(
+    ask: &Ask<'_>,
+    record: &Record,
+    given: &[&str],
+) -> Result<(bool, Result<Answered, Missing>), Missing> {
+    let mut asked = asked(ask, record)?;
+    asked.items.retain(|item| !given.contains(&item.as_str()));
+    Ok((!asked.items.is_empty(), judge_asked(ask, record, &asked)))
+}
+
 /// The same, of one kind of document.
 pub(crate) fn judge_kind(
     ask: &Ask<'_>,

@@ -15,6 +15,7 @@ mod mirror;
 mod roc;
 mod shares;
 mod surface;
+mod timeline;
 
 use reliance_model::picture::Picture;
 
@@ -70,6 +71,7 @@ pub(crate) fn draw(picture: &Picture, id: &str) -> Drawn {
         Picture::Distribution { title, measure, bins, series } => {
             distribution::draw(id, title, measure, bins, series)
         }
+        Picture::Timeline { title, on, rows } => timeline::draw(id, title, *on, rows),
         Picture::Calendar { title, on, entries } => calendar::draw(id, title, *on, entries),
     }
 }

@@ -7,7 +7,7 @@ mod sample;
 use reliance_documents::svg;
 use reliance_model::picture::{
     CalendarEntry, CalibrationSeries, DistributionSeries, Estimate, ForestRow, MirrorBand, Picture,
-    RocCurve, SurfaceInterface,
+    RocCurve, SurfaceInterface, TimelineEvent, TimelineRow,
 };
 
 /// Values that no picture may stumble over.
@@ -38,6 +38,18 @@ fn surface(count: usize) -> Picture {
         device: "d ".repeat(90),
         interfaces: vec![interface; count],
     }
+}
+
+fn timeline(count: usize) -> Picture {
+    let on = sample::day(2026, 11, 22);
+    let days = [sample::day(1, 1, 1), on, on];
+    let row = TimelineRow {
+        name: "<&>".repeat(30),
+        state: "s".repeat(90),
+        open: true,
+        events: days.map(|day| (TimelineEvent::Published, day)).into(),
+    };
+    Picture::Timeline { title: "t".into(), on, rows: vec![row; count] }
 }
 
 /// One picture of every kind, with `count` entries that all have the value.
@@ -90,6 +102,7 @@ fn degenerate(count: usize, value: f64) -> Vec<Picture> {
             bins: vec!["b".repeat(90); count],
             series: vec![group(count, value); count],
         },
+        timeline(count),
         Picture::Calendar { title: title(), on, entries: vec![entry; count] },
     ]
 }

@@ -1,8 +1,8 @@
-//! Lists that authorities keep: fields of a bill of materials, categories of controls.
+//! Lists that authorities keep: fields of a bill of materials, categories of controls, clocks.
 
 use serde::Serialize;
 
-use crate::catalogue::ReadAs;
+use crate::catalogue::{Force, ReadAs};
 
 /// The fields that one text asks of a bill of materials.
 ///
@@ -59,4 +59,69 @@ pub struct ControlCategory {
     /// Words by which a text is seen to speak of it, in lower case; `*` ends one that is the
     /// beginning of a word.
     pub words: Vec<String>,
+}
+
+/// A clock that runs for a vulnerability in a fielded device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Clock {
+    /// Name.
+    pub name: String,
+    /// Market whose text it is.
+    pub market: String,
+    /// What is to be done, in words.
+    pub what: String,
+    /// The risks it runs for.
+    pub risk: ClockRisk,
+    /// What starts it.
+    pub from: ClockDay,
+    /// What ends it.
+    pub until: ClockDay,
+    /// Days that it leaves; `None` where the text names none.
+    pub days: Option<u64>,
+    /// Are they working days?
+    pub working: bool,
+    /// Requirement of the catalogue that has it.
+    pub requirement: Option<String>,
+    /// Document and section.
+    pub source: String,
+    /// How binding it is.
+    pub force: Force,
+    /// How it was read.
+    pub read_as: ReadAs,
+    /// What is unsure about it, or what it depends on.
+    pub note: Option<String>,
+}
+
+/// The risks that a [`Clock`] runs for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClockRisk {
+    /// The remaining risk of harm to patients is acceptable.
+    Controlled,
+    /// It is not.
+    Uncontrolled,
+    /// The text does not tell them apart.
+    Any,
+}
+
+/// A day on which a [`Clock`] starts or ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClockDay {
+    /// The maker learned of the vulnerability.
+    Identified,
+    /// It was triaged.
+    Triaged,
+    /// The fix was available.
+    Fixed,
+    /// The fix had reached the field.
+    Deployed,
+    /// Users were told.
+    UsersTold,
+    /// An authority was told.
+    Reported,
+    /// Something that a patch log does not have: an incident, the beginning of a correction.
+    Event,
+    /// An authority is told in a way that a patch log does not have.
+    Authority,
 }

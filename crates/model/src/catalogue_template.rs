@@ -317,6 +317,7 @@ pub const PICTURES: &[&str] = &[
     "heat",
     "roc",
     "shares",
+    "timeline",
 ];
 
 /// Topics that findings are shown under.

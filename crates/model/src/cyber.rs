@@ -66,6 +66,8 @@ pub struct Disclosure {
 /// One answer of a disclosure statement.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct DisclosureAnswer {
+    /// The question, where its text stands between number and answer.
+    pub question: Option<String>,
     /// `Yes`, `No`, `N/A`, or what else stands there.
     pub answer: String,
     /// The note, where there is one.

@@ -33,6 +33,7 @@
 
 pub mod assessment;
 pub mod catalogue;
+mod catalogue_device_type;
 pub mod catalogue_diff;
 mod catalogue_fields;
 pub mod catalogue_read;

@@ -111,6 +111,15 @@ pub enum Picture {
         /// One a market or split.
         series: Vec<DistributionSeries>,
     },
+    /// Vulnerabilities and the days on which something happened to each.
+    Timeline {
+        /// Title.
+        title: String,
+        /// Day of the assessment; no event is later.
+        on: crate::Date,
+        /// One a vulnerability, top first.
+        rows: Vec<TimelineRow>,
+    },
     /// What comes due.
     Calendar {
         /// Title.
@@ -206,6 +215,37 @@ pub struct DistributionSeries {
     pub known: u64,
     /// How many have none.
     pub unknown: u64,
+}
+
+/// A vulnerability on a line of time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimelineRow {
+    /// The vulnerability and what has it.
+    pub name: String,
+    /// Where it stands, in a word or two.
+    pub state: String,
+    /// Is it open on the day of the assessment?
+    pub open: bool,
+    /// What happened on which day, the earliest first.
+    pub events: Vec<(TimelineEvent, crate::Date)>,
+}
+
+/// What happened to a vulnerability.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TimelineEvent {
+    /// It was published.
+    Published,
+    /// It was put on a list of exploited vulnerabilities.
+    Exploited,
+    /// The maker learned of it.
+    Identified,
+    /// The maker decided on it.
+    Decided,
+    /// A patch was ready.
+    Fixed,
+    /// The patch had reached the field.
+    Deployed,
 }
 
 /// Something that comes due.

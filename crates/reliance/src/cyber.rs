@@ -167,7 +167,7 @@ pub(crate) fn databases(device: &Device) -> BTreeSet<String> {
 }
 
 /// Is it a file for people, by its name?
-fn is_for_people(file: &str) -> bool {
+pub(crate) fn is_for_people(file: &str) -> bool {
     let name = file.to_ascii_lowercase();
     FOR_PEOPLE.iter().any(|end| name.ends_with(end)) && !name.ends_with(".spdx.txt")
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use reliance_evidence::cyber::threats::{self, tables};
 use reliance_model::cyber::ThreatModel;
 
+use crate::cyber::is_for_people;
 use crate::folder::Folder;
 
 /// Ends of names under which a threat model is expected: what cannot be read there is told.
@@ -52,7 +53,7 @@ impl Folder {
     /// The threat model in a file; `None` where there is none that can be used.
     fn threat_model(&mut self, file: &str) -> Option<ThreatModel> {
         let is_named = ends(file, &MODELS);
-        if !is_named && ends(file, &[".md", ".pdf", ".docx", ".html", ".txt"]) {
+        if !is_named && is_for_people(file) {
             return None;
         }
         let bytes = self.bytes(file)?;

@@ -2,6 +2,7 @@
 //!
 //! ## What it asks
 //! Does the labelling of this version and market name the place of its security information?
+//! `with` names what the labelling is held against: `sbom`, the bill of materials that users can get; `end-of-support`, the last day of support of the device; `interfaces`, the ports and connections of this market.
 //!
 //! ## Why
 //! A hospital cannot protect what it does not know of.
@@ -9,7 +10,14 @@
 //! ## What it needs
 //! `[[documents]]` with `kind = "labelling"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
 //! Without a parameter that names items, `security` is asked.
-//! This version looks at the record and not yet inside it. A complete record is for a person, who confirms that it says what users need: configuration, ports, updates, end of support.
+//! For `with`: `[[documents]]` with `kind = "sbom"`; the support of the component that the bill is about, in the bill or in a side table (`kind = "component-support"`); `[[interfaces]]` in `reliance.toml`.
+//! A manufacturer's disclosure statement (`kind = "security-disclosure"`, a spreadsheet) is read where there is one.
+//! A complete record is for a person, who confirms that it says what users need: configuration, ports, updates, end of support.
+//!
+//! ## How it is computed
+//! What was read is told beside the record, so that the person has the day, the bill and the list of interfaces to compare; where it was not read, the answer is *undetermined*.
+//! A day of support that is past, and a disclosure statement that denies the bill which is on file, are contradictions. Questions of the statement are found by their words.
+//! Nothing that was read makes labelling *shown*.
 //!
 //! ## What may cross a border
 //! Names, days and places of records; no patient data.
@@ -17,65 +25,116 @@
 //! ## If it is not shown
 //! Write the security information.
 
-use crate::Check;
-use crate::records::{Reads, Record};
+use reliance_model::finding::Answer;
+
+use crate::cyber::threats::deployment;
+use crate::cyber::{Bills, Supported, disclosed, evidence_of, on_file, worst};
+use crate::records::{self, Reads, Record};
+use crate::words::{count, first_of, list};
+use crate::{Answered, Ask, Check, Missing, parameters};
 
 pub(crate) const CHECK: Check =
-    Check::of_record("security-labelling", include_str!("security_labelling.rs"), &RECORD);
+    Check::of_evidence("security-labelling", include_str!("security_labelling.rs"), answer);
 
 const RECORD: Record = Record {
     what: "labelling with security information",
     kinds: &["labelling"],
     items: &["security"],
-    parameters: &[("market", Reads::Market)],
+    parameters: &[("market", Reads::Market), ("with", Reads::Check)],
     confirm: "it says what users need: configuration, ports, updates, end of support",
     ..Record::NONE
 };
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::records::tests::honours;
-    use crate::testing::{Folder, answer, folder};
+const BILL: Record = Record {
+    what: "a bill of materials of this version, which the labelling says how to get",
+    kinds: &["sbom"],
+    parameters: RECORD.parameters,
+    ..Record::NONE
+};
 
-    fn on_file() -> Folder {
-        folder().document("labelling", &["security"])
-    }
+/// Names of what the labelling can be held against.
+const WITH: &[&str] = &["sbom", "end-of-support", "interfaces"];
 
-    #[test]
-    fn a_complete_record_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `security`; the program did not read inside it, so a person confirms that it says what users need: configuration, ports, updates, end of support");
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
+    if let Some(refused) = parameters::unknown(ask, &[("market", &[]), ("with", WITH)]) {
+        return Ok(refused);
     }
-
-    #[test]
-    fn undetermined_without_the_record() {
-        insta::assert_snapshot!(answer(CHECK, &folder()), @r#"
-        undetermined: needs labelling with security information
-        to do: add to `reliance.toml` `[[documents]]` with `kind = "labelling"`, `file`, `dated` and `device_version`, and under `items` the place of `security`
-        "#);
-        let bare = folder().document("labelling", &[]);
-        insta::assert_snapshot!(answer(CHECK, &bare), @r"
-        undetermined: needs the place of `security` in `docs/labelling.pdf`
-        to do: add `security` with its place under `items` of the document
-        ");
+    let mut answers = vec![records::judge(ask, &RECORD).unwrap_or_else(Answered::from)];
+    for with in parameters::values(ask, "with") {
+        answers.push(match with.as_str() {
+            "sbom" => bill(ask),
+            "end-of-support" => support(ask),
+            _ => interfaces(ask),
+        });
     }
-
-    #[test]
-    fn not_shown_where_it_is_of_another_version() {
-        let old = on_file().last_document(|document| document.device_version = Some("1.0".into()));
-        insta::assert_snapshot!(answer(CHECK, &old), @r"
-        not shown: `docs/labelling.pdf` speaks of version 1.0; version 2.0 is to enter the market
-        to do: bring it to version 2.0, or correct `device_version`
-        ");
-    }
-
-    #[test]
-    fn every_call_of_the_catalogue_is_honoured() {
-        honours(CHECK, on_file, &[(&[("market", "cn")], &["security"])]);
-    }
-
-    #[test]
-    fn a_parameter_it_does_not_know_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file().parameter("moon", "full")), @"for a person: `security-labelling` cannot compute `moon = full`, so a person must judge what it asks");
-    }
+    let disclosed = disclosed::read(ask);
+    let mut answered = worst(answers).evidence(disclosed.evidence(ask));
+    answered.caveats.extend(disclosed.without_note());
+    Ok(answered)
 }
+
+/// Something that was read, for the person to compare; it bears no answer of its own.
+fn told(words: String) -> Answered {
+    Answered::new(Answer::NotApplicable, String::new()).caveat(words)
+}
+
+fn bill(ask: &Ask<'_>) -> Answered {
+    let bills = match on_file(ask, &BILL) {
+        Bills::Read(bills) => bills,
+        Bills::Record(judged) => return judged.unwrap_or_else(Answered::from),
+    };
+    let files: Vec<String> =
+        bills.iter().map(|(document, _)| format!("`{}`", document.file)).collect();
+    let evidence = evidence_of(ask, &bills);
+    let asks: &[&[&str]] = &[&["sbom", "bill of materials"], &["available", "is there"]];
+    if let Some(place) = disclosed::read(ask).denies(asks) {
+        let because = format!(
+            "{place} says that there is no bill of materials, and {} is on file",
+            list(&files)
+        );
+        return Answered::not_shown(because).to_do("correct the answer").evidence(evidence);
+    }
+    told(format!("the labelling says how users get {}", list(&files))).evidence(evidence)
+}
+
+fn support(ask: &Ask<'_>) -> Answered {
+    let missing = Missing::new(
+        "the last day of support of the device",
+        "give the component that the bill is about its end of support, in the bill or in a side table (`kind = \"component-support\"`)",
+    );
+    let bills = match on_file(ask, &BILL) {
+        Bills::Read(bills) => bills,
+        Bills::Record(_) => return missing.into(),
+    };
+    let supported = Supported::new(&ask.evidence.cyber);
+    let subjects = bills.iter().filter_map(|(_, bill)| bill.component(bill.subject.as_deref()?));
+    let ends = subjects.filter_map(|subject| supported.of(subject).ends).min();
+    let evidence = evidence_of(ask, &bills);
+    let Some(end) = ends else { return Answered::from(missing).evidence(evidence) };
+    if end < ask.on {
+        let because =
+            format!("support of the device ended on {end}, before the day of this assessment");
+        return Answered::not_shown(because)
+            .to_do("correct the day, or support the device for longer")
+            .evidence(evidence);
+    }
+    told(format!("the labelling gives {end} as the last day of support")).evidence(evidence)
+}
+
+fn interfaces(ask: &Ask<'_>) -> Answered {
+    let here = deployment::interfaces(&ask.evidence.device, ask.market);
+    if here.is_empty() {
+        return Missing::new(
+            "the interfaces of the device in this market, which the labelling names",
+            "add `[[interfaces]]` with `name`, `direction`, `connects_to` and `markets` to `reliance.toml`",
+        )
+        .into();
+    }
+    let names: Vec<String> =
+        here.iter().map(|one| format!("`{}` (to {})", one.name, one.connects_to)).collect();
+    let all = count(here.len() as u64, "interface");
+    told(format!("the labelling names {all}: {}", first_of(&names, 12)))
+}
+
+#[cfg(test)]
+mod tests;

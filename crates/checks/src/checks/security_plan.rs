@@ -1,7 +1,7 @@
 //! A plan for security after release is on file.
 //!
 //! ## What it asks
-//! Is the security plan of this version on file?
+//! Is the security plan of this version on file, and does nothing that was read speak against it?
 //! `part` names parts: `processes`, `monitoring`, `disclosure`, `patch-timelines`.
 //!
 //! ## Why
@@ -10,19 +10,28 @@
 //! ## What it needs
 //! `[[documents]]` with `kind = "document:security-plan"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
 //! Without a parameter that names items, `processes` is asked.
-//! This version looks at the record and not yet inside it. A complete record is for a person, who confirms that its processes are run as written.
+//! A complete record is for a person, who confirms that its processes are run as written.
+//!
+//! ## How it is computed
+//! Beside the record it tells what was read: for monitoring the databases of vulnerabilities, lists of exploited ones and predictions that are on file with their days; for time lines the days under `[patch_days]`, and the rows of the patch log that took longer or are open for longer.
+//! For disclosure it reads the manufacturer's disclosure statement (`kind = "security-disclosure"`): a *no* to a question on vulnerability disclosure contradicts a plan that has it. Questions are found by their words.
+//! Nothing that was read makes a plan *shown*.
 //!
 //! ## What may cross a border
 //! Names, days and places of records; no patient data.
 //!
 //! ## If it is not shown
-//! Write the part that is missing.
+//! Write the part that is missing, or mend what contradicts it.
 
-use crate::Check;
-use crate::records::{Reads, Record};
+use reliance_model::finding::Answer;
+
+use crate::cyber::{disclosed, metrics};
+use crate::records::{self, Reads, Record};
+use crate::words::{count, figure, first_of, list};
+use crate::{Answered, Ask, Check, Missing, parameters};
 
 pub(crate) const CHECK: Check =
-    Check::of_record("security-plan", include_str!("security_plan.rs"), &RECORD);
+    Check::of_evidence("security-plan", include_str!("security_plan.rs"), answer);
 
 const RECORD: Record = Record {
     what: "a security plan",
@@ -33,60 +42,94 @@ const RECORD: Record = Record {
     ..Record::NONE
 };
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::records::tests::honours;
-    use crate::testing::{Folder, answer, folder};
-
-    fn on_file() -> Folder {
-        folder().document("document:security-plan", &["processes"])
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
+    let answered = records::judge(ask, &RECORD)?;
+    if answered.answer != Answer::ForAPerson || parameters::unknown(ask, &[("part", &[])]).is_some()
+    {
+        return Ok(answered);
     }
-
-    #[test]
-    fn a_complete_record_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `processes`; the program did not read inside it, so a person confirms that its processes are run as written");
+    let parts = parameters::values(ask, "part");
+    let asked = |part: &str| parts.is_empty() || parts.iter().any(|one| one == part);
+    let mut answered = answered;
+    if asked("monitoring") {
+        answered = answered.caveat(monitored(ask));
     }
-
-    #[test]
-    fn undetermined_without_the_record() {
-        insta::assert_snapshot!(answer(CHECK, &folder()), @r#"
-        undetermined: needs a security plan
-        to do: add to `reliance.toml` `[[documents]]` with `kind = "document:security-plan"`, `file`, `dated` and `device_version`, and under `items` the place of `processes`
-        "#);
-        let bare = folder().document("document:security-plan", &[]);
-        insta::assert_snapshot!(answer(CHECK, &bare), @r"
-        undetermined: needs the place of `processes` in `docs/document-security-plan.pdf`
-        to do: add `processes` with its place under `items` of the document
-        ");
+    if asked("patch-timelines") {
+        answered = timelines(ask, answered);
     }
-
-    #[test]
-    fn not_shown_where_it_is_of_another_version() {
-        let old = on_file().last_document(|document| document.device_version = Some("1.0".into()));
-        insta::assert_snapshot!(answer(CHECK, &old), @r"
-        not shown: `docs/document-security-plan.pdf` speaks of version 1.0; version 2.0 is to enter the market
-        to do: bring it to version 2.0, or correct `device_version`
-        ");
+    if asked("disclosure") {
+        answered = disclosure(ask, answered);
     }
+    Ok(answered)
+}
 
-    #[test]
-    fn every_call_of_the_catalogue_is_honoured() {
-        honours(
-            CHECK,
-            on_file,
-            &[
-                (
-                    &[("part", "monitoring"), ("part", "disclosure"), ("part", "patch-timelines")],
-                    &["monitoring", "disclosure", "patch-timelines"],
-                ),
-                (&[("part", "processes")], &["processes"]),
-            ],
-        );
-    }
-
-    #[test]
-    fn a_parameter_it_does_not_know_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file().parameter("moon", "full")), @"for a person: `security-plan` cannot compute `moon = full`, so a person must judge what it asks");
+/// The sources that are on file, in words.
+fn monitored(ask: &Ask<'_>) -> String {
+    let cyber = &ask.evidence.cyber;
+    let day =
+        |day: Option<reliance_model::Date>| day.map(|day| format!(" of {day}")).unwrap_or_default();
+    let databases = cyber
+        .snapshots
+        .iter()
+        .map(|one| format!("the database `{}`, newest record{}", one.name, day(one.newest)));
+    let exploited = cyber.exploits.iter().map(|one| {
+        format!("the list of exploited vulnerabilities `{}`{}", one.file, day(one.released))
+    });
+    let predicted = cyber
+        .predictions
+        .iter()
+        .map(|one| format!("the predictions of exploitation `{}`", one.file));
+    let sources: Vec<String> = databases.chain(exploited).chain(predicted).collect();
+    match sources.is_empty() {
+        true => "no source that is monitored is on file: neither a database of vulnerabilities nor a list of exploited ones".into(),
+        false => format!("of the sources to monitor are on file {}", list(&sources)),
     }
 }
+
+/// With the declared days, and what of the log is later.
+fn timelines(ask: &Ask<'_>, answered: Answered) -> Answered {
+    let declared = &ask.evidence.device.patch_days;
+    if declared.is_empty() {
+        return answered
+            .caveat("`reliance.toml` has no `[patch_days]` to hold the patch log against");
+    }
+    let days: Vec<String> =
+        declared.iter().map(|(severity, days)| format!("{severity} {days}")).collect();
+    let mut answered = answered.caveat(format!("declared days to patch: {}", list(&days)));
+    let rows = &ask.evidence.cyber.handled;
+    if rows.is_empty() {
+        return answered.caveat("no patch log was read to hold against them");
+    }
+    let late = metrics::late(rows, declared, ask.on).late;
+    if !late.is_empty() {
+        let number = count(late.len() as u64, "row");
+        answered = answered.caveat(format!(
+            "{number} of the patch log later than declared: {}",
+            first_of(&late, 3)
+        ));
+    }
+    answered.figures([figure("later-than-declared", "patch log", late.len() as f64)])
+}
+
+/// What the disclosure statement says of the disclosure of vulnerabilities.
+fn disclosure(ask: &Ask<'_>, answered: Answered) -> Answered {
+    let disclosed = disclosed::read(ask);
+    let evidence = disclosed.evidence(ask);
+    let denied =
+        disclosed.denies(&[&["vulnerability disclosure", "disclosure of vulnerabilities"]]);
+    let answered = match denied {
+        None => answered,
+        Some(place) => Answered {
+            to_do: Some("correct the answer, or set the programme up".into()),
+            answer: Answer::NotShown,
+            because: format!(
+                "{place} says that there is no disclosure of vulnerabilities, and the plan names its place"
+            ),
+            ..answered
+        },
+    };
+    answered.evidence(evidence)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,28 +1,40 @@
 //! Security tests were made.
 //!
 //! ## What it asks
-//! Is a security test report of this version on file, with tool, scope and findings?
+//! Is a security test report of this version on file, with tool, scope and findings, and has each finding of its scans a decision?
 //! `kinds` names tests (`requirements`, `threat-mitigation`, `vulnerability`, `fuzz`, `pentest`); `scope`, `part` and `level` further items.
 //!
 //! ## Why
 //! Only somebody who tries to break it knows whether it holds.
 //!
 //! ## What it needs
+//! `[[documents]]` with `kind = "security-scan"` and `file`: SARIF, or the JSON of Grype, Trivy or OSV-Scanner, which is read. It gives the tool, the findings and the test for vulnerabilities.
 //! `[[documents]]` with `kind = "security-test-report"` or `kind = "document:security-plan"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
 //! Without a parameter that names items, `tool`, `scope`, `findings` are asked.
-//! This version looks at the record and not yet inside it. A complete record is for a person, who confirms that the tests cover the device, and findings are resolved.
+//! Of a report in another form a person confirms that the tests cover the device, and findings are resolved.
+//!
+//! ## How it is computed
+//! A finding of a scan is decided where the report suppresses it with a reason, or where a statement (`kind = "vex"`) settles its vulnerability in the component that it names, in the version that the bill has.
+//! A scan says its tool, the tool's version and its day; a scan of another device version does not count.
+//! A scan says nothing on tests of requirements, on fuzzing or on penetration; how many threats the threat model calls mitigated is told with `threat-mitigation`, because each of them wants its test.
+//! A scan is never more than for a person: what it was set to look at is not in it.
 //!
 //! ## What may cross a border
-//! Names, days and places of records; no patient data.
+//! Names, days and places of records, names and versions of components; no patient data.
 //!
 //! ## If it is not shown
-//! Have the test made on this version.
+//! Decide on each finding, and have the test made on this version.
 
-use crate::Check;
-use crate::records::{Reads, Record};
+use reliance_model::cyber::threat::ThreatState;
+use reliance_model::finding::Answer;
+
+use crate::cyber::{scanned, threats, worst};
+use crate::records::{self, Reads, Record};
+use crate::words::count;
+use crate::{Answered, Ask, Check, Missing, parameters};
 
 pub(crate) const CHECK: Check =
-    Check::of_record("security-testing", include_str!("security_testing.rs"), &RECORD);
+    Check::of_evidence("security-testing", include_str!("security_testing.rs"), answer);
 
 const RECORD: Record = Record {
     what: "a security test report",
@@ -38,65 +50,68 @@ const RECORD: Record = Record {
     ..Record::NONE
 };
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::records::tests::honours;
-    use crate::testing::{Folder, answer, folder};
+/// Items that a scan gives.
+const OF_SCANS: &[&str] = &["tool", "findings", VULNERABILITY];
+/// The kind of test that a scan is.
+const VULNERABILITY: &str = "vulnerability";
 
-    fn on_file() -> Folder {
-        folder().document("security-test-report", &["tool", "scope", "findings"])
+fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
+    let known: &[(&str, &[&str])] =
+        &[("kinds", &[]), ("scope", &[]), ("part", &[]), ("level", &[])];
+    if let Some(refused) = parameters::unknown(ask, known) {
+        return Ok(refused);
     }
-
-    #[test]
-    fn a_complete_record_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/security-test-report.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `findings`, `scope` and `tool`; the program did not read inside it, so a person confirms that the tests cover the device, and findings are resolved");
-    }
-
-    #[test]
-    fn undetermined_without_the_record() {
-        insta::assert_snapshot!(answer(CHECK, &folder()), @r#"
-        undetermined: needs a security test report
-        to do: add to `reliance.toml` `[[documents]]` with `kind = "security-test-report"` or `kind = "document:security-plan"`, `file`, `dated` and `device_version`, and under `items` the place of `findings`, `scope` and `tool`
-        "#);
-        let bare = folder().document("security-test-report", &[]);
-        insta::assert_snapshot!(answer(CHECK, &bare), @r"
-        undetermined: needs the place of `findings`, `scope` and `tool` in `docs/security-test-report.pdf`
-        to do: add `findings`, `scope` and `tool` with its place under `items` of the document
-        ");
-    }
-
-    #[test]
-    fn not_shown_where_it_is_of_another_version() {
-        let old = on_file().last_document(|document| document.device_version = Some("1.0".into()));
-        insta::assert_snapshot!(answer(CHECK, &old), @r"
-        not shown: `docs/security-test-report.pdf` speaks of version 1.0; version 2.0 is to enter the market
-        to do: bring it to version 2.0, or correct `device_version`
-        ");
-    }
-
-    #[test]
-    fn every_call_of_the_catalogue_is_honoured() {
-        honours(
-            CHECK,
-            on_file,
-            &[
-                (
-                    &[("kinds", "fuzz"), ("kinds", "pentest"), ("scope", "model")],
-                    &["fuzz", "pentest", "scope-model"],
-                ),
-                (&[("kinds", "pentest")], &["pentest"]),
-                (&[("kinds", "requirements")], &["requirements"]),
-                (&[("kinds", "threat-mitigation")], &["threat-mitigation"]),
-                (&[("kinds", "vulnerability")], &["vulnerability"]),
-                (&[("level", "cn-software-level")], &["cn-software-level"]),
-                (&[("part", "interval")], &["interval"]),
-            ],
-        );
-    }
-
-    #[test]
-    fn a_parameter_it_does_not_know_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file().parameter("moon", "full")), @"for a person: `security-testing` cannot compute `moon = full`, so a person must judge what it asks");
+    let kinds = parameters::values(ask, "kinds");
+    let answered = match scanned::read(ask) {
+        scans if scans.is_empty() || !is_asked_of_scans(ask) => records::judge(ask, &RECORD),
+        scans => {
+            let judged = scans.iter().map(|(document, scan)| scanned::judge(ask, document, scan));
+            let judged: Vec<Answered> = judged.collect();
+            let rest = rest(ask);
+            let all = judged.into_iter().chain(rest);
+            Ok(worst(all).evidence(scanned::evidence_of(ask, &scans)))
+        }
+    };
+    match kinds.iter().any(|kind| kind == "threat-mitigation") {
+        true => answered.map(|answered| with_mitigated(ask, answered)),
+        false => answered,
     }
 }
+
+/// Is something asked that a scan can speak of?
+fn is_asked_of_scans(ask: &Ask<'_>) -> bool {
+    let kinds = parameters::values(ask, "kinds");
+    let others = ["scope", "part", "level"];
+    match kinds.is_empty() {
+        true => others.iter().all(|name| parameters::values(ask, name).is_empty()),
+        false => kinds.iter().any(|kind| kind == VULNERABILITY),
+    }
+}
+
+/// What the records say of the items that a scan does not give; nothing where none is asked
+/// and the records contradict nothing.
+fn rest(ask: &Ask<'_>) -> Option<Answered> {
+    let (left, judged) = match records::judge_without(ask, &RECORD, OF_SCANS) {
+        Ok(found) => found,
+        Err(missing) => return Some(missing.into()),
+    };
+    let answered = judged.unwrap_or_else(Answered::from);
+    (left || answered.answer == Answer::NotShown).then_some(answered)
+}
+
+/// With the threats whose mitigation wants a test.
+fn with_mitigated(ask: &Ask<'_>, answered: Answered) -> Answered {
+    let models = threats::read(ask);
+    let threats: Vec<_> = models.iter().flat_map(|(_, model)| &model.threats).collect();
+    if threats.is_empty() {
+        return answered;
+    }
+    let mitigated = threats.iter().filter(|one| one.state == ThreatState::Mitigated).count();
+    let all = count(threats.len() as u64, "threat");
+    answered.evidence(threats::evidence_of(ask, &models)).caveat(format!(
+        "the threat model calls {mitigated} of {all} mitigated; each of them wants its test"
+    ))
+}
+
+#[cfg(test)]
+mod tests;

@@ -28,7 +28,7 @@
 use reliance_model::cyber::Status;
 
 use crate::cyber::matching::Certainty;
-use crate::cyber::{Known, Vulnerability, known};
+use crate::cyber::{Known, Vulnerability, known, timeline};
 use crate::records::Record;
 use crate::words::{count, figure, first_of};
 use crate::{Answered, Ask, Check, Missing, parameters};
@@ -57,6 +57,8 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     };
     let mut answered = judge(&known).evidence(known.evidence(ask));
     answered.caveats.extend(known.caveats(ask));
+    answered =
+        timeline::with(answered, &known.vulnerabilities, &ask.evidence.cyber.handled, ask.on);
     for one in &known.vulnerabilities {
         let near = one.components.iter().flat_map(|hit| &hit.decision.near);
         for sentence in near.take(1) {

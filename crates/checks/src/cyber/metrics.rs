@@ -91,6 +91,38 @@ pub fn metrics<'a>(rows: impl IntoIterator<Item = &'a Handled>, on: Date) -> Met
     metrics
 }
 
+/// Rows held against the days that the maker declares for each severity.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Against {
+    /// Rows that took longer or are open for longer, each in words.
+    pub late: Vec<String>,
+    /// Rows of a severity for which no days are declared.
+    pub unnamed: Vec<String>,
+}
+
+/// Rows that are later than declared, as they stood on a day.
+pub fn late(rows: &[Handled], declared: &BTreeMap<String, u64>, on: Date) -> Against {
+    let mut against = Against::default();
+    for row in rows {
+        let Some(identified) = row.identified.filter(|day| *day <= on) else { continue };
+        let severity = row.severity.as_deref().unwrap_or_default().to_lowercase();
+        let Some(days) = declared.get(&severity) else {
+            against.unnamed.push(format!("`{}` (row {})", row.vulnerability, row.row));
+            continue;
+        };
+        let fixed = row.fixed.filter(|day| *day <= on);
+        let took = (fixed.unwrap_or(on) - identified).num_days();
+        if took > i64::try_from(*days).unwrap_or(i64::MAX) {
+            let state = if fixed.is_some() { "took" } else { "open for" };
+            against.late.push(format!(
+                "`{}` ({severity}, {state} {took} of {days} days)",
+                row.vulnerability
+            ));
+        }
+    }
+    against
+}
+
 /// Figures by a word of the rows: the fielded version, the severity.
 pub fn metrics_by<'a>(
     rows: &'a [Handled],

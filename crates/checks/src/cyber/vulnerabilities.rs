@@ -110,7 +110,7 @@ impl Vulnerability {
 }
 
 /// The score of a rating with its word, from the vector where there is one.
-fn scored(rating: &Rating) -> Option<(f64, String)> {
+pub fn scored(rating: &Rating) -> Option<(f64, String)> {
     let vector = rating.vector.as_ref().and_then(|text| text.parse::<Vector>().ok());
     if let Some(vector) = vector {
         let scores = vector.scores();

@@ -112,3 +112,22 @@ fn every_category_of_controls_asked_for_is_in_its_list() {
         assert!(categories.iter().all(|one| !one.words.is_empty()), "{name}");
     }
 }
+
+#[test]
+fn every_clock_is_of_a_market_and_says_no_more_than_its_requirement() {
+    let catalogue = catalogue();
+    assert!(catalogue.clocks.len() > 5);
+    for clock in catalogue.clocks.values() {
+        assert!(catalogue.markets.contains_key(&clock.market), "{clock:?}");
+        let Some(id) = &clock.requirement else {
+            // What no requirement has was not looked up, and says so.
+            assert!(clock.note.is_some(), "{clock:?}");
+            continue;
+        };
+        let requirement = &catalogue.requirements[id];
+        assert_eq!((clock.force, clock.read_as), (requirement.force, requirement.read_as), "{id}");
+        if let Some(days) = clock.days {
+            assert!(requirement.asks.contains(&days.to_string()), "{id} has no {days}");
+        }
+    }
+}

@@ -78,7 +78,7 @@ fn sort_of(picture: &Picture) -> usize {
         Picture::AgeSexMirror { .. } | Picture::Shares { .. } => 1,
         Picture::Calibration { .. } => 2,
         Picture::Forest { .. } | Picture::Calendar { .. } => 3,
-        Picture::AttackSurface { .. } => 5,
+        Picture::AttackSurface { .. } | Picture::Timeline { .. } => 5,
         Picture::Heat { measure, .. } if measure == "threats" => 5,
         Picture::Heat { .. } | Picture::Distribution { .. } => 4,
     }

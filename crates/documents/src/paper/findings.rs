@@ -460,6 +460,7 @@ fn kind_of(picture: &Picture) -> &'static str {
         Picture::Heat { .. } => "heat",
         Picture::AttackSurface { .. } => "attack-surface",
         Picture::Distribution { .. } => "distribution",
+        Picture::Timeline { .. } => "timeline",
         Picture::Calendar { .. } => "calendar",
     }
 }

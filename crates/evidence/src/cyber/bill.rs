@@ -8,6 +8,7 @@ mod spdx2;
 mod spdx3;
 mod support;
 
+pub(super) use cyclonedx::xml;
 use reliance_model::cyber::bill::{Bill, Encoding, Family, Format};
 use reliance_model::problem::{Place, Problem, Reading};
 

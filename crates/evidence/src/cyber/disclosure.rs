@@ -116,7 +116,11 @@ fn answers(grid: &Grid) -> Disclosure {
             Place::Cell(cell) => cell,
             other => other.suffix(),
         };
+        let between = grid.row(*row).filter(|(at, _)| *at > ids && *at < column);
+        let question: Vec<&str> = between.map(|(_, cell)| cell.text.trim()).collect();
+        let question = question.join(" ").trim().to_string();
         let answer = DisclosureAnswer {
+            question: (!question.is_empty()).then_some(question),
             answer: given.to_string(),
             note: (!notes.is_empty()).then(|| notes.join("; ")),
             cell,
@@ -167,6 +171,7 @@ mod tests {
             ("See Notes", Some("on the site"))
         );
         assert_eq!(answer.cell, "Sheet2!D6");
+        assert_eq!(answer.question.as_deref(), Some("Is there a bill?"));
     }
 
     #[test]

@@ -12,10 +12,12 @@ mod openvex;
 
 use reliance_model::cyber::Statements;
 use reliance_model::cyber::statement::Named;
-use reliance_model::problem::{Problem, Reading};
+use reliance_model::problem::{Place, Problem, Reading};
 use serde_json::Value;
 
+use super::bill::xml;
 use super::walk::{self, Node, Report};
+use super::{markup, tree, yaml};
 
 /// Most statements that are kept of one file.
 pub const MAX_STATEMENTS: usize = 200_000;
@@ -28,11 +30,11 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading<Statements> {
         Ok(text) => text,
         Err(problem) => return failed(problem),
     };
-    let value = match walk::parse(file, text) {
-        Ok(value) => value,
+    let (value, tree) = match parsed(file, text) {
+        Ok(parsed) => parsed,
         Err(problem) => return failed(problem),
     };
-    let mut report = Report::new(file, text);
+    let mut report = Report::new(file, text).placed(tree);
     let root = Node::root(&value);
     let items = match kind(&value) {
         Some(Kind::OpenVex) => openvex::read(&root, &mut report),
@@ -44,6 +46,29 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading<Statements> {
         }
     };
     Reading { items: bounded(items, &mut report), problems: report.into_problems() }
+}
+
+/// The document as JSON has it, and its tree where it is XML or YAML.
+fn parsed(file: &str, text: &str) -> Result<(Value, Option<tree::Node>), Box<Problem>> {
+    let tree = match text.trim_start().chars().next() {
+        Some('{' | '[') | None => return Ok((walk::parse(file, text)?, None)),
+        Some('<') => {
+            let root = markup::parse(text)
+                .map_err(|fault| faulty(file, ("bad-xml", &fault.message), fault.at))?;
+            match xml::edition(&root) {
+                Some(_) => xml::stated(&root),
+                None => tree::Node::default(),
+            }
+        }
+        Some(_) => yaml::parse(text)
+            .map_err(|fault| faulty(file, ("bad-yaml", &fault.message), fault.at))?,
+    };
+    Ok((tree.json(), Some(tree)))
+}
+
+fn faulty(file: &str, (code, message): (&'static str, &str), at: usize) -> Box<Problem> {
+    let message = format!("the file cannot be read: {message}");
+    Box::new(Problem::error(code, file, message).at(Place::Bytes(at..at)))
 }
 
 enum Kind {

@@ -123,6 +123,25 @@ impl Node {
         })
     }
 
+    /// The same without places; of a name that comes again the last one holds.
+    pub fn json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.value {
+            Value::Null => Json::Null,
+            Value::Bool(is) => Json::Bool(*is),
+            Value::Number(text) => {
+                let exact = serde_json::from_str::<serde_json::Number>(text).ok();
+                let near = || text.parse().ok().and_then(serde_json::Number::from_f64);
+                exact.or_else(near).map_or_else(|| Json::String(text.clone()), Json::Number)
+            }
+            Value::Text(text) => Json::String(text.clone()),
+            Value::List(items) => Json::Array(items.iter().map(Node::json).collect()),
+            Value::Map(entries) => {
+                Json::Object(entries.iter().map(|(key, node)| (key.clone(), node.json())).collect())
+            }
+        }
+    }
+
     /// The node that a JSON pointer (RFC 6901) names.
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
         let mut node = self;

@@ -6,7 +6,7 @@
 use reliance_model::problem::{Place, Problem};
 use serde_json::Value;
 
-use super::json_place;
+use super::{json_place, tree};
 
 /// Largest document that is read as a tree, in bytes.
 pub(super) const MAX_BYTES: usize = 64 << 20;
@@ -88,6 +88,7 @@ impl<'v> Node<'v> {
 pub(super) struct Report<'a> {
     file: &'a str,
     text: &'a str,
+    tree: Option<tree::Node>,
     problems: Vec<(Problem, String)>,
     more: usize,
 }
@@ -95,7 +96,12 @@ pub(super) struct Report<'a> {
 impl<'a> Report<'a> {
     /// No problem yet.
     pub(super) fn new(file: &'a str, text: &'a str) -> Report<'a> {
-        Report { file, text, problems: Vec::new(), more: 0 }
+        Report { file, text, tree: None, problems: Vec::new(), more: 0 }
+    }
+
+    /// With the tree of a text that is no JSON, for the places of its problems.
+    pub(super) fn placed(self, tree: Option<tree::Node>) -> Report<'a> {
+        Report { tree, ..self }
     }
 
     fn push(&mut self, problem: Problem, pointer: &str) {
@@ -165,7 +171,8 @@ impl<'a> Report<'a> {
     /// The problems with their places.
     pub(super) fn into_problems(self) -> Vec<Problem> {
         // The places are looked for only here: most documents have no problem.
-        let tree = (!self.problems.is_empty()).then(|| json_place::parse(self.text).ok()).flatten();
+        let parsed = || json_place::parse(self.text).ok();
+        let tree = self.tree.or_else(|| (!self.problems.is_empty()).then(parsed).flatten());
         let placed = |(problem, pointer): (Problem, String)| match tree
             .as_ref()
             .and_then(|tree| tree.pointer(&pointer))

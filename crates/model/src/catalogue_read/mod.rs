@@ -90,6 +90,7 @@ impl Reader {
             ["authorizations.toml"] => self.authorizations(file, text),
             ["field-lists.toml"] => self.field_lists(file, text),
             ["control-categories.toml"] => self.control_lists(file, text),
+            ["clocks.toml"] => self.clocks(file, text),
             ["device-types.toml"] => self.device_types(file, text),
             ["crosswalk.tsv"] => self.crosswalk(file, text),
             ["terms.tsv"] => self.terms(file, text),

@@ -173,8 +173,8 @@ fn kind(catalogue: &Catalogue, name: &str) -> Option<String> {
 }
 
 /// Words that name a whole list.
-const LISTS: [&str; 7] =
-    ["authorizations", "checks", "concepts", "facets", "field-lists", "kinds", "markets"];
+const LISTS: [&str; 8] =
+    ["authorizations", "checks", "clocks", "concepts", "facets", "field-lists", "kinds", "markets"];
 
 /// All names of one sort, each with what it is.
 fn list(catalogue: &Catalogue, name: &str) -> Option<String> {
@@ -199,6 +199,18 @@ fn named(catalogue: &Catalogue, sort: &str) -> Option<Vec<(String, String)>> {
                 let manual = check.manual();
                 let first = manual.lines().next().unwrap_or_default();
                 (check.name.to_string(), first.to_string())
+            })
+            .collect(),
+        "clocks" => catalogue
+            .clocks
+            .values()
+            .map(|clock| {
+                let kind = if clock.working { "working days" } else { "days" };
+                let days = clock.days.map(|days| format!(", {days} {kind}")).unwrap_or_default();
+                let note = clock.note.as_ref().map(|note| format!("; {note}")).unwrap_or_default();
+                let read = clock.read_as.word();
+                let from = format!("{}, read as {read}{note}", clock.source);
+                (clock.name.clone(), format!("{}: {}{days} ({from})", clock.market, clock.what))
             })
             .collect(),
         "concepts" => pairs(&catalogue.concepts, |concept| &concept.title),

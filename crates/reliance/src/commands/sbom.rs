@@ -5,6 +5,7 @@ mod check;
 mod convert;
 mod diff;
 mod look_up;
+mod score;
 mod subject;
 
 use std::path::Path;
@@ -17,6 +18,7 @@ pub(super) fn run(args: &Sbom, catalogue: Option<&Path>) -> Result<bool, String>
         SbomCommand::Match(args) => look_up::run(args, catalogue),
         SbomCommand::Diff(args) => diff::run(args, catalogue),
         SbomCommand::Convert(args) => convert::run(args, catalogue),
+        SbomCommand::Score(args) => score::run(args),
     }
 }
 

@@ -11,7 +11,7 @@ fn help(command: &[&str]) -> String {
     ran.out
 }
 
-const COMMANDS: [&[&str]; 18] = [
+const COMMANDS: [&[&str]; 19] = [
     &[],
     &["new"],
     &["check"],
@@ -30,6 +30,7 @@ const COMMANDS: [&[&str]; 18] = [
     &["sbom", "match"],
     &["sbom", "diff"],
     &["sbom", "convert"],
+    &["sbom", "score"],
 ];
 
 /// Files of the reader's own that examples name.
@@ -42,6 +43,7 @@ const OWN: &[&str] = &[
     "sbom.cdx.json",
     "old.cdx.json",
     "sbom.spdx ",
+    "answers.toml",
 ];
 
 /// Words of a command line, with what stands between single quotes as one.

@@ -10,6 +10,7 @@ mod example;
 mod program;
 mod sbom;
 mod sbom_convert;
+mod sbom_score;
 mod scan;
 mod scan_store;
 mod shared;

@@ -1,7 +1,7 @@
 //! CycloneDX 1.2 to 1.7, in the shape that its JSON has.
 
 mod component;
-pub(super) mod xml;
+pub(in crate::cyber) mod xml;
 
 use std::collections::BTreeSet;
 

@@ -150,3 +150,76 @@ fn what_is_no_statement_is_a_problem() {
     let empty = read("bom.json", br#"{"bomFormat": "CycloneDX", "specVersion": "1.6"}"#);
     assert_eq!((empty.items.statements.len(), empty.problems.len()), (0, 0));
 }
+
+#[test]
+fn cyclonedx_is_read_as_xml_as_it_is_as_json() {
+    let xml = r#"<?xml version="1.0"?>
+<bom xmlns="http://cyclonedx.org/schema/bom/1.5" serialNumber="urn:uuid:1" version="1">
+  <metadata><timestamp>2026-01-02T03:04:05Z</timestamp>
+    <component type="device" bom-ref="d"><name>thorax</name><version>2.0</version></component></metadata>
+  <components><component type="library" bom-ref="a">
+    <name>a</name><version>1</version><purl>pkg:npm/a@1</purl></component></components>
+  <vulnerabilities>
+    <vulnerability><id>CVE-2026-1</id>
+      <references><reference><id>GHSA-1</id></reference></references>
+      <ratings><rating><source><name>Maker</name></source><score>4.20</score>
+        <severity>Medium</severity><method>CVSSv31</method></rating></ratings>
+      <analysis><state>not_affected</state><justification>code_not_reachable</justification>
+        <responses><response>will_not_fix</response></responses>
+        <lastUpdated>2026-02-03T00:00:00Z</lastUpdated></analysis>
+      <affects><target><ref>a</ref><versions>
+        <version><version>1</version><status>unaffected</status></version></versions></target></affects>
+    </vulnerability>
+    <vulnerability><id>CVE-2026-2</id><analysis><state>sad</state></analysis></vulnerability>
+  </vulnerabilities>
+</bom>"#;
+    let reading = read("vex.xml", xml.as_bytes());
+    assert_snapshot!(lines(&reading.items), @r"
+    CVE-2026-1: [pkg:npm/a@1 1] in [thorax 2.0] Some(NotAffected) code_not_reachable
+    CVE-2026-2: [] in [] None
+    ");
+    let first = &reading.items.statements[0];
+    assert_eq!(
+        (first.aliases.as_slice(), first.actions.as_slice()),
+        (&["GHSA-1".to_string()][..], &["will_not_fix".to_string()][..])
+    );
+    assert_eq!(first.ratings[0].score, Some(4.2));
+    assert_eq!(first.last.as_deref(), Some("2026-02-03T00:00:00Z"));
+    assert_eq!(codes(&reading), ["unknown-status", "statement-without-product"]);
+    // The problem stands at the bytes of its element.
+    let Place::Bytes(place) = reading.problems[0].place.clone() else { panic!() };
+    assert!(xml[place].contains("sad"), "{:?}", reading.problems[0]);
+    let bomb = "<!DOCTYPE bom [<!ENTITY a 'b'>]><bom/>";
+    assert_eq!(codes(&read("vex.xml", bomb.as_bytes())), ["bad-xml"]);
+    assert_eq!(codes(&read("vex.xml", b"<other/>")), ["no-statements"]);
+}
+
+#[test]
+fn openvex_is_read_as_yaml_as_it_is_as_json() {
+    let yaml = r#"
+"@context": https://openvex.dev/ns/v0.2.0
+"@id": https://example.org/vex/1
+author: Maker
+timestamp: 2026-01-02T03:04:05Z
+version: 1
+statements:
+  - vulnerability: {name: CVE-2024-1}
+    products:
+      - "@id": pkg:generic/device@1
+        subcomponents: [{"@id": "pkg:npm/a@1"}]
+    status: not_affected
+    justification: component_not_present
+  - vulnerability: {name: CVE-2024-2}
+    products: [{"@id": a}]
+    status: sad
+"#;
+    let reading = read("vex.yaml", yaml.as_bytes());
+    assert_snapshot!(lines(&reading.items), @r"
+    CVE-2024-1: [pkg:npm/a@1] in [pkg:generic/device@1] Some(NotAffected) component_not_present
+    CVE-2024-2: [] in [a] None
+    ");
+    assert_eq!(codes(&reading), ["unknown-status"]);
+    assert!(matches!(reading.problems[0].place, Place::Bytes(_)));
+    assert_eq!(codes(&read("vex.yaml", b"statements: [1")), ["bad-yaml"]);
+    assert_eq!(codes(&read("vex.yaml", b"a word")), ["no-statements"]);
+}

@@ -14,6 +14,7 @@ Examples:
   reliance sbom match my-device --records osv.zip --since last.json
   reliance sbom diff old.cdx.json new.cdx.json
   reliance sbom convert my-device --to spdx -o sbom.spdx.json
+  reliance sbom score CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H --rubric answers.toml
 
 A SUBJECT is a device folder with its reliance.toml, or one bill (CycloneDX or SPDX, any form).
 
@@ -33,6 +34,7 @@ pub(crate) enum SbomCommand {
     Match(Match),
     Diff(Diff),
     Convert(Convert),
+    Score(Score),
 }
 
 /// How to print
@@ -170,6 +172,50 @@ pub(crate) struct Convert {
     /// Day of writing, where the bill names no time; today if absent
     #[arg(long, value_name = "DATE")]
     pub(crate) on: Option<Date>,
+}
+
+/// Score a CVSS vector where the device stands, with the rubric for medical devices
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  reliance sbom score CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H --environment CR:H/MAV:A
+  reliance sbom score --form > answers.toml
+  reliance sbom score CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H --rubric answers.toml
+  reliance sbom score --rubric answers.toml --format json
+
+With a vector, what the answers decide becomes its modified base metrics, so that the rating
+of the supplier stays beside yours. Without one, they are the base metrics themselves.
+Metrics that the form leaves to a person are set under [set] in the file.
+
+Exit codes:
+  0  scored
+  1  scored, and the rubric left a metric as the vector has it
+  2  nothing could be scored")]
+pub(crate) struct Score {
+    /// CVSS vector of the supplier: 2.0, 3.0, 3.1 or 4.0
+    #[arg(value_name = "VECTOR")]
+    pub(crate) vector: Option<String>,
+    /// Metrics of time and environment, such as CR:H/MAV:L
+    #[arg(long, value_name = "METRICS")]
+    pub(crate) environment: Option<String>,
+    /// Answers to the rubric (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rubric: Option<PathBuf>,
+    /// Print a blank form of the rubric
+    #[arg(long, conflicts_with_all = ["vector", "environment", "rubric"])]
+    pub(crate) form: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = ScoreFormat::Text)]
+    pub(crate) format: ScoreFormat,
+}
+
+/// How to print a score
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScoreFormat {
+    /// For people
+    Text,
+    /// For programs; described in docs/cybersecurity.md
+    Json,
 }
 
 /// What `reliance sbom convert` writes

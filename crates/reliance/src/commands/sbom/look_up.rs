@@ -5,8 +5,9 @@ use std::path::Path;
 
 use reliance_checks::cyber::decisions::Product;
 use reliance_checks::cyber::matching::{Certainty, NotLookedUp, matches};
-use reliance_checks::cyber::vulnerabilities::{Hit, Vulnerability, vulnerabilities};
+use reliance_checks::cyber::vulnerabilities::{Hit, Vulnerability, scored, vulnerabilities};
 use reliance_documents::log::{Log, Row, Rule};
+use reliance_model::cyber::advisory::Rating;
 use reliance_model::cyber::{Snapshot, Status};
 use serde::{Deserialize, Serialize};
 
@@ -154,8 +155,39 @@ fn of_vulnerability(one: &Vulnerability) -> String {
     if !one.summary.is_empty() {
         out.push_str(&format!("  {}\n", clean(&one.summary)));
     }
+    out.push_str(&ratings(one));
     for hit in &one.components {
         out.push_str(&of_hit(hit));
+    }
+    out
+}
+
+/// Every rating in a line of its own, those of the maker's statements beside those of the
+/// records.
+fn ratings(one: &Vulnerability) -> String {
+    let stated = |rating: &Rating| {
+        let hits = || one.components.iter();
+        let hit = hits().find(|hit| hit.decision.ratings.contains(rating))?;
+        Some(hit.decision.stated_in.as_ref().map_or("a statement", |(file, _)| file.as_str()))
+    };
+    let mut out = String::new();
+    for rating in &one.ratings {
+        let from = match (stated(rating), &rating.by) {
+            (Some(file), Some(by)) => format!("{by}, stated in {file}"),
+            (Some(file), None) => format!("stated in {file}"),
+            (None, Some(by)) => by.clone(),
+            (None, None) => "the records".to_string(),
+        };
+        let score = match scored(rating) {
+            Some((score, word)) => format!("{score:.1} {word}"),
+            None => rating.severity.clone().unwrap_or_else(|| "no score".into()),
+        };
+        let vector = rating.vector.as_ref().or(rating.method.as_ref());
+        let vector = vector.map(|text| format!("  {}", clean(text))).unwrap_or_default();
+        out.push_str(&format!("  rated {score:<14} by {}{vector}\n", clean(&from)));
+        if let Some(why) = &rating.why {
+            out.push_str(&format!("    because: {}\n", clean(why)));
+        }
     }
     out
 }

@@ -8,7 +8,7 @@ use crate::cyber::tree::{Node, Value};
 const NAMESPACE: &str = "http://cyclonedx.org/schema/bom/";
 
 /// The edition that a root element names; `None` where it is no bill.
-pub(in crate::cyber::bill) fn edition(root: &Element) -> Option<&str> {
+pub(in crate::cyber) fn edition(root: &Element) -> Option<&str> {
     let spaces = root.attributes.iter().map(|(_, value)| value.as_str());
     let mut editions = spaces.filter_map(|space| space.strip_prefix(NAMESPACE));
     editions.next().filter(|_| root.name == "bom")
@@ -30,6 +30,77 @@ pub(in crate::cyber::bill) fn shaped(root: &Element) -> Node {
     bom.list("dependencies", "dependency", dependency);
     bom.list("compositions", "composition", composition);
     bom.done()
+}
+
+/// The same with the vulnerabilities that it states.
+pub(in crate::cyber) fn stated(root: &Element) -> Node {
+    let mut bom = shaped(root);
+    if let (Value::Map(entries), Some(list)) = (&mut bom.value, root.child("vulnerabilities")) {
+        let items = list.each("vulnerability").map(vulnerability).collect();
+        entries.push(("vulnerabilities".into(), Node::list_at(items, list.span.clone())));
+    }
+    bom
+}
+
+fn vulnerability(element: &Element) -> Node {
+    let mut shape = Shape::new(element);
+    shape.attributes(&["bom-ref"]);
+    shape.texts(&["id", "recommendation", "workaround"]);
+    shape.list("references", "reference", alias);
+    shape.list("ratings", "rating", rating);
+    shape.one("analysis", analysis);
+    shape.list("affects", "target", target);
+    shape.done()
+}
+
+fn alias(element: &Element) -> Node {
+    let mut shape = Shape::new(element);
+    shape.texts(&["id"]);
+    shape.done()
+}
+
+fn rating(element: &Element) -> Node {
+    let mut shape = Shape::new(element);
+    shape.one("source", source);
+    if let Some(score) = element.child("score") {
+        let text = score.text.trim();
+        let value = match text.parse::<f64>() {
+            Ok(_) => Value::Number(text.to_string()),
+            Err(_) => Value::Text(text.to_string()),
+        };
+        shape.add("score", Node { span: score.span.clone(), value });
+    }
+    shape.texts(&["severity", "method", "vector", "justification"]);
+    shape.done()
+}
+
+fn source(element: &Element) -> Node {
+    let mut shape = Shape::new(element);
+    shape.texts(&["name", "url"]);
+    shape.done()
+}
+
+fn analysis(element: &Element) -> Node {
+    let mut shape = Shape::new(element);
+    shape.texts(&["state", "justification", "detail", "firstIssued", "lastUpdated"]);
+    if let Some(list) = element.child("responses") {
+        let items = list.each("response").map(text).collect();
+        shape.add("response", Node::list_at(items, list.span.clone()));
+    }
+    shape.done()
+}
+
+fn target(element: &Element) -> Node {
+    let mut shape = Shape::new(element);
+    shape.texts(&["ref"]);
+    shape.list("versions", "version", spoken_of);
+    shape.done()
+}
+
+fn spoken_of(element: &Element) -> Node {
+    let mut shape = Shape::new(element);
+    shape.texts(&["version", "range", "status"]);
+    shape.done()
 }
 
 fn number(text: &str, element: &Element) -> Node {
