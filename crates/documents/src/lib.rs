@@ -18,11 +18,14 @@
 //! | [`paper_html()`] | one of them, to read in a browser |
 //! | [`comparison_text`], [`comparison_html`] | documents held against each other |
 //! | [`redline_text`], [`redline_html`] | two versions of one document |
+//! | [`paper_xlsx()`] | its tables in a workbook |
+//! | [`paper_docx()`] | one of them, to be worked on in Word |
 //! | [`explain_requirement`], [`explain_page`] | one entry on a terminal |
 
 mod actions;
 pub mod bills;
 mod comparison;
+mod docx;
 mod explain;
 mod html;
 mod json;
@@ -31,6 +34,7 @@ mod markup;
 mod numbers;
 pub mod paper;
 mod paper_html;
+mod paper_xlsx;
 mod sarif;
 mod svg;
 mod text;
@@ -40,10 +44,12 @@ mod wrap;
 mod xlsx;
 
 pub use comparison::{comparison_html, comparison_text, redline_html, redline_text};
+pub use docx::paper_docx;
 pub use explain::{explain_page, explain_requirement};
 pub use html::html;
 pub use json::{json, paper_json};
 pub use paper_html::{paper_html, paper_index};
+pub use paper_xlsx::paper_xlsx;
 pub use sarif::sarif;
 pub use svg::svg;
 pub use text::text;

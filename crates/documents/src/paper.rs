@@ -13,20 +13,22 @@ mod fields;
 mod findings;
 mod made;
 mod markdown;
+mod order;
 mod quotes;
 mod said;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod write;
-
-use std::collections::BTreeMap;
 
 use reliance_model::Date;
 use reliance_model::catalogue::{Locale, ReadAs};
 use reliance_model::picture::Picture;
 use serde::Serialize;
 
+pub use reliance_model::person_text::{PersonText, Texts};
+pub use said::{signed, wanted};
 pub use write::{Source, applies, write};
 
 /// A document, ready to be given a form.
@@ -210,20 +212,6 @@ pub struct PaperPicture {
     pub trace: usize,
 }
 
-/// What a person wrote.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct PersonText {
-    /// The words; paragraphs stand between line ends.
-    pub text: String,
-    /// Who wrote them, where that is known.
-    pub by: Option<String>,
-    /// When, where that is known.
-    pub on: Option<String>,
-}
-
-/// Persons' texts of one paper, by key.
-pub type Texts = BTreeMap<String, PersonText>;
-
 /// A piece of a line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -296,6 +284,11 @@ impl Paper {
             (1, _) => Some("DRAFT: one answer is missing; not for submission.".into()),
             _ => Some(format!("DRAFT: {count} answers are missing; not for submission.")),
         }
+    }
+
+    /// Is it written in Chinese?
+    pub fn chinese(&self) -> bool {
+        self.locale == Locale::Zh
     }
 
     /// The word for tables and that for pictures.

@@ -10,7 +10,7 @@ use reliance_model::catalogue::Locale;
 pub use index::paper_index;
 
 use crate::markup::{Markup, anchor};
-use crate::paper::{Block, Inline, Paper, PaperPicture, PersonText, Table, Trace};
+use crate::paper::{Block, Inline, Paper, PaperPicture, PersonText, Table, Trace, signed, wanted};
 use crate::svg;
 
 /// The paper as a page. The same paper gives the same bytes.
@@ -46,7 +46,7 @@ fn head(page: &mut Markup, paper: &Paper) {
         for (number, hole) in paper.holes.iter().enumerate() {
             let to = format!("#hole-{}", number + 1);
             page.raw("<li>").leaf("a", &[("href", &to)], &hole.about).text(": ");
-            page.text(&hole.needs).raw("</li>\n");
+            page.prose(&hole.needs).raw("</li>\n");
         }
         page.raw("</ol></aside>\n");
     }
@@ -125,7 +125,7 @@ fn inlines(page: &mut Markup, paper: &Paper, list: &[Inline]) {
     for inline in list {
         match inline {
             Inline::Text(text) => {
-                page.text(text);
+                page.prose(text);
             }
             Inline::Strong(inner) => {
                 page.raw("<strong>");
@@ -145,12 +145,14 @@ fn inlines(page: &mut Markup, paper: &Paper, list: &[Inline]) {
             }
             Inline::Field { text, trace } => {
                 let says = paper.traces.get(*trace).map(|one| one.says(paper)).unwrap_or_default();
-                page.leaf("span", &[("class", "field"), ("title", &says)], text);
+                page.open("span", &[("class", "field"), ("title", &says)])
+                    .prose(text)
+                    .close("span");
                 note_mark(page, *trace);
             }
             Inline::Missing { text, hole } => {
                 let id = format!("hole-{}", hole + 1);
-                page.leaf("mark", &[("class", "missing"), ("id", &id)], text);
+                page.open("mark", &[("class", "missing"), ("id", &id)]).prose(text).close("mark");
             }
             Inline::Reference { to, text } => {
                 let to = format!("#{}", anchor("label-", to));
@@ -220,12 +222,12 @@ fn person(page: &mut Markup, paper: &Paper, of: (&str, &str, Option<&PersonText>
             for line in written.text.lines().filter(|line| !line.trim().is_empty()) {
                 page.leaf("p", &[], line).raw("\n");
             }
-            page.leaf("p", &[("class", "by")], &written.signed(paper.locale)).raw("\n");
+            page.leaf("p", &[("class", "by")], &signed(written, paper.locale)).raw("\n");
         }
         None => {
             let hole = paper.holes.iter().position(|hole| hole.about == key).unwrap_or_default();
             let id = format!("hole-{}", hole + 1);
-            let words = PersonText::wanted(prompt, paper.locale);
+            let words = wanted(prompt, paper.locale);
             page.raw("<p>").leaf("mark", &[("class", "missing"), ("id", &id)], &words);
             page.raw("</p>\n");
         }

@@ -14,6 +14,7 @@ mod heat;
 mod mirror;
 mod roc;
 mod shares;
+pub(crate) mod sheet;
 mod surface;
 mod timeline;
 
@@ -29,6 +30,8 @@ pub(crate) struct Drawn {
     pub(crate) words: String,
     /// The drawing.
     pub(crate) svg: Markup,
+    /// The same as shapes.
+    pub(crate) sheet: sheet::Sheet,
 }
 
 /// The picture as an SVG element; `id` must be unique within the page it goes into.

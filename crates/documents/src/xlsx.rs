@@ -189,7 +189,7 @@ fn excel_day(day: Date) -> Result<ExcelDateTime, rust_xlsxwriter::XlsxError> {
 }
 
 /// Text as a cell holds it: no controls but line breaks, not longer than the format allows.
-fn cell_text(text: &str) -> String {
+pub(crate) fn cell_text(text: &str) -> String {
     let clean = |c: char| {
         if c == '\n' || !(c.is_control() || markup::turns_direction(c)) { c } else { '\u{fffd}' }
     };

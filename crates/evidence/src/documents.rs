@@ -17,6 +17,7 @@ mod marks;
 mod math;
 mod monai;
 mod package;
+pub mod person_text;
 mod plain;
 mod sheet;
 mod table;

@@ -202,7 +202,7 @@ pub const WORDS: &[Word] = &[
         name: "picture",
         stands: Stands::Block,
         needs: &["kind"],
-        may: &["requirement", "title", "label"],
+        may: &["requirement", "check", "title", "label"],
         says: "the pictures of that kind",
     },
     Word {

@@ -51,6 +51,7 @@ pub mod finding;
 pub mod inventory;
 pub mod lint;
 pub mod method;
+pub mod person_text;
 pub mod picture;
 pub mod problem;
 pub mod record;

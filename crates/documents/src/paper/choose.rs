@@ -31,7 +31,7 @@ pub(super) fn findings<'a>(writing: &Writing<'a>, directive: &Directive) -> Vec<
 }
 
 /// Is the value one of those between bars?
-fn among(wanted: &str, value: &str) -> bool {
+pub(super) fn among(wanted: &str, value: &str) -> bool {
     wanted.split('|').any(|one| one.trim().eq_ignore_ascii_case(value))
 }
 

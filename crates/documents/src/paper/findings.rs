@@ -9,6 +9,9 @@ use super::choose::{self, Placed};
 use super::{Block, Inline, PaperPicture, Table, Trace};
 use crate::{numbers, svg, words};
 
+/// How a finding begins that lacks something.
+const NEEDS: &str = "needs ";
+
 /// The finding about a requirement within a line.
 pub(super) fn in_line(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Inline> {
     let id = directive.argument("requirement").unwrap_or_default();
@@ -64,9 +67,13 @@ fn says(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
         }
         Answer::NotShown | Answer::Undetermined | Answer::ForAPerson => {
             inlines.push(needed(writing, finding));
-            if finding.to_do.is_some() {
-                inlines.push(Inline::Text(". ".into()));
-                inlines.push(writing.field(because, trace));
+            inlines.push(Inline::Text(writing.say(". ", "。").to_string()));
+            if !finding.because.starts_with(NEEDS) {
+                inlines.push(writing.field(because, trace.clone()));
+            }
+            if let Some(to_do) = &finding.to_do {
+                inlines.push(Inline::Text(writing.say(" To do: ", " 措施：").to_string()));
+                inlines.push(writing.field(sentence(to_do), trace));
             }
         }
     }
@@ -81,8 +88,18 @@ fn says(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
 /// The hole of a finding that is open.
 fn needed(writing: &mut Writing<'_>, finding: &Finding) -> Inline {
     writing.rests_on.insert(finding.requirement.clone());
-    let needs = finding.to_do.as_ref().unwrap_or(&finding.because);
-    writing.missing(&finding.requirement, needs)
+    let needs = match (finding.because.strip_prefix(NEEDS), finding.answer) {
+        (Some(needs), _) => needs.to_string(),
+        (None, Answer::ForAPerson) => writing.say("a person's answer", "人员答复").to_string(),
+        (None, Answer::NotShown) => writing
+            .say(
+                "evidence that shows it; what is on file contradicts it",
+                "能够证明该要求的证据，现有证据与之相反",
+            )
+            .to_string(),
+        (None, _) => writing.say("evidence that decides it", "足以作出判断的证据").to_string(),
+    };
+    writing.missing(&finding.requirement, &needs)
 }
 
 /// What restricts a finding, each sentence once.
@@ -270,7 +287,7 @@ fn figure_table(writing: &mut Writing<'_>, found: Vec<Placed<'_>>, directive: &D
         ]);
     }
     let caption = writing.say("Figures", "数值").to_string();
-    let widths = vec![18, 22, 12, 18, 12, 18];
+    let widths = vec![15, 20, 10, 16, 10, 29];
     named(
         writing,
         directive,
@@ -404,6 +421,7 @@ pub(super) fn pictures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<
     let kind = directive.argument("kind").unwrap_or_default();
     let title = directive.argument("title").unwrap_or_default().to_lowercase();
     let wanted = directive.argument("requirement");
+    let check = directive.argument("check");
     let mut blocks = Vec::new();
     for (index, picture) in source.assessment.pictures.iter().enumerate() {
         if kind_of(picture) != kind {
@@ -415,11 +433,15 @@ pub(super) fn pictures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<
             .iter()
             .flat_map(|finding| finding.parts.iter().map(move |part| (finding, part)));
         let place = places.find(|(finding, part)| {
-            part.pictures.contains(&index) && wanted.is_none_or(|id| id == finding.requirement)
+            part.pictures.contains(&index)
+                && wanted.is_none_or(|id| id == finding.requirement)
+                && check.is_none_or(|name| {
+                    part.call.as_ref().is_some_and(|call| choose::among(name, &call.check))
+                })
         });
         let drawn = svg::draw(picture, &format!("picture-{index}"));
         let named = title.is_empty() || drawn.title.to_lowercase().contains(&title);
-        if !named || (wanted.is_some() && place.is_none()) {
+        if !named || ((wanted.is_some() || check.is_some()) && place.is_none()) {
             continue;
         }
         let trace = match place {

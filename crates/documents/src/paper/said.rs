@@ -6,6 +6,17 @@ use reliance_model::catalogue::Locale;
 use super::{Paper, PersonText, Trace};
 
 impl Trace {
+    /// The trace in a few words, for a name.
+    pub fn name(&self) -> String {
+        let parts = [&self.requirement, &self.check, &self.figure, &self.of, &self.declared];
+        let words: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        let words = match (words.is_empty(), self.files.first()) {
+            (true, Some((file, _))) => file.clone(),
+            _ => words.join(" · "),
+        };
+        words.chars().take(60).collect()
+    }
+
     /// The trace in a sentence, with the paper's versions and day.
     pub fn says(&self, paper: &Paper) -> String {
         let chinese = paper.locale == Locale::Zh;
@@ -37,25 +48,22 @@ impl Trace {
     }
 }
 
-impl PersonText {
-    /// Who wrote it and when, as far as that is known.
-    pub fn signed(&self, locale: Locale) -> String {
-        let chinese = locale == Locale::Zh;
-        let lead = if chinese { "人员撰写" } else { "Written by a person" };
-        let said: Vec<&str> =
-            [&self.by, &self.on].into_iter().flatten().map(String::as_str).collect();
-        match (said.is_empty(), chinese) {
-            (true, _) => lead.to_string(),
-            (false, true) => format!("{lead}：{}", said.join("，")),
-            (false, false) => format!("{lead}: {}", said.join(", ")),
-        }
+/// Who wrote a text and when, as far as that is known.
+pub fn signed(text: &PersonText, locale: Locale) -> String {
+    let chinese = locale == Locale::Zh;
+    let lead = if chinese { "人员撰写" } else { "Written by a person" };
+    let said: Vec<&str> = [&text.by, &text.on].into_iter().flatten().map(String::as_str).collect();
+    match (said.is_empty(), chinese) {
+        (true, _) => lead.to_string(),
+        (false, true) => format!("{lead}：{}", said.join("，")),
+        (false, false) => format!("{lead}: {}", said.join(", ")),
     }
+}
 
-    /// The words of a hole that a person is to fill.
-    pub fn wanted(prompt: &str, locale: Locale) -> String {
-        match locale {
-            Locale::Zh => format!("未答复：需要人员填写：{prompt}"),
-            _ => format!("NOT ANSWERED: needs a person's text: {prompt}"),
-        }
+/// The words of a hole that a person is to fill.
+pub fn wanted(prompt: &str, locale: Locale) -> String {
+    match locale {
+        Locale::Zh => format!("未答复：需要人员填写：{prompt}"),
+        _ => format!("NOT ANSWERED: needs a person's text: {prompt}"),
     }
 }

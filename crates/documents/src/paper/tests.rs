@@ -87,7 +87,7 @@ fn what_is_not_there_is_a_hole_and_never_words() {
     assert_eq!(paper.traces.len(), 1);
     assert_eq!(paper.traces[0].declared.as_deref(), Some("name"));
     let page = crate::paper_html(&paper);
-    assert!(page.contains("NOT ANSWERED: needs `version` in reliance.toml"), "{page}");
+    assert!(page.contains("NOT ANSWERED: needs <code>version</code> in reliance.toml"), "{page}");
     assert!(page.contains("Say *why*"), "{page}");
     assert_eq!(page, crate::paper_html(&paper));
 }

@@ -8,7 +8,7 @@ use reliance_model::evidence::Evidence;
 use reliance_model::facet::{Holds, Profile};
 
 use super::build::Writing;
-use super::{Block, Inline, Made, Paper, Subject, Texts, Trace, made, markdown};
+use super::{Block, Inline, Made, Paper, Subject, Texts, made, markdown, order};
 
 /// What papers are written from.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +56,8 @@ pub fn write(source: &Source<'_>, template: &Template) -> Paper {
     let labels = std::mem::take(&mut writing.labels);
     resolve(&mut blocks, &labels, &mut writing);
     let not_primary = made::not_primary(&writing);
-    let end = made::end(&mut writing, &not_primary);
+    let mut end = made::end(&mut writing, &not_primary);
+    let traces = order::in_order(writing.traces, [&mut blocks, &mut end]);
     Paper {
         template: template.id.clone(),
         title: template.title.clone(),
@@ -83,17 +84,10 @@ pub fn write(source: &Source<'_>, template: &Template) -> Paper {
         holes: writing.holes,
         blocks,
         end,
-        traces: in_order(writing.traces),
+        traces,
         read_as: template.read_as,
         not_primary,
     }
-}
-
-fn in_order(traces: BTreeMap<Trace, usize>) -> Vec<Trace> {
-    let mut traces: Vec<(usize, Trace)> =
-        traces.into_iter().map(|(trace, at)| (at, trace)).collect();
-    traces.sort_by_key(|(at, _)| *at);
-    traces.into_iter().map(|(_, trace)| trace).collect()
 }
 
 /// Give references the words of what they lead to; one that leads nowhere is a hole.

@@ -4,6 +4,7 @@
 use crate::markup::Markup;
 use crate::svg::Drawn;
 use crate::svg::axis::Scale;
+use crate::svg::sheet::{Colour, Shape, Sheet, on_paper};
 
 /// Mean width of a character at the drawing's font size of 13.
 const CHARACTER: f64 = 6.9;
@@ -11,6 +12,7 @@ const CHARACTER: f64 = 6.9;
 /// A drawing of fixed width.
 pub(crate) struct Canvas {
     body: Markup,
+    sheet: Sheet,
     width: f64,
     height: f64,
 }
@@ -39,7 +41,7 @@ impl Anchor {
 impl Canvas {
     /// An empty drawing.
     pub(crate) fn new(width: f64, height: f64) -> Canvas {
-        Canvas { body: Markup::new(), width, height }
+        Canvas { body: Markup::new(), sheet: Sheet::new(width, height), width, height }
     }
 
     /// A line in the colour of the text.
@@ -61,6 +63,13 @@ impl Canvas {
             ("stroke-dasharray", dash),
         ];
         self.body.shape("line", &attributes);
+        let number = |text: &str| text.parse().unwrap_or(1.0);
+        self.sheet.shapes.push(Shape::Line {
+            points: vec![from, to],
+            colour: on_paper(BLACK, number(opacity)),
+            width: number(width),
+            dashed: dash != "none",
+        });
     }
 
     /// A line in the colour of a series.
@@ -77,6 +86,12 @@ impl Canvas {
             ("stroke-linejoin", "round"),
         ];
         self.body.shape("polyline", &attributes);
+        self.sheet.shapes.push(Shape::Line {
+            points: points.to_vec(),
+            colour: PRINTED[series % 4],
+            width: width.parse().unwrap_or(1.0),
+            dashed: DASHES[series % 4] != "none",
+        });
     }
 
     /// A filled area in the colour of a series, with that opacity.
@@ -90,6 +105,9 @@ impl Canvas {
             ("fill-opacity", opacity),
         ];
         self.body.shape("polygon", &attributes);
+        let fill = on_paper(PRINTED[series % 4], opacity.parse().unwrap_or(1.0));
+        let area = Shape::Area { points: points.to_vec(), fill: Some(fill), stroke: None };
+        self.sheet.shapes.push(area);
     }
 
     /// A filled rectangle in the colour of a series.
@@ -104,6 +122,8 @@ impl Canvas {
             ("fill-opacity", "0.75"),
         ];
         self.body.shape("rect", &attributes);
+        let fill = on_paper(PRINTED[series % 4], 0.75);
+        self.rectangle(corner, size, (Some(fill), None));
     }
 
     /// A rectangle with an outline in the colour of a series and a faint fill.
@@ -119,6 +139,7 @@ impl Canvas {
             ("stroke-width", "1.8"),
         ];
         self.body.shape("rect", &attributes);
+        self.rectangle(corner, size, (None, Some(PRINTED[series % 4])));
     }
 
     /// A shaded rectangle in the colour of the text.
@@ -132,6 +153,18 @@ impl Canvas {
             ("fill-opacity", "0.08"),
         ];
         self.body.shape("rect", &attributes);
+        self.rectangle(corner, size, (Some(on_paper(BLACK, 0.08)), None));
+    }
+
+    fn rectangle(
+        &mut self,
+        (x, y): (f64, f64),
+        (width, height): (f64, f64),
+        (fill, stroke): (Option<Colour>, Option<Colour>),
+    ) {
+        let (right, bottom) = (x + width.max(0.0), y + height.max(0.0));
+        let points = vec![(x, y), (right, y), (right, bottom), (x, bottom)];
+        self.sheet.shapes.push(Shape::Area { points, fill, stroke });
     }
 
     /// The marker of a series: circle, square, triangle or diamond; hollow where asked.
@@ -161,6 +194,7 @@ impl Canvas {
             ("stroke-width", "1.8"),
         ];
         self.body.shape("path", &attributes);
+        self.sheet.shapes.push(marked(at, series, hollow));
     }
 
     /// Text whose baseline is at `at`, cut to `room`.
@@ -180,13 +214,13 @@ impl Canvas {
         let cut = cut(&name, room);
         let (x, y) = (fixed(at.0), fixed(at.1));
         let turn = format!("rotate({} {x} {y})", fixed(slant));
-        let anchor = anchor.word();
         let mut attributes =
-            vec![("x", &*x), ("y", &*y), ("text-anchor", anchor), ("fill", "currentColor")];
+            vec![("x", &*x), ("y", &*y), ("text-anchor", anchor.word()), ("fill", "currentColor")];
         if slant != 0.0 {
             attributes.push(("transform", &turn));
         }
         self.body.open("text", &attributes).text(&cut);
+        self.words(at, (anchor_share(anchor), slant, false), &cut);
         if cut != name {
             self.body.leaf("title", &[], &name);
         }
@@ -208,6 +242,14 @@ impl Canvas {
             ("transform", turn),
         ];
         self.body.leaf("text", &attributes, text);
+        let degrees = turn.strip_prefix("rotate(").and_then(|rest| rest.split(' ').next());
+        let degrees = degrees.and_then(|word| word.trim_end_matches(')').parse().ok());
+        self.words(at, (0.5, degrees.unwrap_or(0.0), false), text);
+    }
+
+    fn words(&mut self, at: (f64, f64), (anchor, turned, bold): (f64, f64, bool), words: &str) {
+        let words = words.to_string();
+        self.sheet.shapes.push(Shape::Words { at, anchor, turned, bold, words });
     }
 
     /// The limits of a point: a solid line, since a dashed one would hide its ends.
@@ -222,6 +264,12 @@ impl Canvas {
             ("stroke-width", "1.4"),
         ];
         self.body.shape("line", &attributes);
+        self.sheet.shapes.push(Shape::Line {
+            points: ends.to_vec(),
+            colour: PRINTED[series % 4],
+            width: 1.4,
+            dashed: false,
+        });
     }
 
     fn styled(&mut self, at: (f64, f64), anchor: Anchor, weight: &str, text: &str) {
@@ -233,6 +281,7 @@ impl Canvas {
             ("fill", "currentColor"),
         ];
         self.body.leaf("text", &attributes, text);
+        self.words(at, (anchor_share(anchor), 0.0, weight != "400"), text);
     }
 
     /// A horizontal axis with grid lines up to `top`, and its name below.
@@ -275,7 +324,7 @@ impl Canvas {
         svg.leaf("title", &[("id", &title_id)], title);
         svg.leaf("desc", &[("id", &desc_id)], &words);
         svg.append(&self.body).close("svg").raw("\n");
-        Drawn { title: title.into(), words, svg }
+        Drawn { title: title.into(), words, svg, sheet: self.sheet }
     }
 }
 
@@ -296,6 +345,33 @@ const COLOURS: [&str; 4] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];
 const FILL: [&str; 4] = ["f0", "f1", "f2", "f3"];
 const STROKE: [&str; 4] = ["k0", "k1", "k2", "k3"];
 const DASHES: [&str; 4] = ["none", "7 3", "2 3", "8 3 2 3"];
+
+/// The same colours as numbers, and the colour of text on paper.
+const PRINTED: [Colour; 4] = [[0, 114, 178], [213, 94, 0], [0, 158, 115], [204, 121, 167]];
+const BLACK: Colour = [0, 0, 0];
+
+/// The marker of a series as a shape.
+fn marked(at: (f64, f64), series: usize, hollow: bool) -> Shape {
+    let (x, y) = at;
+    let colour = PRINTED[series % 4];
+    let (fill, stroke) = if hollow { (None, Some(colour)) } else { (Some(colour), None) };
+    let points = match series % 4 {
+        0 => return Shape::Circle { at, radius: 4.2, fill, stroke },
+        1 => vec![(x - 4.0, y - 4.0), (x + 4.0, y - 4.0), (x + 4.0, y + 4.0), (x - 4.0, y + 4.0)],
+        2 => vec![(x, y - 5.5), (x + 5.0, y + 3.1), (x - 5.0, y + 3.1)],
+        _ => vec![(x, y - 5.4), (x + 5.4, y), (x, y + 5.4), (x - 5.4, y)],
+    };
+    Shape::Area { points, fill, stroke }
+}
+
+/// The share of words that lies left of their anchor.
+fn anchor_share(anchor: Anchor) -> f64 {
+    match anchor {
+        Anchor::Start => 0.0,
+        Anchor::Middle => 0.5,
+        Anchor::End => 1.0,
+    }
+}
 
 /// A coordinate with one decimal; anything else than a number lies at 0.
 pub(crate) fn fixed(value: f64) -> String {

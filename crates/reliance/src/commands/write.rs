@@ -1,17 +1,21 @@
 //! `reliance write`: the documents for a market.
 
 mod arguments;
+mod keep;
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 use reliance_checks::profile;
 use reliance_documents as documents;
-use reliance_documents::paper::{self, Paper, Source, Texts};
+use reliance_documents::paper::{self, Paper, Source};
 use reliance_model::catalogue::{Catalogue, Template};
 
 pub(crate) use arguments::{Form, Write};
+use keep::Kept;
 
-use crate::folder::{self, Folder};
+use crate::folder;
 use crate::progress::Counted;
 use crate::{pipeline, problems, say, write};
 
@@ -27,35 +31,39 @@ pub(super) fn run(args: &Write, catalogue: Option<&Path>) -> Result<bool, String
         say::talk(said.strip_suffix('\n').unwrap_or(&said));
     }
     let profile = profile(&catalogue, &folder.evidence, market);
-    let mut papers = Vec::new();
+    let asked = |template: &&Template| paper::applies(template, market, &profile).is_some();
+    let templates: Vec<&Template> = templates.into_iter().filter(asked).collect();
+    if templates.is_empty() {
+        return Err("no document is written for this device and market".into());
+    }
+    if args.list {
+        let doubts = |one| paper::applies(one, market, &profile).unwrap_or_default();
+        templates.iter().for_each(|template| list(template, &doubts(template)));
+        return Ok(false);
+    }
+    let out = args.out.clone();
+    let out = out.unwrap_or_else(|| folder.root.join("documents").join(market));
+    let _lock = write::lock(&folder.root)?;
+    write::sweep(&out);
+    let mut set = Vec::new();
     for template in templates {
-        let Some(doubts) = paper::applies(template, market, &profile) else { continue };
-        if args.list {
-            list(template, &doubts);
-            continue;
-        }
-        let texts = Texts::new();
+        let kept = keep::read(&out, &template.file);
         let source = Source {
             catalogue: &catalogue,
             evidence: &folder.evidence,
             assessment: &assessment,
             profile: &profile,
-            texts: &texts,
+            texts: &kept.texts,
         };
-        papers.push(paper::write(&source, template));
+        set.push((paper::write(&source, template), kept));
     }
-    if args.list {
-        return Ok(false);
-    }
-    if papers.is_empty() {
-        return Err("no document is written for this device and market".into());
-    }
-    finish(args, &folder, market, &papers)
+    finish(args, &out, set)
 }
 
 /// Write the files; is anything open?
-fn finish(args: &Write, folder: &Folder, market: &str, papers: &[Paper]) -> Result<bool, String> {
-    let open: Vec<&Paper> = papers.iter().filter(|paper| paper.is_draft()).collect();
+fn finish(args: &Write, out: &Path, set: Vec<(Paper, Kept)>) -> Result<bool, String> {
+    let open: Vec<&Paper> =
+        set.iter().map(|(paper, _)| paper).filter(|one| one.is_draft()).collect();
     if args.release && !open.is_empty() {
         for paper in &open {
             say::talk(&format!("{}: {}", paper.template, arguments::holes(paper.holes.len())));
@@ -63,32 +71,61 @@ fn finish(args: &Write, folder: &Folder, market: &str, papers: &[Paper]) -> Resu
         say::talk("nothing is released while answers are missing");
         return Ok(true);
     }
-    let out = args.out.clone();
-    let out = out.unwrap_or_else(|| folder.root.join("documents").join(market));
-    let _lock = write::lock(&folder.root)?;
-    write::sweep(&out);
-    let bar = Counted::of("documents", papers.len() as u64);
-    for paper in papers {
-        for form in args.forms() {
-            let (name, bytes) = form.write(paper)?;
-            write::if_changed(&out.join(name), &bytes)?;
+    let mut is_open = !open.is_empty();
+    let forms = args.forms();
+    let bar = Counted::of("documents", set.len() as u64);
+    let mut written = Vec::new();
+    for (paper, mut kept) in set {
+        problems::talk(&kept.problems, &BTreeMap::new());
+        if !kept.conflict {
+            one(out, &paper, &mut kept, &forms)?;
+        }
+        kept.said.iter().for_each(|said| say::talk(said));
+        if kept.conflict {
+            say::talk(&format!("{}: not written, so that nothing is lost", paper.file));
+            is_open = true;
+        } else {
+            written.push(paper);
         }
         bar.one_more();
     }
     drop(bar);
-    let forms = args.forms();
     let endings: Vec<&str> = forms.iter().map(|form| form.ending()).collect();
-    let index = documents::paper_index(papers, &endings);
-    write::if_changed(&out.join("index.html"), index.as_bytes())?;
-    for paper in papers {
+    if args.doc.is_empty() {
+        let index = documents::paper_index(&written, &endings);
+        write::if_changed(&out.join("index.html"), index.as_bytes())?;
+    }
+    for paper in &written {
         let state = match paper.holes.len() {
             0 => "complete".to_string(),
             count => format!("draft, {}", arguments::holes(count)),
         };
         say::data(&format!("{}\t{}\t{state}", paper.file, paper.template));
     }
-    say::talk(&format!("documents: {}", out.join("index.html").display()));
-    Ok(!open.is_empty())
+    say::talk(&format!("documents: {}", out.display()));
+    Ok(is_open)
+}
+
+/// Write one document in every form.
+fn one(out: &Path, paper: &Paper, kept: &mut Kept, forms: &[Form]) -> Result<(), String> {
+    if forms.contains(&Form::Docx) {
+        kept.set_aside(out, &paper.file)?;
+    }
+    let mut document = None;
+    for form in forms {
+        let bytes = form.write(paper)?;
+        write::if_changed(&out.join(format!("{}.{}", paper.file_stem(), form.ending())), &bytes)?;
+        // A draft that is complete now, or the other way round, has another name.
+        let state = if paper.is_draft() { "" } else { ".draft" };
+        let stale = out.join(format!("{}{state}.{}", paper.file, form.ending()));
+        if stale.is_file() {
+            fs::remove_file(&stale).map_err(|error| write::cannot("remove", &stale, &error))?;
+        }
+        if *form == Form::Docx {
+            document = Some(bytes);
+        }
+    }
+    keep::keep(out, &paper.file, &paper.texts_toml(&kept.texts), document.as_deref())
 }
 
 /// The templates asked for, in the order of the set.
@@ -131,17 +168,20 @@ fn list(template: &Template, doubts: &[String]) {
 impl Form {
     fn ending(self) -> &'static str {
         match self {
+            Form::Docx => "docx",
             Form::Html => "html",
             Form::Json => "json",
+            Form::Xlsx => "xlsx",
         }
     }
 
-    /// Name and bytes of a paper's file in this form.
-    fn write(self, paper: &Paper) -> Result<(String, Vec<u8>), String> {
-        let bytes = match self {
+    /// The bytes of a paper in this form.
+    fn write(self, paper: &Paper) -> Result<Vec<u8>, String> {
+        Ok(match self {
+            Form::Docx => documents::paper_docx(paper)?,
             Form::Html => documents::paper_html(paper).into_bytes(),
             Form::Json => documents::paper_json(paper).into_bytes(),
-        };
-        Ok((format!("{}.{}", paper.file_stem(), self.ending()), bytes))
+            Form::Xlsx => documents::paper_xlsx(paper).map_err(|error| error.to_string())?,
+        })
     }
 }

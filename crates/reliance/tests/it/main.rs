@@ -20,3 +20,4 @@ mod stat_readers;
 mod stat_sizes;
 mod tidy;
 mod variants;
+mod write;

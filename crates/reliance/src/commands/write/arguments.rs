@@ -48,10 +48,14 @@ pub(crate) struct Write {
 /// Forms of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Form {
+    /// To work on in Word or LibreOffice
+    Docx,
     /// To read in a browser
     Html,
     /// For programs, with every trace
     Json,
+    /// Its tables, to filter
+    Xlsx,
 }
 
 impl Write {
