@@ -7,6 +7,7 @@
 //! have been used. A correct number is never said to differ.
 
 mod counts;
+pub(crate) mod data;
 mod pairs;
 mod parts;
 mod single;
@@ -36,6 +37,9 @@ const OTHERS: &[(&str, &str)] = &[
     ("自助法", "the document names a bootstrap"),
     ("自举", "the document names a bootstrap"),
 ];
+
+/// Most figures of a document whose counts are sought.
+const SEARCHES: usize = 400;
 
 /// What stands around a figure.
 pub(crate) struct Around<'a> {
@@ -75,6 +79,7 @@ pub fn within(content: &Content) -> Vec<Remark> {
     let mut found: Vec<(usize, Remark)> = Vec::new();
     let paired = pairs::remarks(&around);
     let settled: Vec<usize> = paired.iter().map(|(at, _)| *at).collect();
+    let mut searches = 0;
     for (at, claim) in claims.iter().enumerate() {
         let Says::Figure(figure) = &claim.says else { continue };
         let own = single::remarks(claim, figure, &around);
@@ -82,6 +87,18 @@ pub fn within(content: &Content) -> Vec<Remark> {
         found.extend(own.into_iter().map(|remark| (at, remark)));
         let open = figure.counts.is_none() && !figure.goal && figure.interval.is_some() && !wrong;
         if open && single::countable(figure.metric.as_deref()) && !settled.contains(&at) {
+            searches += 1;
+            if searches > SEARCHES {
+                continue;
+            }
+            if searches == SEARCHES {
+                let says = format!(
+                    "{}: it and what comes after were not searched for counts, there are too many",
+                    single::words(figure)
+                );
+                found.push((at, remark("counts", Verdict::CannotTell, says, claim)));
+                continue;
+            }
             let told = single::sought(figure, figure.n, &around);
             found.extend(
                 told.map(|(verdict, says, _)| (at, remark("counts", verdict, says, claim))),

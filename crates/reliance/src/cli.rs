@@ -42,6 +42,7 @@ pub(crate) enum Command {
     Scan(Box<crate::commands::scan::arguments::Scan>),
     Sbom(crate::commands::sbom::arguments::Sbom),
     Read(crate::commands::read::arguments::Read),
+    Claims(crate::commands::claims::arguments::Claims),
     Write(crate::commands::write::Write),
     Compare(crate::commands::compare::Compare),
 }

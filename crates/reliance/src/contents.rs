@@ -38,6 +38,7 @@ impl Folder {
             let Some(bytes) = self.bytes(&name) else { continue };
             let mut content = read(&name, &path, &bytes).into_items(&mut self.problems);
             content.sha256 = file.sha256;
+            content.claims = reliance_evidence::claims::find(&content);
             self.evidence.contents.insert(name, content);
         }
     }

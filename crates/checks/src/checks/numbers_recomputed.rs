@@ -12,11 +12,19 @@
 //! The document under `[[documents]]`, and the plan's endpoints with their data sets.
 //!
 //! ## How it is computed
-//! Every endpoint of the plan is measured from its data set, as in `endpoint-goal`, and
-//! printed so that a person can hold the document against it.
-//! Numbers are not read out of documents here, so nothing is compared and the answer is
-//! *undetermined*, never *shown*.
-//! With `part = row-count` the rows of each test data set are counted.
+//! The figures that a document states are found in its text and tables (`reliance claims`
+//! prints them). Every endpoint of the plan, and sensitivity, specificity, predictive values,
+//! accuracy and AUC of every test data set at each operating point, are measured as in
+//! `endpoint-goal`. A figure of the document is bound to a data set whose name stands in its
+//! sentence, row or headings, or to the only one that has the metric, and must then be the
+//! printed number to its last digit. Limits may be those of another method for independent
+//! cases; goals are no results and are left out; figures of subgroups are not bound.
+//! With `part = row-count` numbers of cases are held against the rows of the test data set
+//! that is named beside them.
+//!
+//! *Shown*: every number that could be bound agrees, and one was bound. *Not shown*: one
+//! differs. *Undetermined*: a document could not be read, nothing could be bound, or a number
+//! could mean several data sets. A document that was not read is never *shown*.
 //!
 //! ## What may cross a border
 //! As for `endpoint-goal`; row counts may cross.
@@ -24,11 +32,16 @@
 //! ## If it is not shown
 //! Hold the document against the figures printed here, and correct whichever is wrong.
 
-use reliance_model::device::Role;
+use reliance_model::claim::{Remark, Verdict};
+use reliance_model::content::Content;
+use reliance_model::device::{Document, Role};
 use reliance_model::finding::Figure;
 use reliance_stats::reduction::{Need, Reductions};
 
-use crate::endpoints::{by_methods, measure, of_metrics, planned};
+use crate::claims::data::{self, Held, Known};
+use crate::endpoints::{Target, by_methods, measure, of_metrics, planned};
+use crate::operating_points::operating_points;
+use crate::performance::{Metric, test_sets};
 use crate::{Answered, Ask, Check, Missing, endpoints, parameters, words};
 
 pub(crate) const CHECK: Check =
@@ -55,8 +68,47 @@ fn needs(ask: &Ask<'_>) -> Vec<Need> {
         let tests = ask.evidence.device.with_role(Role::Test);
         return tests.map(|set| rows_need(&set.name)).collect();
     }
-    let targets = planned(ask).into_iter().filter_map(Result::ok);
-    targets.flat_map(|target| endpoints::needs(ask, &target)).collect()
+    targets(ask).iter().flat_map(|target| endpoints::needs(ask, target)).collect()
+}
+
+/// What is measured: the plan's endpoints, and what any test data set may be told by.
+fn targets<'a>(ask: &Ask<'a>) -> Vec<Target<'a>> {
+    let mut found: Vec<Target<'a>> = planned(ask).into_iter().filter_map(Result::ok).collect();
+    for dataset in test_sets(ask) {
+        let points = operating_points(&ask.evidence.device, dataset);
+        let at =
+            [Metric::Sensitivity, Metric::Specificity, Metric::Ppv, Metric::Npv, Metric::Accuracy];
+        let pointed = points.into_iter().flat_map(|point| {
+            at.map(|metric| Target { dataset, metric, point: Some(point.clone()), endpoint: None })
+        });
+        let area = Target { dataset, metric: Metric::Auc, point: None, endpoint: None };
+        for target in std::iter::once(area).chain(pointed) {
+            if !found.iter().any(|it| it.words() == target.words()) {
+                found.push(target);
+            }
+        }
+    }
+    found
+}
+
+fn known(ask: &Ask<'_>, reductions: &Reductions) -> Vec<Known> {
+    // Figures of performance say nothing about a history of updates.
+    if ask.call.parameter("part") == Some("update-history") {
+        return Vec::new();
+    }
+    let development = ask.call.parameter("set") == Some("development");
+    let of = |target: &Target<'_>| {
+        if development && target.dataset.role == Role::Test {
+            return None;
+        }
+        let measured = measure(ask, reductions, target, false).ok()?;
+        Some(Known {
+            dataset: target.dataset.name.clone(),
+            point: target.point.as_ref().map(|point| point.name.clone()),
+            figure: measured.estimated.figure(target.metric.name(), target.of()),
+        })
+    };
+    targets(ask).iter().filter_map(of).collect()
 }
 
 /// The kind of document that is asked about.
@@ -86,25 +138,116 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
     } else {
         measured(ask, reductions)
     };
-    let names: Vec<String> =
-        documents.iter().map(|document| format!("`{}`", document.file)).collect();
-    let number = figures.iter().filter(|figure| figure.value.is_some()).count() as u64;
+    let answered = held_against(ask, reductions, &documents, &figures)?;
+    let answered = answered.figures(figures).evidence(
+        documents.iter().map(|it| ask.evidence_of_document(it, "numbers to be compared")),
+    );
+    Ok(caveats.into_iter().fold(answered, Answered::caveat))
+}
+
+/// What is asked about: ` about set test`, or nothing.
+fn scope(ask: &Ask<'_>) -> String {
     let scope: Vec<String> = ["set", "part", "formulae"]
         .iter()
         .filter_map(|name| ask.call.parameter(name).map(|value| format!("{name} {value}")))
         .collect();
-    let scope =
-        if scope.is_empty() { String::new() } else { format!(" about {}", words::list(&scope)) };
-    let answered = Answered::undetermined(format!(
-        "needs the numbers{scope} read out of {}, which is not done here; {} from the data stand \
-         beside",
-        words::first_of(&names, 3),
-        words::count(number, "figure")
-    ))
-    .to_do("hold the document against these figures")
-    .figures(figures)
-    .evidence(documents.iter().map(|it| ask.evidence_of_document(it, "numbers to be compared")));
-    Ok(caveats.into_iter().fold(answered, Answered::caveat))
+    if scope.is_empty() { String::new() } else { format!(" about {}", words::list(&scope)) }
+}
+
+/// The answer that the documents' numbers give.
+fn held_against(
+    ask: &Ask<'_>,
+    reductions: &Reductions,
+    documents: &[&Document],
+    figures: &[Figure],
+) -> Result<Answered, Missing> {
+    let contents: Vec<Option<&Content>> =
+        documents.iter().map(|it| ask.evidence.contents.get(&it.file)).collect();
+    let (mut held, mut unread) = (Held::default(), Vec::new());
+    let sets = test_sets(ask).len();
+    let known = if rows_only(ask) { Vec::new() } else { known(ask, reductions) };
+    for (document, content) in documents.iter().zip(contents) {
+        let Some(content) = content.filter(|content| !content.blocks.is_empty()) else {
+            unread.push(format!("`{}`", document.file));
+            continue;
+        };
+        let found = if rows_only(ask) {
+            let rows = figures.iter().filter_map(|it| Some((it.of.clone(), it.value? as u64)));
+            data::rows(&content.claims, &rows.collect::<Vec<_>>())
+        } else {
+            data::against(&content.claims, &known, sets)
+        };
+        held.remarks.extend(found.remarks);
+        held.loose.extend(found.loose);
+    }
+    let names: Vec<String> = documents.iter().map(|it| format!("`{}`", it.file)).collect();
+    let beside = figures.iter().filter(|figure| figure.value.is_some()).count() as u64;
+    Ok(judged(&held, (&names, &unread), &scope(ask), beside))
+}
+
+fn judged(
+    held: &Held,
+    (names, unread): (&[String], &[String]),
+    scope: &str,
+    beside: u64,
+) -> Answered {
+    let [differs, open, agrees] = [Verdict::Differs, Verdict::CannotTell, Verdict::Agrees]
+        .map(|verdict| held.number(verdict));
+    let said = |verdict| {
+        let remarks = held.remarks.iter().filter(|remark| remark.verdict == verdict);
+        words::first_of(&remarks.map(placed).collect::<Vec<_>>(), 3)
+    };
+    let loose = (!held.loose.is_empty()).then(|| {
+        format!(
+            "{} could be bound to no data set: {}",
+            words::count(held.loose.len() as u64, "number"),
+            words::first_of(&held.loose, 3)
+        )
+    });
+    let answered = if differs > 0 {
+        let all = words::count((differs + open + agrees) as u64, "number");
+        Answered::not_shown(format!(
+            "{differs} of {all}{scope} differ from the data: {}",
+            said(Verdict::Differs)
+        ))
+        .to_do("correct the document, or find out why the data give another number")
+    } else if !unread.is_empty() {
+        Answered::undetermined(format!(
+            "needs the numbers{scope} read out of {}, which was not read; {} from the data stand beside",
+            words::first_of(unread, 3),
+            words::count(beside, "figure")
+        ))
+        .to_do("hold the document against these figures")
+    } else if open > 0 {
+        Answered::undetermined(format!(
+            "needs to know what numbers{scope} mean: {}",
+            said(Verdict::CannotTell)
+        ))
+        .to_do("name the data set and the method beside each number")
+    } else if agrees == 0 {
+        Answered::undetermined(format!(
+            "needs a number{scope} in {} that names a metric and belongs to one data set",
+            words::first_of(names, 3)
+        ))
+        .to_do("hold the document against these figures")
+    } else {
+        let all = words::count(agrees as u64, "number");
+        let agree = if agrees == 1 { "agrees" } else { "agree" };
+        Answered::shown(format!(
+            "{all}{scope} of {} {agree} with the data to the printed digit",
+            words::first_of(names, 3)
+        ))
+    };
+    match loose {
+        Some(loose) => answered.caveat(loose),
+        None => answered,
+    }
+}
+
+/// A remark with its place.
+fn placed(remark: &Remark) -> String {
+    let place = remark.here.as_ref().map(|here| format!(" ({}, {})", here.file, here.spot.words()));
+    format!("{}{}", remark.says, place.unwrap_or_default().replace(", )", ")"))
 }
 
 fn rows(ask: &Ask<'_>, reductions: &Reductions) -> Result<Vec<Figure>, Missing> {
@@ -166,18 +309,18 @@ mod tests {
     fn figures_stand_beside_and_nothing_is_shown() {
         let folder = labelled().parameter("doc", "labelling").parameter("set", "test");
         insta::assert_snapshot!(told(CHECK, &folder), @r"
-        undetermined: needs the numbers about set test read out of `docs/ifu.pdf`, which is not done here; 1 figure from the data stand beside
+        undetermined: needs the numbers about set test read out of `docs/ifu.pdf`, which was not read; 1 figure from the data stand beside
         to do: hold the document against these figures
         ");
         let figures = answered(CHECK, &folder).figures;
         assert_eq!(figures[0].counts, Some((9, 10)));
         assert_eq!(figures[1].value, None);
         insta::assert_snapshot!(told(CHECK, &labelled().parameter("in", "ifu")), @r"
-        undetermined: needs the numbers read out of `docs/ifu.pdf`, which is not done here; 1 figure from the data stand beside
+        undetermined: needs the numbers read out of `docs/ifu.pdf`, which was not read; 1 figure from the data stand beside
         to do: hold the document against these figures
         ");
         insta::assert_snapshot!(told(CHECK, &labelled().parameter("formulae", "yyt1833-1")), @r"
-        undetermined: needs the numbers about formulae yyt1833-1 read out of `docs/ifu.pdf`, which is not done here; 1 figure from the data stand beside
+        undetermined: needs the numbers about formulae yyt1833-1 read out of `docs/ifu.pdf`, which was not read; 1 figure from the data stand beside
         to do: hold the document against these figures
         ");
     }
@@ -187,9 +330,59 @@ mod tests {
         let folder = labelled().parameter("part", "row-count");
         assert_eq!(answered(CHECK, &folder).figures[0].value, Some(20.0));
         insta::assert_snapshot!(told(CHECK, &folder), @r"
-        undetermined: needs the numbers about part row-count read out of `docs/ifu.pdf`, which is not done here; 1 figure from the data stand beside
+        undetermined: needs the numbers about part row-count read out of `docs/ifu.pdf`, which was not read; 1 figure from the data stand beside
         to do: hold the document against these figures
         ");
+    }
+
+    fn stating(texts: &[(&str, f64)]) -> Folder {
+        use reliance_model::claim::{Citation, Claim, Printed, Says, StatedFigure};
+        use reliance_model::content::{Block, Body, Spot};
+        let mut folder =
+            labelled().device(|device| device.documents[0].file = "docs/ifu.md".into());
+        let claims = texts.iter().map(|(quote, value)| Claim {
+            cited: Citation {
+                file: "docs/ifu.md".into(),
+                quote: (*quote).into(),
+                spot: Spot { line: Some(7), ..Spot::default() },
+                ..Citation::default()
+            },
+            says: Says::Figure(Box::new(StatedFigure {
+                metric: Some("sensitivity".into()),
+                value: Some(Printed { value: *value, half_unit: 0.0005, percent: true }),
+                ..StatedFigure::default()
+            })),
+        });
+        let block = Block {
+            id: "b".into(),
+            spot: Spot::default(),
+            body: Body::Paragraph(String::new()),
+            revisions: Vec::new(),
+        };
+        let content =
+            Content { claims: claims.collect(), blocks: vec![block], ..Content::default() };
+        folder.evidence.contents.insert("docs/ifu.md".into(), content);
+        folder
+    }
+
+    #[test]
+    fn numbers_of_a_document_are_held_against_the_data() {
+        insta::assert_snapshot!(told(CHECK, &stating(&[("sensitivity 90.0 %", 0.9)])), @"shown: 1 number of `docs/ifu.md` agrees with the data to the printed digit");
+        insta::assert_snapshot!(told(CHECK, &stating(&[("sensitivity 90.0 %", 0.9), ("90.1 %", 0.901)])), @r"
+        not shown: 1 of 2 numbers differ from the data: sensitivity 90.1 %: us, at 0.5 gives 90.0 %, 9 of 10 (docs/ifu.md, line 7)
+        to do: correct the document, or find out why the data give another number
+        ");
+        for (name, value) in [("set", "development"), ("part", "update-history")] {
+            let folder = stating(&[("sensitivity 90.0 %", 0.9)]).parameter(name, value);
+            assert!(told(CHECK, &folder).starts_with("undetermined"), "{name}");
+        }
+        insta::assert_snapshot!(told(CHECK, &stating(&[])), @r"
+        undetermined: needs a number in `docs/ifu.md` that names a metric and belongs to one data set
+        to do: hold the document against these figures
+        ");
+        let two =
+            stating(&[("sensitivity 90.0 %", 0.9)]).dataset("eu", Role::Test, scored([8, 2, 2, 8]));
+        insta::assert_snapshot!(told(CHECK, &two), @"shown: 1 number of `docs/ifu.md` agrees with the data to the printed digit");
     }
 
     #[test]

@@ -10,6 +10,12 @@ use super::{Around, remark};
 /// Claims that the two may stand apart, and what is derived from them.
 const NEAR: usize = 12;
 
+/// Pairs that are looked at.
+const PAIRS: usize = 200;
+
+/// Claims around a pair in which a number of all cases is sought.
+const AROUND: usize = 2_000;
+
 /// Numbers of all cases that are tried.
 const TOTALS: usize = 12;
 
@@ -26,7 +32,7 @@ struct Pair<'a> {
 /// Remarks with the place of their claim.
 pub(super) fn remarks(around: &Around<'_>) -> Vec<(usize, Remark)> {
     let mut found = Vec::new();
-    for pair in pairs(around.claims) {
+    for pair in pairs(around.claims).into_iter().take(PAIRS) {
         let (counted, counts) = pair.counts(around);
         found.extend(counted);
         found.extend(pair.derived(around, counts));
@@ -132,7 +138,8 @@ impl Pair<'_> {
     fn totals(&self, claims: &[Claim]) -> Vec<u64> {
         let here = self.sensitivity.0;
         let mut found: Vec<(usize, u64)> = Vec::new();
-        for (at, claim) in claims.iter().enumerate() {
+        let around = here.saturating_sub(AROUND)..(here + AROUND).min(claims.len());
+        for (at, claim) in around.filter_map(|at| Some((at, claims.get(at)?))) {
             let Says::Count { of, number, among } = &claim.says else { continue };
             let about = among.as_deref().is_some_and(|it| {
                 ["over", "about", "approx", "nearly", "least"]

@@ -16,6 +16,9 @@ use super::tokens::{Kind, Number, tokens};
 /// Words from which a cell is prose.
 const PROSE: usize = 9;
 
+/// Rows of a header that are looked at.
+const HEADERS: usize = 8;
+
 /// Columns that are looked at.
 const COLUMNS: usize = 200;
 
@@ -130,7 +133,7 @@ pub(super) fn figures(caption: Option<&str>, rows: &[Vec<String>]) -> Vec<Celled
             }
             if in_data {
                 renew(&mut headers, cells);
-            } else {
+            } else if headers.len() < HEADERS {
                 headers.push(cells);
             }
             columns = describe(&headers, &caption);

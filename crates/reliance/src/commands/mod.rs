@@ -3,6 +3,7 @@
 mod catalogue;
 mod check;
 pub(crate) mod compare;
+pub(crate) mod claims;
 mod explain;
 mod new;
 mod questions;
@@ -44,6 +45,7 @@ pub(crate) fn run(cli: Cli) -> Result<bool, String> {
         Command::Scan(args) => scan::run(&args, folder),
         Command::Sbom(args) => sbom::run(&args, folder),
         Command::Read(args) => read::run(&args),
+        Command::Claims(args) => claims::run(&args),
         Command::Write(args) => write::run(&args, folder),
         Command::Compare(args) => compare::run(&args, folder),
     }

@@ -11,6 +11,7 @@ use std::process::Command;
 use serde_json::Value;
 
 mod bills;
+mod claims;
 mod dicom;
 mod heart;
 mod minimum_elements;
