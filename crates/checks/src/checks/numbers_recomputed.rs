@@ -382,7 +382,10 @@ mod tests {
         ");
         let two =
             stating(&[("sensitivity 90.0 %", 0.9)]).dataset("eu", Role::Test, scored([8, 2, 2, 8]));
-        insta::assert_snapshot!(told(CHECK, &two), @"shown: 1 number of `docs/ifu.md` agrees with the data to the printed digit");
+        insta::assert_snapshot!(told(CHECK, &two), @r"
+        undetermined: needs to know what numbers mean: sensitivity 90.0 %: is us, at 0.5 (90.0 %) meant? The data set is not named beside it (docs/ifu.md, line 7)
+        to do: name the data set and the method beside each number
+        ");
     }
 
     #[test]

@@ -10,6 +10,12 @@ use super::{Around, remark};
 /// interval, before no method is left that would have given the other limit, too.
 const ALONE: f64 = 0.15;
 
+/// How far around a limit, as a share of half the interval, another method's may lie.
+const NEARBY: f64 = 0.4;
+
+/// Chance that one of the methods prints the limit of another, up to which a match tells.
+const CHANCE: f64 = 0.1;
+
 /// Metrics that are a share of counted cases.
 pub(super) fn countable(metric: Option<&str>) -> bool {
     matches!(
@@ -177,7 +183,8 @@ pub(super) fn limits(
     }
 }
 
-/// The side that alone lies far from what any method gives.
+/// The side that alone lies far from what any method gives, where the other limit makes it
+/// plain that one of the methods was used, or where no method at all could give both.
 fn alone(stated: &Stated, counts: (u64, u64)) -> Option<&'static str> {
     let (lower, upper) = stated.envelope(counts)?;
     let half = (upper.1 - lower.0) / 2.0;
@@ -186,11 +193,29 @@ fn alone(stated: &Stated, counts: (u64, u64)) -> Option<&'static str> {
         (low - slack - printed.value).max(printed.value - high - slack).max(0.0)
     };
     let (low, high) = (outside(stated.limits.0, lower), outside(stated.limits.1, upper));
-    match (low > ALONE * half, high > ALONE * half) {
-        (true, false) if high == 0.0 => Some("lower"),
-        (false, true) if low == 0.0 => Some("upper"),
-        _ => None,
+    let given = |printed: Printed, side: fn((f64, f64)) -> f64| {
+        let limits = Way::ALL.into_iter().filter_map(|way| way.limits(counts, stated.confidence));
+        telling(printed, &limits.map(side).collect::<Vec<_>>(), half)
+    };
+    if high == 0.0 && low > ALONE * half && (low > half || given(stated.limits.1, |it| it.1)) {
+        return Some("lower");
     }
+    if low == 0.0 && high > ALONE * half && (high > half || given(stated.limits.0, |it| it.0)) {
+        return Some("upper");
+    }
+    None
+}
+
+/// Is the limit that of a method, and printed so finely that this is hardly by chance? An
+/// interval of clusters may share a coarsely printed limit with them.
+fn telling(printed: Printed, limits: &[f64], half: f64) -> bool {
+    let unit = 2.0 * printed.half_unit;
+    let mut distinct: Vec<i64> =
+        limits.iter().map(|limit| libm::round(limit / unit) as i64).collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let nearby = NEARBY * half / unit;
+    limits.iter().any(|limit| prints(printed, *limit)) && distinct.len() as f64 <= CHANCE * nearby
 }
 
 fn unexplained(said: &str, stated: &Stated, (some, all): (u64, u64)) -> String {

@@ -101,6 +101,12 @@ fn a_limit_that_does_not_go_with_the_rest_differs() {
     Agrees counts: sensitivity 96.15 % (90.44 % to 98.94 %) is 100 of 104
     Agrees interval: sensitivity 96.15 % (90.44 % to 98.94 %): the limits are those of 100 of 104 by Clopper-Pearson
     ");
+    // Limits of readers' repeated readings, printed coarsely: no slip.
+    let clustered = StatedFigure {
+        counts: Some((991, 1127)),
+        ..figure("specificity", ["87.9", "85.8", "90.4"])
+    };
+    assert!(!differs(&within(&content(vec![clustered], &[], ""))));
     insta::assert_snapshot!(alone(counted(["96.15", "80.44", "98.94"])), @r"
     Agrees counts: sensitivity 96.15 % (80.44 % to 98.94 %) is 100 of 104
     Differs interval: sensitivity 96.15 % (80.44 % to 98.94 %): the lower limit does not go with the other one: for 100 of 104 it is 90.44 % by Clopper-Pearson, 90.53 % by Wilson

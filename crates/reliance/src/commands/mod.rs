@@ -2,8 +2,8 @@
 
 mod catalogue;
 mod check;
-pub(crate) mod compare;
 pub(crate) mod claims;
+pub(crate) mod compare;
 mod explain;
 mod new;
 mod questions;

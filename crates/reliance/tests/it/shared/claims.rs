@@ -70,6 +70,7 @@ fn counts_of_model_cards_are_recovered() {
 fn figures_of_summaries_and_reviews() {
     let figures = |name: &str| {
         let (seen, _) = claims(&format!("fda-510k/{name}.md"))?;
+        assert_eq!(remarks(&seen, "differs"), Vec::<String>::new(), "{name}");
         let claims = seen["claims"].as_array().unwrap().clone();
         Some(
             claims
