@@ -83,9 +83,12 @@ fn same_of(left: &StatedFigure, right: &StatedFigure) -> bool {
 
 type Counts = (u64, u64);
 
+/// Remarks with the place of their claim.
+type Placed = Vec<(usize, Remark)>;
+
 impl Pair<'_> {
     /// Remarks on the counts behind both, and the counts where they are settled.
-    fn counts(&self, around: &Around<'_>) -> (Vec<(usize, Remark)>, Option<(Counts, Counts)>) {
+    fn counts(&self, around: &Around<'_>) -> (Placed, Option<(Counts, Counts)>) {
         let (sensitivity, specificity) = (self.sensitivity.2, self.specificity.2);
         if let (Some(left), Some(right)) = (sensitivity.counts, specificity.counts) {
             return (Vec::new(), Some((left, right)));
