@@ -143,7 +143,7 @@ fn words(on: Date, rows: &[TimelineRow]) -> String {
         words.push_str(&format!(" {} ({state}{open}): {}.", row.name, days.join(", ")));
     }
     if rows.is_empty() {
-        words.push_str(" There is none.");
+        words.push_str(" There is no vulnerability with a day.");
     }
     words
 }
@@ -194,7 +194,7 @@ mod tests {
             assert!((9..30).contains(&labels), "{from} {to}: {labels}");
         }
         let none = draw("t", "Timeline", day("2026-11-22"), &[]);
-        assert_eq!(none.words, "Seen from 2026-11-22. There is none.");
+        assert_eq!(none.words, "Seen from 2026-11-22. There is no vulnerability with a day.");
         let bare = draw("t", "Timeline", day("2026-11-22"), &[row(true, &[])]);
         assert!(!bare.svg.finish().contains("inf"));
     }
