@@ -49,6 +49,7 @@ mod studies;
 mod study_items;
 #[cfg(test)]
 mod testing;
+pub mod trace;
 mod words;
 
 pub use ask::{Answered, Ask, Check, Missing};

@@ -15,6 +15,7 @@ use reliance_model::facet::Fact;
 
 use crate::parameters;
 use crate::sets::quoted;
+use crate::trace::{self, Kind};
 use crate::words::list;
 use crate::{Answered, Ask, Missing};
 
@@ -39,6 +40,8 @@ pub(crate) struct Record {
     pub(crate) signed: bool,
     /// Must its language be that of use in the market?
     pub(crate) language: bool,
+    /// Kinds of things whose trace is looked at in the documents.
+    pub(crate) traced: &'static [Kind],
 }
 
 impl Record {
@@ -51,6 +54,7 @@ impl Record {
         confirm: "",
         signed: false,
         language: false,
+        traced: &[],
     };
 }
 
@@ -91,7 +95,8 @@ pub(crate) fn judge(ask: &Ask<'_>, record: &Record) -> Result<Answered, Missing>
     if let Some(refused) = parameters::unknown(ask, &known) {
         return Ok(refused);
     }
-    judge_asked(ask, record, &asked(ask, record)?)
+    let answered = judge_asked(ask, record, &asked(ask, record)?)?;
+    Ok(trace::judged(ask, record.traced, answered))
 }
 
 /// The same, where the check itself says which items are asked.

@@ -1,6 +1,6 @@
 //! Documents to their contents: blocks in reading order, each with an id and a place.
 //!
-//! [`read`] tells the format by the ending and the first bytes; each format can be read by
+//! [`read`] tells the format by the ending and, for XML and JSON, the first bytes; each format can be read by
 //! itself, too. Bytes in, [`Content`] and problems out; claims in the text are sought by
 //! another module. Sizes, depths and counts are bounded, and running into a bound is a
 //! problem.
@@ -17,6 +17,7 @@ mod marks;
 mod math;
 mod monai;
 mod package;
+mod pdf;
 pub mod person_text;
 mod plain;
 mod sheet;
@@ -30,6 +31,7 @@ pub use docx::read as docx;
 pub use html::read as html;
 pub use markdown::read as markdown;
 pub use monai::read as monai;
+pub use pdf::read as pdf;
 pub use plain::read as plain;
 pub use sheet::read as sheet;
 
@@ -40,13 +42,14 @@ pub const MAX_BYTES: usize = 64 << 20;
 
 /// The format in which a file can be read; `None` for a file that is no document.
 ///
-/// A file whose ending and first bytes disagree is what its first bytes say.
+/// The ending decides; XML and JSON are what their first bytes say.
 pub fn format(name: &str, bytes: &[u8]) -> Option<Format> {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     match ending.as_deref()? {
         "md" | "markdown" | "mdx" | "rmd" | "qmd" => Some(Format::Markdown),
         "txt" | "text" => Some(Format::Text),
         "html" | "htm" | "xhtml" => Some(Format::Html),
+        "pdf" => Some(Format::Pdf),
         "docx" | "docm" | "dotx" => Some(Format::Docx),
         "xlsx" | "xlsm" | "csv" | "tsv" => Some(Format::Sheet),
         "xml" if card::is_card(bytes) => Some(Format::ChaiCard),
@@ -69,13 +72,19 @@ pub fn read(name: &str, bytes: &[u8]) -> Reading<Content> {
         Some(Format::Monai) => monai(name, bytes),
         Some(Format::Docx) => docx(name, bytes),
         Some(Format::Sheet) => sheet(name, bytes),
-        Some(Format::Pdf) | None => {
+        Some(Format::Pdf) => pdf(name, bytes),
+        None => {
             let message = "the file is of no format that is read as a document";
             let problem = Problem::error("unknown-document", name, message)
                 .help("save it as .docx, .pdf, .html, .md, .txt, .xlsx or .csv");
             refused(name, problem)
         }
     }
+}
+
+/// Read one part of a Word document, without its package.
+pub fn word_part(name: &str, bytes: &[u8]) -> Reading<Content> {
+    docx::part(name, bytes)
 }
 
 /// Nothing but the problem.

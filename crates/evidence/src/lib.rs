@@ -17,6 +17,7 @@ pub mod listed_devices;
 pub mod pictures;
 pub mod population;
 pub mod questions;
+pub mod records;
 pub mod side;
 pub mod spreadsheet;
 pub mod template;

@@ -41,6 +41,7 @@ pub(crate) enum Command {
     Tally(Tally),
     Scan(Box<crate::commands::scan::arguments::Scan>),
     Sbom(crate::commands::sbom::arguments::Sbom),
+    Import(crate::commands::import::arguments::Import),
     Read(crate::commands::read::arguments::Read),
     Claims(crate::commands::claims::arguments::Claims),
     Write(crate::commands::write::Write),

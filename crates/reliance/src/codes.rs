@@ -113,7 +113,7 @@ const CODES: &[(&str, &str)] = &[
          `row` and `clusters`.",
     ),
     ("duplicate-id", "Two entries have the same id. The first is used."),
-    ("duplicate-key", "A side file has several rows with the same identifier. The first is used."),
+    ("duplicate-key", "Several rows of a side file or sheet have the same key. The first is used."),
     (
         "duplicate-name",
         "Two entries have the same name. Names are how entries find one another, so each is \

@@ -32,7 +32,7 @@ impl Folder {
             // A file that is not there was told with its place in the device file.
             let Some(file) = self.evidence.files.get(&name).cloned() else { continue };
             let Ok(path) = inside(&self.root, &name) else { continue };
-            if !head(&path).is_ok_and(|head| documents::format(&name, &head).is_some()) {
+            if !is_document(&path) {
                 continue;
             }
             let Some(bytes) = self.bytes(&name) else { continue };
@@ -62,6 +62,11 @@ pub(crate) fn read_file(path: &Path) -> Result<Reading<Content>, String> {
     let mut reading = read(&path.to_string_lossy(), path, &bytes);
     reading.items.sha256 = Some(crate::folder::sha256_of(path)?);
     Ok(reading)
+}
+
+/// Is it a document of a format that is known?
+pub(crate) fn is_document(path: &Path) -> bool {
+    head(path).is_ok_and(|head| documents::format(&path.to_string_lossy(), &head).is_some())
 }
 
 fn head(path: &Path) -> std::io::Result<Vec<u8>> {

@@ -10,7 +10,9 @@
 //! ## What it needs
 //! `[[documents]]` with `kind = "trace-matrix"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
 //! Without a parameter that names items, `requirements` is asked.
-//! This version looks at the record and not yet inside it. A complete record is for a person, who confirms that no requirement stands without design, risk control where needed, and test.
+//! Inside it, the ids of needs and requirements and their links are read where documents declare them: front matter with an `id`, or a table with columns for them.
+//! A hole in that trace leaves the answer undetermined and is named.
+//! A complete record is for a person, who confirms that no requirement stands without design, risk control where needed, and test.
 //!
 //! ## What may cross a border
 //! Names, days and places of records; no patient data.
@@ -20,6 +22,7 @@
 
 use crate::Check;
 use crate::records::{Reads, Record};
+use crate::trace::Kind;
 
 pub(crate) const CHECK: Check =
     Check::of_record("requirements-traceable", include_str!("requirements_traceable.rs"), &RECORD);
@@ -30,14 +33,17 @@ const RECORD: Record = Record {
     items: &["requirements"],
     parameters: &[("scope", Reads::NamedItem)],
     confirm: "no requirement stands without design, risk control where needed, and test",
+    traced: &[Kind::Need, Kind::Requirement],
     ..Record::NONE
 };
 
 #[cfg(test)]
 mod tests {
+    use reliance_model::content::{Block, Body, Content, Spot};
+
     use super::*;
     use crate::records::tests::honours;
-    use crate::testing::{Folder, answer, folder};
+    use crate::testing::{Folder, answer, answered, folder};
 
     fn on_file() -> Folder {
         folder().document("trace-matrix", &["requirements"])
@@ -46,6 +52,26 @@ mod tests {
     #[test]
     fn a_complete_record_is_for_a_person() {
         insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/trace-matrix.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `requirements`; the program did not read inside it, so a person confirms that no requirement stands without design, risk control where needed, and test");
+    }
+
+    #[test]
+    fn a_hole_in_the_trace_leaves_it_open() {
+        let traced = |result: &str| {
+            let cells = |row: &str| row.split('|').map(str::to_string).collect();
+            let rows = ["Requirement|Test", "R-1|T-1", result].map(cells).into();
+            let body = Body::Table { caption: None, rows };
+            let block =
+                Block { id: "t".into(), spot: Spot::default(), body, revisions: Vec::new() };
+            let content = Content { blocks: vec![block], ..Content::default() };
+            let mut folder = on_file();
+            folder.evidence.contents.insert("trace.csv".into(), content);
+            answered(CHECK, &folder)
+        };
+        let whole = traced("R-2|T-2");
+        insta::assert_snapshot!(whole.caveats.join("\n"), @"2 ids of these documents are traced without a hole; what they say was not judged");
+        let open = traced("R-2|");
+        insta::assert_snapshot!(open.because, @"the trace of the documents has holes: no test verifies the requirement `R-2`");
+        assert_eq!(open.answer, reliance_model::finding::Answer::Undetermined);
     }
 
     #[test]

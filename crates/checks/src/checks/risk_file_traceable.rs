@@ -10,7 +10,9 @@
 //! ## What it needs
 //! `[[documents]]` with `kind = "risk-file"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
 //! Without a parameter that names items, `hazards`, `controls`, `verification` are asked.
-//! This version looks at the record and not yet inside it. A complete record is for a person, who confirms that hazards, controls and verification are complete and linked.
+//! Inside it, the ids of risks and controls and their links are read where documents declare them: front matter with an `id`, or a table with columns for them.
+//! A hole in that trace leaves the answer undetermined and is named.
+//! A complete record is for a person, who confirms that hazards, controls and verification are complete and linked.
 //!
 //! ## What may cross a border
 //! Names, days and places of records; no patient data.
@@ -20,6 +22,7 @@
 
 use crate::Check;
 use crate::records::{Reads, Record};
+use crate::trace::Kind;
 
 pub(crate) const CHECK: Check =
     Check::of_record("risk-file-traceable", include_str!("risk_file_traceable.rs"), &RECORD);
@@ -35,6 +38,7 @@ const RECORD: Record = Record {
         ("scheme", Reads::Item),
     ],
     confirm: "hazards, controls and verification are complete and linked",
+    traced: &[Kind::Risk, Kind::Control],
     ..Record::NONE
 };
 

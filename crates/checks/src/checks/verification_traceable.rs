@@ -10,7 +10,9 @@
 //! ## What it needs
 //! `[[documents]]` with `kind = "test-report"` or `kind = "trace-matrix"` or `kind = "security-test-report"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
 //! Without a parameter that names items, `results` is asked.
-//! This version looks at the record and not yet inside it. A complete record is for a person, who confirms that the results are complete, pass, or are justified.
+//! Inside it, the ids of tests and results and their links are read where documents declare them: front matter with an `id`, or a table with columns for them.
+//! A hole in that trace leaves the answer undetermined and is named.
+//! A complete record is for a person, who confirms that the results are complete, pass, or are justified.
 //!
 //! ## What may cross a border
 //! Names, days and places of records; no patient data.
@@ -20,6 +22,7 @@
 
 use crate::Check;
 use crate::records::{Reads, Record};
+use crate::trace::Kind;
 
 pub(crate) const CHECK: Check =
     Check::of_record("verification-traceable", include_str!("verification_traceable.rs"), &RECORD);
@@ -35,6 +38,7 @@ const RECORD: Record = Record {
         ("level", Reads::Fact),
     ],
     confirm: "the results are complete, pass, or are justified",
+    traced: &[Kind::Test, Kind::Result],
     ..Record::NONE
 };
 

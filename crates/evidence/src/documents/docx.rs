@@ -42,6 +42,15 @@ pub fn read(name: &str, bytes: &[u8]) -> Reading<Content> {
     blocks.done()
 }
 
+/// Read the text part of a Word document by itself.
+pub(super) fn part(name: &str, bytes: &[u8]) -> Reading<Content> {
+    let mut blocks = Blocks::new(name, Format::Docx);
+    let text = super::decode(name, bytes).into_items(&mut blocks.problems);
+    let (styles, comments) = (Styles::default(), BTreeMap::new());
+    Walk::new(&styles, &comments, PagePart::Body).part(name, &text, &mut blocks);
+    blocks.done()
+}
+
 fn parts(name: &str, package: &mut Package<'_>, blocks: &mut Blocks) {
     let main = package
         .relations("", &mut blocks.problems)

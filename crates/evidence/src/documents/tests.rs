@@ -227,3 +227,4 @@ proptest! {
 }
 
 mod office;
+mod portable;

@@ -12,6 +12,7 @@ pub(super) const CODES: &[(&str, &str)] = &[
         "The metadata before the text of a Markdown file is no YAML or TOML that can be read. The \
          text after it is read.",
     ),
+    ("bad-map", "A map from headings of a sheet to columns cannot be read as TOML."),
     (
         "document-macros",
         "A document holds macros. They are neither run nor read; send it without them.",
@@ -25,6 +26,11 @@ pub(super) const CODES: &[(&str, &str)] = &[
         "embedded-document",
         "Another document is embedded in the text, which Word takes in when it opens the file. Its \
          words are not read. Open the document in Word and save it.",
+    ),
+    (
+        "garbled-text",
+        "Many characters of a PDF have no meaning in the file: its fonts do not say which letters \
+         their shapes are. Export it again with Unicode text.",
     ),
     (
         "hidden-cells",
@@ -45,6 +51,11 @@ pub(super) const CODES: &[(&str, &str)] = &[
         "no-terms",
         "A term bank holds no term in both Chinese and English, or its first row does not name \
          the columns zh, en_gb and en_us. The catalogue's own terms are used alone.",
+    ),
+    (
+        "no-text",
+        "A PDF has pages that are pictures, such as scans, and no text on them. Recognise their \
+         text with a tool for that, and look it through.",
     ),
     ("too-many-terms", "A term bank has more terms than are read. The first ones are used."),
     (

@@ -5,6 +5,7 @@ mod check;
 pub(crate) mod claims;
 pub(crate) mod compare;
 mod explain;
+pub(crate) mod import;
 mod new;
 mod questions;
 pub(crate) mod read;
@@ -44,6 +45,7 @@ pub(crate) fn run(cli: Cli) -> Result<bool, String> {
         Command::Tally(args) => tally::run(&args, folder),
         Command::Scan(args) => scan::run(&args, folder),
         Command::Sbom(args) => sbom::run(&args, folder),
+        Command::Import(args) => import::run(&args),
         Command::Read(args) => read::run(&args),
         Command::Claims(args) => claims::run(&args),
         Command::Write(args) => write::run(&args, folder),

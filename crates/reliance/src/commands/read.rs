@@ -1,15 +1,17 @@
 //! `reliance read`: what the program sees in documents.
 
 pub(crate) mod arguments;
+mod trace;
 
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
 use arguments::Read;
 use reliance_documents::clean;
 use reliance_model::content::{Block, Body, Content, Language, Revision};
 use reliance_model::problem::Severity;
 
-use crate::folder::read_bounded;
+use crate::folder::{files_below, read_bounded};
 use crate::{contents, problems, say};
 
 pub(super) fn run(args: &Read) -> Result<bool, String> {
@@ -21,14 +23,30 @@ pub(super) fn run(args: &Read) -> Result<bool, String> {
     }
     let (mut read, mut faults) = (Vec::new(), Vec::new());
     for path in &args.files {
-        read.push(contents::read_file(path)?.into_items(&mut faults));
+        for path in documents_at(path)? {
+            read.push(contents::read_file(&path)?.into_items(&mut faults));
+        }
     }
     problems::talk(&faults, &std::collections::BTreeMap::new());
+    if args.trace {
+        let open = trace::show(&read, &args.format)?;
+        return Ok(open || faults.iter().any(|problem| problem.severity == Severity::Error));
+    }
     say::data(&match args.format.as_str() {
         "json" => super::as_json(&read)?,
         _ => read.iter().map(text).collect::<Vec<_>>().join("\n"),
     });
     Ok(faults.iter().any(|problem| problem.severity == Severity::Error))
+}
+
+/// The file, or the documents below a folder.
+fn documents_at(path: &Path) -> Result<Vec<PathBuf>, String> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let found = files_below(path)?;
+    let paths = found.iter().map(|name| path.join(name));
+    Ok(paths.filter(|path| contents::is_document(path)).collect())
 }
 
 /// A document for a person.

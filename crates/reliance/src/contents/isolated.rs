@@ -4,6 +4,7 @@
 //! writes what it read as JSON. A child that ends in another way, or takes too long, is a
 //! problem of the document.
 
+use std::io::Read as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -80,10 +81,14 @@ fn child(name: &str, path: &Path) -> Result<Reading<Content>, String> {
         .stderr(Stdio::null())
         .spawn()
         .map_err(|error| error.to_string())?;
-    let out = child.stdout.take().ok_or("its reader cannot be heard")?;
-    let heard = std::thread::spawn(move || serde_json::from_reader::<_, Answer>(out));
+    let mut out = child.stdout.take().ok_or("its reader cannot be heard")?;
+    let heard = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        out.read_to_end(&mut bytes).map(|_| bytes)
+    });
     wait(&mut child, Instant::now() + LONGEST)?;
-    let answer = heard.join().ok().and_then(Result::ok).ok_or("its reader failed")?;
+    let bytes = heard.join().ok().and_then(Result::ok).ok_or("its reader failed")?;
+    let answer: Answer = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
     let known = |told: Told| {
         let code = codes::all().find(|(code, _)| *code == told.code);
         let code = code.map_or("bad-document", |(code, _)| code);

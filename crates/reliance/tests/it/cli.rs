@@ -11,7 +11,7 @@ fn help(command: &[&str]) -> String {
     ran.out
 }
 
-const COMMANDS: [&[&str]; 19] = [
+const COMMANDS: [&[&str]; 21] = [
     &[],
     &["new"],
     &["check"],
@@ -25,6 +25,8 @@ const COMMANDS: [&[&str]; 19] = [
     &["catalogue", "diff"],
     &["stat"],
     &["tally"],
+    &["import"],
+    &["read"],
     &["sbom"],
     &["sbom", "check"],
     &["sbom", "match"],
@@ -37,6 +39,10 @@ const COMMANDS: [&[&str]; 19] = [
 const OWN: &[&str] = &[
     "device.xlsx",
     "my-catalogue",
+    "summary.",
+    "trace.xlsx",
+    "risks.csv",
+    "technical-file",
     "study.csv",
     "points.csv",
     "osv.zip",

@@ -8,6 +8,7 @@ mod bad_input;
 mod cli;
 mod example;
 mod program;
+mod reading;
 mod sbom;
 mod sbom_convert;
 mod sbom_score;
