@@ -108,19 +108,37 @@ pub(crate) fn word(content: &Content, word: &str) -> Option<Citation> {
     None
 }
 
+/// Sentences of a document's text and cells, each with its place.
+pub(crate) fn sentences_of(content: &Content) -> impl Iterator<Item = (Citation, String)> {
+    let blocks = content.blocks.iter().filter(|block| text::is_text(block));
+    blocks.flat_map(|block| {
+        let said = block.text();
+        let sentences: Vec<String> =
+            text::sentences(&said).into_iter().map(str::to_string).collect();
+        sentences.into_iter().map(|sentence| {
+            (side::cited(&content.file, block, block.spot.clone(), &sentence), sentence)
+        })
+    })
+}
+
 fn pair(here: &Side<'_>, there: &Side<'_>, bank: &Bank) -> Vec<Seen> {
     let mut seen = identity::between(here, there);
     seen.extend(intended::compare(here, there, bank));
     seen.extend(figures::compare(here, there));
     seen.extend(counts::compare(here, there));
     seen.extend(facts::compare(here, there, bank));
-    let known: BTreeSet<(String, String)> = seen.iter().filter_map(blocks).collect();
-    // What was told of a claim is not told again of its sentence.
-    let statements = statements::compare(here, there, bank);
-    seen.extend(statements.into_iter().filter(|one| {
-        one.remark.verdict == Verdict::Agrees
-            || blocks(one).is_none_or(|blocks| !known.contains(&blocks))
-    }));
+    // What was told of a claim is not told again of its sentence; where the sentence decides
+    // what its claim does not, it is the sentence that is told.
+    let differs = |one: &&Seen| one.remark.verdict == Verdict::Differs;
+    let known: BTreeSet<_> = seen.iter().filter(differs).filter_map(blocks).collect();
+    let mut statements = statements::compare(here, there, bank);
+    statements.retain(|one| blocks(one).is_none_or(|blocks| !known.contains(&blocks)));
+    let decided: BTreeSet<_> = statements.iter().filter(differs).filter_map(blocks).collect();
+    seen.retain(|one| {
+        let open = one.remark.verdict == Verdict::CannotTell;
+        !(open && blocks(one).is_some_and(|blocks| decided.contains(&blocks)))
+    });
+    seen.extend(statements);
     seen.extend(terms::compare(here, there, bank));
     seen
 }

@@ -28,6 +28,7 @@ mod equipment;
 mod every_check;
 mod held;
 mod images;
+mod inspection;
 pub mod market_plan;
 pub mod methods;
 mod mixes;
@@ -46,6 +47,7 @@ mod settings;
 mod standing;
 mod strata;
 mod studies;
+mod study_designs;
 mod study_items;
 #[cfg(test)]
 mod testing;
@@ -56,8 +58,10 @@ pub use ask::{Answered, Ask, Check, Missing};
 pub use assess::{Applies, Case, applies, assess, every_question, needs, requirements};
 pub use checks::CHECKS;
 pub use circumstances::is_circumstance;
+pub use inspection::inspection;
 pub use questions::{fact_id, profile, question_id};
 pub use standing::{FILE, facet_digest, requirement_digest};
+pub use study_designs::study_designs;
 
 /// The check of that name.
 pub fn check(name: &str) -> Option<&'static Check> {

@@ -17,6 +17,8 @@
 //! | [`paper_json()`] | the same for other programs |
 //! | [`paper_html()`] | one of them, to read in a browser |
 //! | [`comparison_text`], [`comparison_html`] | documents held against each other |
+//! | [`designs_text`], [`designs_xlsx`] | designs of studies against what a market asks |
+//! | [`inspection_text`], [`inspection_xlsx`] | records against what inspections ask |
 //! | [`redline_text`], [`redline_html`] | two versions of one document |
 //! | [`paper_xlsx()`] | its tables in a workbook |
 //! | [`paper_docx()`] | one of them, to be worked on in Word |
@@ -25,6 +27,7 @@
 mod actions;
 pub mod bills;
 mod comparison;
+mod designs;
 mod docx;
 mod explain;
 mod html;
@@ -44,6 +47,7 @@ mod wrap;
 mod xlsx;
 
 pub use comparison::{comparison_html, comparison_text, redline_html, redline_text};
+pub use designs::{designs_text, inspection_text};
 pub use docx::paper_docx;
 pub use explain::{explain_page, explain_requirement};
 pub use html::html;
@@ -54,4 +58,4 @@ pub use sarif::sarif;
 pub use svg::svg;
 pub use text::text;
 pub use wrap::{clean, hang};
-pub use xlsx::{XlsxError, questions_xlsx, requirements_xlsx};
+pub use xlsx::{XlsxError, designs_xlsx, inspection_xlsx, questions_xlsx, requirements_xlsx};

@@ -3,6 +3,7 @@
 //! Text is written as text, so that no cell of ours is a formula. The creation date is the
 //! day of the assessment, so that equal arguments give equal bytes.
 
+mod designs;
 mod questions;
 mod requirements;
 
@@ -11,6 +12,7 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
 };
 
+pub use designs::{designs_xlsx, inspection_xlsx};
 pub use questions::questions_xlsx;
 pub use requirements::requirements_xlsx;
 

@@ -13,7 +13,9 @@ pub use crate::catalogue_fields::{
 pub use crate::catalogue_route::{
     AuthorizationKind, CatalogueState, Exclusion, Route, RouteEnd, RouteKind,
 };
+pub use crate::catalogue_systems::{QualityProcess, QualitySystem, StudyItem};
 pub use crate::catalogue_template::{Directive, Locale, Template};
+pub use crate::catalogue_terms::{Adoption, Term, TermTrap, UseWord};
 use crate::facet::{Condition, Facet, Holds, Profile};
 
 /// Everything read from a catalogue folder.
@@ -61,6 +63,12 @@ pub struct Catalogue {
     pub use_words: Vec<UseWord>,
     /// National standards and the international ones that they adopt.
     pub adoptions: Vec<Adoption>,
+    /// What studies are asked of, item by item.
+    pub study_items: Vec<StudyItem>,
+    /// Quality systems and audit programmes by name.
+    pub quality_systems: BTreeMap<String, QualitySystem>,
+    /// Processes of a device's life, and where each system asks for them.
+    pub quality_processes: Vec<QualityProcess>,
     /// Fields that authorities ask of a bill of materials, by the name of the list.
     pub field_lists: BTreeMap<String, FieldList>,
     /// Categories of security controls and threats, by the name of the list.
@@ -294,60 +302,6 @@ pub enum Computable {
     Part,
     /// None; a program can only show what is on file.
     No,
-}
-
-/// A term in the languages of the catalogue's regulators.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Term {
-    /// Chinese.
-    pub zh: String,
-    /// British English, as European and British texts have it.
-    pub en_gb: String,
-    /// American English, as US texts have it.
-    pub en_us: String,
-    /// What it means, own words.
-    pub definition: String,
-    /// Where it is defined.
-    pub source: String,
-}
-
-/// Two terms that are taken for one another.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct TermTrap {
-    /// `synonyms` (one thing under two names) or `senses` (two things that sound alike).
-    pub kind: String,
-    /// The one term.
-    pub one: String,
-    /// The other.
-    pub other: String,
-    /// What is at stake, own words.
-    pub why: String,
-}
-
-/// A word by which texts on the intended use are compared.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct UseWord {
-    /// What it is about: `population`, `modality`, `body part`, `user`, `setting`, `function` …
-    pub aspect: String,
-    /// What it means.
-    pub concept: String,
-    /// English forms, in lower case, without plurals.
-    pub en: Vec<String>,
-    /// Chinese forms.
-    pub zh: Vec<String>,
-}
-
-/// A national standard and the international one that it adopts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Adoption {
-    /// The national standard with its year.
-    pub national: String,
-    /// The international standard with its edition.
-    pub international: String,
-    /// `identical`, `modified` or `not-equivalent`.
-    pub degree: String,
-    /// How the statement was read: `copy`, `secondary` or `memory`.
-    pub read: String,
 }
 
 /// A check that a requirement points at, with its parameters.

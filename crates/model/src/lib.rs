@@ -38,7 +38,9 @@ pub mod catalogue_diff;
 mod catalogue_fields;
 pub mod catalogue_read;
 mod catalogue_route;
+mod catalogue_systems;
 pub mod catalogue_template;
+mod catalogue_terms;
 pub mod claim;
 pub mod comparison;
 pub mod content;
@@ -56,6 +58,7 @@ pub mod picture;
 pub mod problem;
 pub mod record;
 pub mod route;
+pub mod study_design;
 pub mod term_table;
 pub mod toml_read;
 

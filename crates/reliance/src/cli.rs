@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Claims(crate::commands::claims::arguments::Claims),
     Write(crate::commands::write::Write),
     Compare(crate::commands::compare::Compare),
+    Studies(crate::commands::studies::Studies),
+    Inspection(crate::commands::studies::Inspection),
 }
 
 /// How to print

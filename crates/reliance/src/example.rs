@@ -26,7 +26,7 @@ macro_rules! texts {
 }
 
 /// What persons wrote, were they real.
-const TEXTS: [(&str, &str); 53] = texts![
+const TEXTS: [(&str, &str); 55] = texts![
     "README.md",
     "attestations/regulatory-affairs.toml",
     "cyber/exploited.json",
@@ -66,6 +66,8 @@ const TEXTS: [(&str, &str); 53] = texts![
     "docs/software-description.md",
     "docs/statements.md",
     "docs/statistical-plan.md",
+    "docs/studies-cn.md",
+    "docs/studies-us.md",
     "docs/study-file.md",
     "docs/submission-index.md",
     "docs/team.md",

@@ -10,6 +10,7 @@
 //!
 //! ## What it needs
 //! `[[documents]]` with `kind = "document:protocol"` and the parts under `items`; for `dated-before` the `[plan]` with `file`, `sha256` and `fixed_on`, and `first_look` of the data sets.
+//! What a study declares under `facts`, or its texts say, is held against what the market asks of its design: what contradicts it is *not shown*.
 //! Where a data set declares no `first_look` a person confirms that nobody looked at it.
 //! The days are the declared ones; the hash is computed.
 //!
@@ -21,8 +22,12 @@
 
 use reliance_model::device::{Dataset, Role};
 
+use reliance_model::finding::Answer;
+use reliance_model::study_design::Standing;
+
 use crate::plan::unlooked;
 use crate::records::{self, Reads, Record};
+use crate::study_designs::study_designs;
 use crate::words::{first_of, list};
 use crate::{Answered, Ask, Check, Missing};
 
@@ -40,12 +45,31 @@ const PROTOCOL: Record = Record {
 
 fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     match ask.call.parameter("dated-before") {
-        None => records::judge(ask, &PROTOCOL),
+        None => records::judge(ask, &PROTOCOL).map(|on_file| designed(ask, on_file)),
         Some("unblinding") => fixed_before(ask),
         Some(other) => Ok(Answered::for_a_person(format!(
             "`protocol-complete` cannot compute `dated-before = {other}`, so a person must judge what it asks"
         ))),
     }
+}
+
+/// What a study declares, or its texts say, against what the market asks of its design.
+fn designed(ask: &Ask<'_>, on_file: Answered) -> Answered {
+    let readers = ask.call.parameter("part") == Some("reader-study");
+    let designs = study_designs(ask.catalogue, ask.evidence, ask.market);
+    let asked = designs.iter().filter(|design| !readers || design.kind == "reader-study");
+    let wrong: Vec<String> = asked
+        .flat_map(|design| design.rows.iter().map(move |row| (design, row)))
+        .filter(|(_, row)| row.standing == Standing::Differs)
+        .filter(|(_, row)| row.asked_by.iter().any(|asked| asked.force.counts()))
+        .map(|(design, row)| format!("{} of study `{}`: {}", row.item, design.study, row.because))
+        .collect();
+    if on_file.answer != Answer::ForAPerson || wrong.is_empty() {
+        return on_file;
+    }
+    let because = format!("the design differs from what is asked: {}", first_of(&wrong, 3));
+    Answered { answer: Answer::NotShown, because, ..on_file }
+        .to_do("see `reliance studies` for what can be put right afterwards")
 }
 
 /// The data sets that the plan is to precede.

@@ -10,6 +10,7 @@
 //!
 //! ## What it needs
 //! `[[certificates]]` of kind `iso-13485`, `mdsap`, `qmsr` or `nmpa-gmp` with `scope`, `granted`, `expires` and `file`; `[[documents]]` with `kind = "document:qms"`, `change-record`, `complaint-log`, `people-roster`, `labelling` or `test-report`, and the item under `items`.
+//! Processes of which a record is lacking are counted beside the answer; `reliance inspection` lists them by clause.
 //! Days of certificates are compared; scope and content are for a person.
 //!
 //! ## What may cross a border
@@ -20,6 +21,7 @@
 
 use crate::combine::combine_results;
 use crate::held::{from_certificate, judge};
+use crate::inspection::inspection;
 use crate::parameters::{self, values};
 use crate::records::{self, Reads, Record};
 use crate::{Answered, Ask, Check, Missing};
@@ -75,7 +77,26 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     if ask.call.parameter("kind").is_none() && ask.call.parameter("template").is_none() {
         parts.push(certificate(ask));
     }
-    combine_results(parts).ok_or_else(|| Missing::from(MANUAL.what.to_string()))
+    let whole = combine_results(parts).ok_or_else(|| Missing::from(MANUAL.what.to_string()))?;
+    Ok(match ask.call.parameter("kind") {
+        None => with_gaps(ask, whole),
+        Some(_) => whole,
+    })
+}
+
+/// The processes of which a record is lacking, for the person who judges.
+fn with_gaps(ask: &Ask<'_>, answered: Answered) -> Answered {
+    let found = inspection(ask.catalogue, ask.evidence, ask.on);
+    let lacking: Vec<&str> =
+        found.processes.iter().filter(|one| one.lacks()).map(|one| one.title.as_str()).collect();
+    if lacking.is_empty() {
+        return answered;
+    }
+    answered.caveat(format!(
+        "records that an inspection asks for are not on file of {} of {} processes (`reliance inspection`)",
+        lacking.len(),
+        found.processes.len()
+    ))
 }
 
 /// The best certificate of a quality system.

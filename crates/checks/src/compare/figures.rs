@@ -18,6 +18,8 @@ use super::{Cite, seen};
 const MOST: usize = 400;
 /// From this on, what two figures are about counts as the same.
 const ABOUT: f64 = 0.6;
+/// From this on, in the same words.
+const EXACT: f64 = 0.9;
 
 /// A figure with its place.
 struct Figure<'a> {
@@ -120,7 +122,7 @@ fn metric(
             left.push(one);
             continue;
         };
-        if told.insert(printed(one)) {
+        if belongs(one, other) >= 0 && told.insert(format!("{} {:?}", printed(one), one.about)) {
             let says = format!("{} is {} in both", called(name, one), printed(one));
             let remark = seen("number", Weight::Fact, Verdict::Agrees, says);
             found.push(remark.here(one.cited).there(other.cited));
@@ -207,9 +209,20 @@ fn belongs(one: &Figure<'_>, other: &Figure<'_>) -> i32 {
     match (one.about.is_empty(), other.about.is_empty()) {
         (false, false) => {
             let alike = likeness(&one.about, &other.about);
+            // Reader 1 is not reader 2.
+            let named = |figure: &Figure<'_>| -> BTreeSet<String> {
+                figure
+                    .about
+                    .iter()
+                    .filter(|word| word.chars().all(|c| c.is_ascii_digit()))
+                    .cloned()
+                    .collect()
+            };
             let scripts = one.stated.of.as_deref().map(squash).is_some_and(|of| of.is_ascii())
                 == other.stated.of.as_deref().map(squash).is_some_and(|of| of.is_ascii());
             score += match alike {
+                _ if scripts && named(one) != named(other) => -10,
+                alike if alike >= EXACT => 5,
                 alike if alike >= ABOUT => 3,
                 // Words in two languages neither agree nor differ.
                 _ if !scripts => 0,

@@ -79,6 +79,10 @@ fn subject(sentence: &str) -> Option<String> {
     if sentence.chars().any(is_han) {
         return None;
     }
+    // With an article it is a part of the device, or a name that was introduced before.
+    if sentence.to_lowercase().starts_with("the ") {
+        return None;
+    }
     let list = tokens(sentence);
     let verb = list
         .iter()
@@ -167,7 +171,8 @@ pub(super) fn between(here: &Side<'_>, there: &Side<'_>) -> Vec<Seen> {
         return Vec::new();
     };
     let scripts = ours.chars().any(is_han) == theirs.chars().any(is_han);
-    let (verdict, says) = if squash(&ours) == squash(&theirs) {
+    let (a, b) = (squash(&ours), squash(&theirs));
+    let (verdict, says) = if a.contains(&b) || b.contains(&a) {
         (Verdict::Agrees, format!("both are about {ours}"))
     } else if !scripts {
         (

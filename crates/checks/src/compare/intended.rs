@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::claim::{Citation, Verdict};
-use reliance_model::comparison::{Seen, Weight};
+use reliance_model::comparison::{Edit, Seen, Weight};
 
 use super::aspects::{Aspect, Lexicon, Said, ages, contradictions, named};
 use super::change::{change, is_changed};
 use super::side::{Side, Use};
-use super::text::{likeness, numbers, shortened};
+use super::text::{likeness, numbers, shortened, squash};
 use super::{Bank, Cite, seen};
 use crate::words::list;
 
@@ -102,12 +102,12 @@ fn wordings(
     lexicon: &Lexicon,
 ) -> Option<Seen> {
     let edits = change(&one.text, &other.text);
-    if !is_changed(&edits) {
+    if !is_changed(&edits) || elsewhere(&edits, sides) {
         return None;
     }
     let meaning = meaning(one, other, sides, lexicon);
     let (ours, theirs) = (ages(&one.text), ages(&other.text));
-    let denied = !contradictions(&lexicon.of(&one.text), &lexicon.of(&other.text)).is_empty();
+    let denied = !contradictions(&lexicon.of(&one.meaning), &lexicon.of(&other.meaning)).is_empty();
     let weight = match meaning.is_empty() {
         _ if denied => Weight::Contradiction,
         _ if !ours.is_empty() && !theirs.is_empty() && ours != theirs => Weight::Contradiction,
@@ -128,6 +128,23 @@ fn wordings(
     Some(remark.here(one.cited).there(other.cited).changed(edits))
 }
 
+/// Do the words that changed stand on the other side in another sentence? Then the text is
+/// only divided otherwise.
+fn elsewhere(edits: &[Edit], (here, there): (&Side<'_>, &Side<'_>)) -> bool {
+    let whole =
+        |side: &Side<'_>| -> String { side.uses.iter().map(|one| one.squashed.as_str()).collect() };
+    let (ours, theirs) = (whole(here), whole(there));
+    edits.iter().all(|edit| match edit {
+        Edit::Same(_) => true,
+        Edit::Deleted(words) => {
+            squash(words).chars().count() >= 12 && theirs.contains(&squash(words))
+        }
+        Edit::Inserted(words) => {
+            squash(words).chars().count() >= 12 && ours.contains(&squash(words))
+        }
+    })
+}
+
 /// What two wordings do not both say.
 fn meaning(
     one: &Use<'_>,
@@ -135,7 +152,7 @@ fn meaning(
     sides: (&Side<'_>, &Side<'_>),
     lexicon: &Lexicon,
 ) -> Vec<String> {
-    let (ours, theirs) = (lexicon.of(&one.text), lexicon.of(&other.text));
+    let (ours, theirs) = (lexicon.of(&one.meaning), lexicon.of(&other.meaning));
     let mut told = Vec::new();
     let against = contradictions(&ours, &theirs);
     for aspect in &against {
@@ -173,13 +190,22 @@ fn only(
     lexicon: &Lexicon,
 ) -> Seen {
     let theirs: BTreeSet<Aspect> =
-        others.iter().flat_map(|other| lexicon.of(&other.text)).collect();
-    let ours = lexicon.of(&one.text);
+        others.iter().flat_map(|other| lexicon.of(&other.meaning)).collect();
+    let ours = lexicon.of(&one.meaning);
     let new: Vec<String> = ours
         .difference(&theirs)
         .map(|aspect| format!("{} ({})", aspect.concept, aspect.about))
         .collect();
     let words = shortened(&one.text, 160);
+    if !new.is_empty() && (has.in_cells || lacks.in_cells) {
+        let says = format!(
+            "the {} of `{}` has a sentence that was not found in `{}`, where only cells of tables state one: \u{201c}{words}\u{201d}",
+            part(one),
+            has.name,
+            lacks.name
+        );
+        return seen("intended-use", Weight::Meaning, Verdict::CannotTell, says).here(one.cited);
+    }
     if new.is_empty() {
         let says = format!(
             "the {} of `{}` has a sentence that that of `{}` has not: \u{201c}{words}\u{201d}; what it names is named there in other words",
@@ -355,7 +381,7 @@ fn years(here: &Side<'_>, there: &Side<'_>) -> Option<Seen> {
 fn gathered<'a>(side: &'a Side<'_>, lexicon: &Lexicon) -> BTreeMap<Aspect, &'a Citation> {
     let mut map = BTreeMap::new();
     for one in &side.uses {
-        for aspect in lexicon.of(&one.text) {
+        for aspect in lexicon.of(&one.meaning) {
             map.entry(aspect).or_insert(one.cited);
         }
     }

@@ -1,11 +1,11 @@
 //! One of the documents that are compared, prepared once for all comparisons.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use reliance_model::claim::{Citation, Claim, Says};
 use reliance_model::content::{Block, Body, Content, Language, Spot};
 
-use super::text::{is_text, language, sentences, shortened, squash, words};
+use super::text::{is_han, is_text, language, sentences, shortened, squash, words};
 
 /// Most sentences and cells that are looked at in one document.
 const MOST_PIECES: usize = 200_000;
@@ -24,6 +24,8 @@ pub(super) struct Side<'a> {
     pub(super) sentences: Vec<Sentence<'a>>,
     /// Its words on the intended use.
     pub(super) uses: Vec<Use<'a>>,
+    /// Were they found in cells of tables alone, where they may be cut or another device's?
+    pub(super) in_cells: bool,
     /// Was a bound reached?
     pub(super) cut: bool,
 }
@@ -44,6 +46,8 @@ pub(super) struct Use<'a> {
     pub(super) part: &'a str,
     /// Its words.
     pub(super) text: String,
+    /// The same without names of the device, for what it means.
+    pub(super) meaning: String,
     /// The same, where layout does not count.
     pub(super) squashed: String,
     /// Its words one by one.
@@ -70,12 +74,14 @@ impl<'a> Side<'a> {
             let texts = content.blocks.iter().take(2_000).map(Block::text);
             language(&texts.collect::<Vec<_>>().join("\n"))
         };
+        let uses = uses(content);
         Side {
+            in_cells: uses.iter().any(|one| one.cited.spot.cell.is_some()),
             content,
             name: content.file.rsplit(['/', '\\']).next().unwrap_or(&content.file),
             language: content.language.or_else(sample),
             sentences: pieces,
-            uses: uses(&content.claims),
+            uses,
             cut,
         }
     }
@@ -108,25 +114,86 @@ pub(super) fn cited(file: &str, block: &Block, spot: Spot, quote: &str) -> Citat
     }
 }
 
+/// Fewest words of a sentence on the intended use; less is a label.
+const FEWEST: usize = 5;
+
 /// Sentences on the intended use, each wording once.
-fn uses(claims: &[Claim]) -> Vec<Use<'_>> {
-    let mut list: Vec<Use<'_>> = Vec::new();
-    let mut known: BTreeMap<String, ()> = BTreeMap::new();
-    for claim in claims {
-        let Says::IntendedUse { part, text } = &claim.says else { continue };
+///
+/// What stands in running text is what the document states; a table often sets the words of
+/// another device beside it, and is looked at where there is nothing else.
+fn uses(content: &Content) -> Vec<Use<'_>> {
+    let claims: Vec<(&Citation, &str, &str)> = content
+        .claims
+        .iter()
+        .filter_map(|claim| match &claim.says {
+            Says::IntendedUse { part, text } => Some((&claim.cited, part.as_str(), text.as_str())),
+            _ => None,
+        })
+        .collect();
+    let names = names(content);
+    let column = |cited: &Citation| cited.spot.cell.map(|(_, column)| column);
+    let prose = gathered(claims.iter().copied().filter(|one| column(one.0).is_none()), &names);
+    if !prose.is_empty() {
+        return prose;
+    }
+    let first = |one: &(&Citation, &str, &str)| column(one.0).is_some_and(|column| column <= 2);
+    gathered(claims.iter().copied().filter(first), &names)
+}
+
+fn gathered<'c>(
+    claims: impl Iterator<Item = (&'c Citation, &'c str, &'c str)>,
+    names: &[Vec<String>],
+) -> Vec<Use<'c>> {
+    let mut list: Vec<Use<'c>> = Vec::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    for (cited, part, text) in claims {
         for sentence in sentences(text) {
+            let list_of_words = words(sentence);
+            let label = list_of_words.len() < FEWEST || sentence.ends_with([':', '：']);
             let squashed = squash(sentence);
-            if squashed.is_empty() || known.insert(squashed.clone(), ()).is_some() {
+            if label || !known.insert(squashed.clone()) {
                 continue;
             }
             list.push(Use {
-                cited: &claim.cited,
+                cited,
                 part,
                 text: sentence.to_string(),
+                meaning: without(sentence, &list_of_words, names),
                 squashed,
-                words: words(sentence),
+                words: list_of_words,
             });
         }
     }
     list
+}
+
+/// Names of the device, word by word.
+fn names(content: &Content) -> Vec<Vec<String>> {
+    let named = content.claims.iter().filter_map(|claim| match &claim.says {
+        Says::Device { name } => Some(words(name)),
+        _ => None,
+    });
+    named.filter(|name| !name.is_empty()).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The sentence without the device's names: a product called *Second Read* says nothing of
+/// its role.
+fn without(sentence: &str, list: &[String], names: &[Vec<String>]) -> String {
+    let at = |from: usize| {
+        names.iter().filter(|name| list[from..].starts_with(name)).map(Vec::len).max()
+    };
+    if sentence.chars().any(is_han) || !(0..list.len()).any(|from| at(from).is_some()) {
+        return sentence.to_string();
+    }
+    let (mut kept, mut from) = (Vec::new(), 0);
+    while from < list.len() {
+        match at(from) {
+            Some(length) => from += length,
+            None => {
+                kept.push(list[from].as_str());
+                from += 1;
+            }
+        }
+    }
+    kept.join(" ")
 }

@@ -14,7 +14,7 @@ use super::{Bank, Cite, seen};
 
 /// British and American stems of words that are spelt in two ways. Verbs in -ise and -ize
 /// are left out: British spelling knows both.
-const STEMS: [(&str, &str); 31] = [
+const STEMS: [(&str, &str); 30] = [
     ("labelling", "labeling"),
     ("labelled", "labeled"),
     ("modelling", "modeling"),
@@ -41,7 +41,6 @@ const STEMS: [(&str, &str); 31] = [
     ("grey", "gray"),
     ("artefact", "artifact"),
     ("aluminium", "aluminum"),
-    ("analyse", "analyze"),
     ("analysing", "analyzing"),
     ("cancelled", "canceled"),
     ("signalling", "signaling"),
@@ -64,8 +63,10 @@ type Found = BTreeMap<String, (usize, Citation)>;
 fn spellings(side: &Side<'_>) -> Option<Seen> {
     let (mut british, mut american): (Found, Found) = Default::default();
     for sentence in &side.sentences {
-        // What is quoted is spelt as its writer spelt it.
-        if sentence.text.contains(['\u{201c}', '"', '«']) {
+        // What is quoted, and a title, is spelt as its writer spelt it.
+        let standard = ["ISO", "IEC", "CIE", "ANSI", "BS EN"];
+        let titled = standard.iter().any(|body| sentence.text.contains(body));
+        if titled || sentence.text.contains(['\u{201c}', '"', '«']) {
             continue;
         }
         let list = tokens(&sentence.text);

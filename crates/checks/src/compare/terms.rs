@@ -63,8 +63,9 @@ pub(super) fn compare(here: &Side<'_>, there: &Side<'_>, bank: &Bank) -> Vec<See
                 .or_insert(told);
         }
     }
+    let told: BTreeSet<String> = found.keys().map(|(term, _)| term.clone()).collect();
     let mut found: Vec<Seen> = found.into_values().collect();
-    found.extend(unmatched(&left, &right, &forms, (zh, en)));
+    found.extend(unmatched((&left, &right), &forms, (zh, en), &told));
     found
 }
 
@@ -209,10 +210,10 @@ fn rivals(one: &Form<'_>, other: &Form<'_>) -> bool {
 
 /// What cannot be told: terms of the Chinese text for which the English one has no word.
 fn unmatched(
-    zh: &[Marked<'_>],
-    en: &[Marked<'_>],
+    (zh, en): (&[Marked<'_>], &[Marked<'_>]),
     forms: &[Form<'_>],
     (left, right): (&Side<'_>, &Side<'_>),
+    told: &BTreeSet<String>,
 ) -> Option<Seen> {
     let used: BTreeSet<usize> = en.iter().flat_map(|one| one.terms.iter().copied()).collect();
     let mut missing: BTreeMap<usize, &Sentence<'_>> = BTreeMap::new();
@@ -225,6 +226,7 @@ fn unmatched(
             missing.entry(*term).or_insert(one.sentence);
         }
     }
+    missing.retain(|term, _| !told.contains(&forms[*term].term.zh));
     let (_, sentence) = missing.first_key_value()?;
     let names: Vec<String> = missing
         .keys()

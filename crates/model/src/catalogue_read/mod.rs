@@ -9,6 +9,7 @@ mod links;
 mod lists;
 mod requirements;
 mod routes;
+mod systems;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -74,6 +75,7 @@ pub fn read(files: &BTreeMap<String, Vec<u8>>) -> Reading<Catalogue> {
         }
     }
     links::check(&mut reader);
+    reader.systems_linked();
     reader.catalogue.routes.sort_by_key(|route| (route.place.file.clone(), route.place.line));
     Reading { items: reader.catalogue, problems: reader.problems }
 }
@@ -97,6 +99,8 @@ impl Reader {
             ["term-traps.tsv"] => self.traps(file, text),
             ["use-words.tsv"] => self.use_words(file, text),
             ["adoptions.tsv"] => self.adoptions(file, text),
+            ["study-designs.toml"] => self.study_items(file, text),
+            ["quality-systems.toml"] => self.quality_systems(file, text),
             ["populations", "populations.toml"] => self.populations(file, text, files),
             ["routes", name] if name.ends_with(".toml") => self.routes(file, text),
             [folder, "regulator.toml"] => self.regulator(file, text, folder),

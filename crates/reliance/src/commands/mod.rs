@@ -13,6 +13,7 @@ mod routes;
 pub(crate) mod sbom;
 pub(crate) mod scan;
 pub(crate) mod stat;
+pub(crate) mod studies;
 mod tally;
 pub(crate) mod write;
 
@@ -50,6 +51,8 @@ pub(crate) fn run(cli: Cli) -> Result<bool, String> {
         Command::Claims(args) => claims::run(&args),
         Command::Write(args) => write::run(&args, folder),
         Command::Compare(args) => compare::run(&args, folder),
+        Command::Studies(args) => studies::studies(&args, folder),
+        Command::Inspection(args) => studies::inspection_of(&args, folder),
     }
 }
 

@@ -6,6 +6,7 @@ mod again;
 mod asked;
 mod bad_input;
 mod cli;
+mod compare;
 mod example;
 mod program;
 mod reading;

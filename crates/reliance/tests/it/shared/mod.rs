@@ -15,6 +15,7 @@ mod claims;
 mod dicom;
 mod heart;
 mod minimum_elements;
+mod pairs;
 mod ps315;
 mod stroke;
 mod threats;
