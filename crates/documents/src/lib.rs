@@ -20,6 +20,7 @@
 //! | [`designs_text`], [`designs_xlsx`] | designs of studies against what a market asks |
 //! | [`inspection_text`], [`inspection_xlsx`] | records against what inspections ask |
 //! | [`redline_text`], [`redline_html`] | two versions of one document |
+//! | [`chai_card`], [`hub_card`] | model cards |
 //! | [`paper_xlsx()`] | its tables in a workbook |
 //! | [`paper_docx()`] | one of them, to be worked on in Word |
 //! | [`explain_requirement`], [`explain_page`] | one entry on a terminal |
@@ -36,6 +37,7 @@ pub mod log;
 mod markup;
 mod numbers;
 pub mod paper;
+mod paper_card;
 mod paper_html;
 mod paper_xlsx;
 mod sarif;
@@ -52,6 +54,7 @@ pub use docx::paper_docx;
 pub use explain::{explain_page, explain_requirement};
 pub use html::html;
 pub use json::{json, paper_json};
+pub use paper_card::{chai_card, hub_card};
 pub use paper_html::{paper_html, paper_index};
 pub use paper_xlsx::paper_xlsx;
 pub use sarif::sarif;

@@ -55,15 +55,27 @@ pub(super) fn run(args: &Write, catalogue: Option<&Path>) -> Result<bool, String
             profile: &profile,
             texts: &kept.texts,
         };
-        set.push((paper::write(&source, template), kept));
+        let paper = paper::write(&source, template);
+        // Cards are the forms of a model card that other programs read.
+        let cards = match template.id.ends_with("model-card") {
+            true => vec![
+                ("chai.xml", documents::chai_card(&source)),
+                ("hub.md", documents::hub_card(&source, &paper)),
+            ],
+            false => Vec::new(),
+        };
+        set.push((paper, kept, cards));
     }
     finish(args, &out, set)
 }
 
+/// A document to be written, with what is kept of it, and its cards by their ending.
+type Entry = (Paper, Kept, Vec<(&'static str, String)>);
+
 /// Write the files; is anything open?
-fn finish(args: &Write, out: &Path, set: Vec<(Paper, Kept)>) -> Result<bool, String> {
+fn finish(args: &Write, out: &Path, set: Vec<Entry>) -> Result<bool, String> {
     let open: Vec<&Paper> =
-        set.iter().map(|(paper, _)| paper).filter(|one| one.is_draft()).collect();
+        set.iter().map(|(paper, _, _)| paper).filter(|one| one.is_draft()).collect();
     if args.release && !open.is_empty() {
         for paper in &open {
             say::talk(&format!("{}: {}", paper.template, arguments::holes(paper.holes.len())));
@@ -75,10 +87,14 @@ fn finish(args: &Write, out: &Path, set: Vec<(Paper, Kept)>) -> Result<bool, Str
     let forms = args.forms();
     let bar = Counted::of("documents", set.len() as u64);
     let mut written = Vec::new();
-    for (paper, mut kept) in set {
+    for (paper, mut kept, cards) in set {
         problems::talk(&kept.problems, &BTreeMap::new());
         if !kept.conflict {
             one(out, &paper, &mut kept, &forms)?;
+            for (ending, card) in cards.iter().filter(|_| args.format.is_empty()) {
+                let path = out.join(format!("{}.{ending}", paper.file));
+                write::if_changed(&path, card.as_bytes())?;
+            }
         }
         kept.said.iter().for_each(|said| say::talk(said));
         if kept.conflict {
