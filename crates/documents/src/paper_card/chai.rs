@@ -15,6 +15,7 @@ pub fn chai_card(source: &Source<'_>) -> String {
     out.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<AppliedModelCard xmlns=\"https://mc.chai.org/v0.2/schema.xsd\">\n");
     basics(&mut out, source);
     uses(&mut out, source);
+    warnings(&mut out, source);
     trust(&mut out, source);
     metrics(&mut out, source);
     let studies = &source.evidence.device.studies;
@@ -90,13 +91,6 @@ fn uses(out: &mut Markup, source: &Source<'_>) {
     let device = &source.evidence.device;
     let setting = device.settings.get(&source.assessment.market);
     let users = setting.map(|setting| setting.users.join(", ")).unwrap_or_default();
-    let class: Vec<String> = ["us_class", "eu_class", "cn_class", "uk_class"]
-        .iter()
-        .filter_map(|facet| {
-            let value = fact(source, facet);
-            (!value.is_empty()).then(|| format!("{}: {value}", facet.replace('_', " ")))
-        })
-        .collect();
     out.raw("<UsesAndDirections>\n");
     leaf(
         out,
@@ -136,7 +130,18 @@ fn uses(out: &mut Markup, source: &Source<'_>) {
             "what the device is not for, in the labelling",
         ),
     );
-    out.raw("</UsesAndDirections>\n<Warnings>\n");
+    out.raw("</UsesAndDirections>\n");
+}
+
+fn warnings(out: &mut Markup, source: &Source<'_>) {
+    let class: Vec<String> = ["us_class", "eu_class", "cn_class", "uk_class"]
+        .iter()
+        .filter_map(|facet| {
+            let value = fact(source, facet);
+            (!value.is_empty()).then(|| format!("{}: {value}", facet.replace('_', " ")))
+        })
+        .collect();
+    out.raw("<Warnings>\n");
     leaf(
         out,
         "KnownRisksAndLimitations",

@@ -11,7 +11,7 @@ fn help(command: &[&str]) -> String {
     ran.out
 }
 
-const COMMANDS: [&[&str]; 21] = [
+const COMMANDS: [&[&str]; 26] = [
     &[],
     &["new"],
     &["check"],
@@ -27,6 +27,11 @@ const COMMANDS: [&[&str]; 21] = [
     &["tally"],
     &["import"],
     &["read"],
+    &["claims"],
+    &["compare"],
+    &["studies"],
+    &["inspection"],
+    &["write"],
     &["sbom"],
     &["sbom", "check"],
     &["sbom", "match"],

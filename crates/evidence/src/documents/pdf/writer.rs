@@ -56,7 +56,7 @@ pub(super) fn write(pages: Vec<Page>, blocks: &mut Blocks) {
                 Some(open) if open.page == number => match open.joined(line, &shape, &columns) {
                     Ok(open) => open,
                     Err(open) => {
-                        close(blocks, Some(open));
+                        close(blocks, Some(*open));
                         Open::begun(line, number, &shape)
                     }
                 },
@@ -265,7 +265,7 @@ impl Open {
         line: &Line,
         shape: &Shape,
         columns: &BTreeMap<i64, f64>,
-    ) -> Result<Open, Open> {
+    ) -> Result<Open, Box<Open>> {
         let size = line.size.max(self.last.size);
         let below = self.last.y - line.y;
         let text = line.text();
@@ -281,7 +281,7 @@ impl Open {
         let ended = self.text.ends_with(['.', '!', '?', ':', '。', '！', '？', '：']);
         let indented = line.x > self.last.x + 1.2 * size;
         if !fits || (ended && indented && self.depth.is_none()) {
-            return Err(self);
+            return Err(Box::new(self));
         }
         let column = columns.get(&(tenths(self.last.x) / 200)).copied().unwrap_or(self.last.end);
         let ends_before = |right: f64| self.last.end - self.last.x < SHORT * (right - self.last.x);
