@@ -110,7 +110,8 @@ fn every_text_says_that_it_is_invented() {
     for (name, bytes) in chest_ct(SEED) {
         let table = name.ends_with(".csv");
         let text = String::from_utf8(bytes).unwrap().to_lowercase();
-        assert!(table || text.contains("invented"), "{name}");
+        let says = text.contains("invented") || text.contains("虚构");
+        assert!(table || says, "{name}");
     }
 }
 
