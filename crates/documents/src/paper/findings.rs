@@ -248,6 +248,13 @@ pub(super) fn figures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<B
     vec![Block::Table(figure_table(writing, found, directive))]
 }
 
+/// The name of a figure in the language of the document, where it has one there.
+fn figure_name(writing: &Writing<'_>, figure: &Figure) -> String {
+    let name = figure.name.as_str();
+    let chinese = writing.chinese().then(|| super::said::figure_in_chinese(name)).flatten();
+    chinese.map_or_else(|| name.replace('-', " "), |chinese| format!("{chinese} ({name})"))
+}
+
 fn figure_table(writing: &mut Writing<'_>, found: Vec<Placed<'_>>, directive: &Directive) -> Table {
     let header: Vec<String> = match writing.chinese() {
         true => ["指标", "对象", "数值", "区间", "计数", "方法"],
@@ -278,7 +285,7 @@ fn figure_table(writing: &mut Writing<'_>, found: Vec<Placed<'_>>, directive: &D
             (None, _) => String::new(),
         };
         rows.push(vec![
-            text(figure.name.replace('-', " ")),
+            text(figure_name(writing, figure)),
             text(figure.of.clone()),
             vec![value],
             text(limits(writing, figure)),

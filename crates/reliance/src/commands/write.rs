@@ -74,8 +74,9 @@ type Entry = (Paper, Kept, Vec<(&'static str, String)>);
 
 /// Write the files; is anything open?
 fn finish(args: &Write, out: &Path, set: Vec<Entry>) -> Result<bool, String> {
-    let open: Vec<&Paper> =
-        set.iter().map(|(paper, _, _)| paper).filter(|one| one.is_draft()).collect();
+    let is_draft =
+        |(paper, _, cards): &&Entry| paper.is_draft() || cards.iter().any(|(_, card)| lacks(card));
+    let open: Vec<&Paper> = set.iter().filter(is_draft).map(|(paper, _, _)| paper).collect();
     if args.release && !open.is_empty() {
         for paper in &open {
             say::talk(&format!("{}: {}", paper.template, arguments::holes(paper.holes.len())));
@@ -92,8 +93,7 @@ fn finish(args: &Write, out: &Path, set: Vec<Entry>) -> Result<bool, String> {
         if !kept.conflict {
             one(out, &paper, &mut kept, &forms)?;
             for (ending, card) in cards.iter().filter(|_| args.format.is_empty()) {
-                let path = out.join(format!("{}.{ending}", paper.file));
-                write::if_changed(&path, card.as_bytes())?;
+                one_card(out, &paper, ending, card)?;
             }
         }
         kept.said.iter().for_each(|said| say::talk(said));
@@ -120,6 +120,25 @@ fn finish(args: &Write, out: &Path, set: Vec<Entry>) -> Result<bool, String> {
     }
     say::talk(&format!("documents: {}", out.display()));
     Ok(is_open)
+}
+
+/// Has a card a place that nobody filled?
+fn lacks(card: &str) -> bool {
+    card.contains("NOT ANSWERED")
+}
+
+/// Write one card of a model; a draft is named so.
+fn one_card(out: &Path, paper: &Paper, ending: &str, card: &str) -> Result<(), String> {
+    let named = |state: &str| out.join(format!("{}{state}.{ending}", paper.file));
+    let (name, stale) = match paper.is_draft() || lacks(card) {
+        true => (named(".draft"), named("")),
+        false => (named(""), named(".draft")),
+    };
+    write::if_changed(&name, card.as_bytes())?;
+    if stale.is_file() {
+        fs::remove_file(&stale).map_err(|error| write::cannot("remove", &stale, &error))?;
+    }
+    Ok(())
 }
 
 /// Write one document in every form.
