@@ -92,7 +92,7 @@ class Report:
 
     def line(self, what, seconds, ratio="", goal="", digits=""):
         ratio = f"{ratio:.1f}" if isinstance(ratio, float) else ratio
-        cpu, wall = ("" if math.isnan(value) else f"{value:.4g}" for value in seconds)
+        cpu, wall = ("" if math.isnan(value) else f"{value:.4g}" for value in seconds[:2])
         print(f"| {what} | {cpu} | {wall} | {ratio} | {goal} | {digits} |", flush=True)
 
     def agree(self, what, ours, theirs, tolerance=1e-9):
