@@ -162,18 +162,6 @@ pub(crate) fn share(part: u64, whole: u64) -> Option<f64> {
     Number::new(number).ok().map(Number::get)
 }
 
-/// A data set's role as it is written in `reliance.toml`.
-pub(crate) fn role_word(role: Role) -> &'static str {
-    match role {
-        Role::Training => "training",
-        Role::Tuning => "tuning",
-        Role::Test => "test",
-        Role::Readers => "readers",
-        Role::Truthing => "truthing",
-        Role::Monitoring => "monitoring",
-    }
-}
-
 /// Names in backticks, for a sentence.
 pub(crate) fn quoted<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();

@@ -301,6 +301,20 @@ pub enum Role {
     Monitoring,
 }
 
+impl Role {
+    /// The role as `reliance.toml` writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Training => "training",
+            Role::Tuning => "tuning",
+            Role::Test => "test",
+            Role::Readers => "readers",
+            Role::Truthing => "truthing",
+            Role::Monitoring => "monitoring",
+        }
+    }
+}
+
 /// How truth was made.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ReferenceStandard {

@@ -34,6 +34,17 @@ impl Answer {
         }
     }
 
+    /// The answer as templates, classes and filters write it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Answer::NotShown => "not-shown",
+            Answer::Undetermined => "undetermined",
+            Answer::ForAPerson => "for-a-person",
+            Answer::Shown => "shown",
+            Answer::NotApplicable => "not-applicable",
+        }
+    }
+
     /// Is there still something to do?
     pub fn is_open(self) -> bool {
         matches!(self, Answer::NotShown | Answer::Undetermined | Answer::ForAPerson)

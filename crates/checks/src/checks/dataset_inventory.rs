@@ -27,7 +27,7 @@ use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::parameters::{self, values};
-use crate::sets::{self, no_column, quoted, role_word};
+use crate::sets::{self, no_column, quoted};
 use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Check, Missing, images};
 
@@ -171,7 +171,7 @@ fn describe(ask: &Ask<'_>, reductions: &Reductions, set: &Dataset) -> Result<Ans
         }
     }
     let region = set.region.as_deref().map(|region| format!(" from {region}")).unwrap_or_default();
-    let words = format!("`{}` ({}{region}) holds {}", set.name, role_word(set.role), list(&words));
+    let words = format!("`{}` ({}{region}) holds {}", set.name, set.role.word(), list(&words));
     let answered = match lacking {
         Some(missing) => Answered {
             because: format!("{words}; needs {}", missing.needs),

@@ -26,7 +26,7 @@ use reliance_stats::reduction::{Axis, Keys, Need, PanelRow, Reductions};
 
 use crate::combine::combine_results;
 use crate::parameters;
-use crate::sets::{self, no_column, role_word};
+use crate::sets::{self, no_column};
 use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Check, Missing, images};
 
@@ -203,8 +203,7 @@ fn pair(
             }
         }
     }
-    let names =
-        format!("`{}` ({}) and `{}` ({})", a.name, role_word(a.role), b.name, role_word(b.role));
+    let names = format!("`{}` ({}) and `{}` ({})", a.name, a.role.word(), b.name, b.role.word());
     let answered = if !shared.is_empty() {
         Answered::not_shown(format!("{names} share {}", list(&shared)))
             .to_do("remove the copies from the test data")

@@ -250,10 +250,7 @@ impl Lacks {
             };
             Answered::for_a_person(format!("{}; a person explains why, {by}", words.join("; ")))
         } else if self.counted == 0 {
-            Answered::not_applicable(format!(
-                "`{name}` is a {} data set",
-                sets::role_word(set.role)
-            ))
+            Answered::not_applicable(format!("`{name}` is a {} data set", set.role.word()))
         } else {
             Answered::shown(format!(
                 "nothing is missing in {} of `{name}`",

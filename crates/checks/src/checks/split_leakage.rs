@@ -29,7 +29,7 @@ use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::parameters::{self, values};
-use crate::sets::{self, quoted, role_word};
+use crate::sets::{self, quoted};
 use crate::words::{count, figure};
 use crate::{Answered, Ask, Check, Missing, images};
 
@@ -116,13 +116,8 @@ impl Found {
         let of = format!("{role}, `{}` and `{}`", a.name, b.name);
         self.figures.push(figure("shared-identifiers", of, shared as f64));
         if shared > 0 {
-            let names = format!(
-                "`{}` ({}) and `{}` ({})",
-                a.name,
-                role_word(a.role),
-                b.name,
-                role_word(b.role)
-            );
+            let names =
+                format!("`{}` ({}) and `{}` ({})", a.name, a.role.word(), b.name, b.role.word());
             self.shared.push(format!("{names} share {}", count(shared, role)));
         }
         let missing = left.missing + right.missing;

@@ -243,17 +243,8 @@ fn unmatched(
     )
 }
 
-/// Terms in a Chinese sentence; a longer one hides those inside it.
-fn chinese(text: &str, forms: &[Form<'_>]) -> BTreeSet<usize> {
-    let text: String = text.split_whitespace().collect();
-    let mut spans: Vec<(usize, usize, usize)> = Vec::new();
-    for (at, form) in forms.iter().enumerate() {
-        for zh in &form.zh {
-            spans.extend(
-                text.match_indices(zh.as_str()).map(|(start, found)| (found.len(), start, at)),
-            );
-        }
-    }
+/// The terms of the spans (length, start, term) that no longer one hides.
+fn longest(mut spans: Vec<(usize, usize, usize)>) -> BTreeSet<usize> {
     spans.sort_by_key(|(length, start, _)| (std::cmp::Reverse(*length), *start));
     let mut taken: Vec<(usize, usize)> = Vec::new();
     let mut found = BTreeSet::new();
@@ -266,6 +257,20 @@ fn chinese(text: &str, forms: &[Form<'_>]) -> BTreeSet<usize> {
         }
     }
     found
+}
+
+/// Terms in a Chinese sentence; a longer one hides those inside it.
+fn chinese(text: &str, forms: &[Form<'_>]) -> BTreeSet<usize> {
+    let text: String = text.split_whitespace().collect();
+    let mut spans: Vec<(usize, usize, usize)> = Vec::new();
+    for (at, form) in forms.iter().enumerate() {
+        for zh in &form.zh {
+            spans.extend(
+                text.match_indices(zh.as_str()).map(|(start, found)| (found.len(), start, at)),
+            );
+        }
+    }
+    longest(spans)
 }
 
 /// Terms in an English sentence; a longer one hides those inside it.
@@ -284,18 +289,7 @@ fn english(text: &str, forms: &[Form<'_>]) -> BTreeSet<usize> {
             spans.extend(starts.map(|(start, _)| (form.len(), start, at)));
         }
     }
-    spans.sort_by_key(|(length, start, _)| (std::cmp::Reverse(*length), *start));
-    let mut taken: Vec<(usize, usize)> = Vec::new();
-    let mut found = BTreeSet::new();
-    for (length, start, at) in spans {
-        if !taken.iter().any(|(from, to)| {
-            start < *to && start + length > *from && (*from, *to) != (start, start + length)
-        }) {
-            taken.push((start, start + length));
-            found.insert(at);
-        }
-    }
-    found
+    longest(spans)
 }
 
 fn forms(terms: &[Term]) -> Vec<Form<'_>> {

@@ -92,7 +92,7 @@ fn fill(
 ) -> Result<(), Missing> {
     images::instances(reductions, whole)?;
     for part in &inventory.parts {
-        let role = if part.name == whole.name { "" } else { sets::role_word(part.role) };
+        let role = if part.name == whole.name { "" } else { part.role.word() };
         let part = counted(sheet, reductions, (inventory, part), role);
         sheet.parts.push(part);
     }

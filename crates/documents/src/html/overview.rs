@@ -119,7 +119,7 @@ fn bar(out: &mut Markup, findings: &[&Finding], most: usize) {
     for answer in ANSWERS {
         let count = words::with_answer(findings, answer);
         if count > 0 {
-            let class = format!("b-{}", parts::answer_key(answer));
+            let class = format!("b-{}", answer.key());
             let grow = format!("flex-grow:{count}");
             out.open("span", &[("class", &class), ("style", &grow)]).raw("</span>");
         }

@@ -19,20 +19,9 @@ pub(crate) const GLYPHS: &str = "<svg width=\"0\" height=\"0\" aria-hidden=\"tru
 <symbol id=\"g-not-applicable\" viewBox=\"0 0 12 12\"><path d=\"M1 5h10v2H1z\"/></symbol>\
 </svg>\n";
 
-/// The name of an answer in classes and filters.
-pub(crate) fn answer_key(answer: Answer) -> &'static str {
-    match answer {
-        Answer::NotShown => "not-shown",
-        Answer::Undetermined => "undetermined",
-        Answer::ForAPerson => "for-a-person",
-        Answer::Shown => "shown",
-        Answer::NotApplicable => "not-applicable",
-    }
-}
-
 /// An answer with its sign.
 pub(crate) fn chip(out: &mut Markup, answer: Answer) {
-    let key = answer_key(answer);
+    let key = answer.key();
     let class = format!("chip a-{key}");
     let href = format!("#g-{key}");
     out.open("span", &[("class", &class)]);

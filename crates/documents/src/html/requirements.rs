@@ -74,7 +74,7 @@ fn filter(assessment: &Assessment) -> Markup {
     out.raw("<form id=\"filter\" hidden role=\"search\" aria-label=\"Filter the requirements\">\n");
     out.raw("<label>Answer <select name=\"answer\"><option value=\"\">all</option>");
     for answer in ANSWERS {
-        out.leaf("option", &[("value", parts::answer_key(answer))], answer.words());
+        out.leaf("option", &[("value", answer.key())], answer.words());
     }
     out.raw(
         "</select></label>\n<label>Force <select name=\"force\"><option value=\"\">all</option>",
@@ -116,7 +116,7 @@ fn open_row(out: &mut Markup, tag: &'static str, finding: &Finding) {
         tag,
         &[
             ("id", &id),
-            ("data-answer", parts::answer_key(finding.answer)),
+            ("data-answer", finding.answer.key()),
             ("data-force", finding.force.word()),
             ("data-topic", &finding.topic),
         ],

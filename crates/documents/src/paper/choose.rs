@@ -5,17 +5,6 @@ use reliance_model::finding::{Answer, Figure, Finding, Part};
 
 use super::build::Writing;
 
-/// The answer as directives write it.
-pub(super) fn answer_key(answer: Answer) -> &'static str {
-    match answer {
-        Answer::NotShown => "not-shown",
-        Answer::Undetermined => "undetermined",
-        Answer::ForAPerson => "for-a-person",
-        Answer::Shown => "shown",
-        Answer::NotApplicable => "not-applicable",
-    }
-}
-
 /// The findings that meet every argument, in the order of the assessment. Findings that do not
 /// apply are left out unless they are asked for.
 pub(super) fn findings<'a>(writing: &Writing<'a>, directive: &Directive) -> Vec<&'a Finding> {
@@ -40,7 +29,7 @@ fn meets(writing: &Writing<'_>, directive: &Directive, finding: &Finding) -> boo
     let requirement = source.catalogue.requirements.get(&finding.requirement);
     let meets = |key: &str, wanted: &String| match key {
         "topic" => among(wanted, &finding.topic),
-        "answer" => among(wanted, answer_key(finding.answer)),
+        "answer" => among(wanted, finding.answer.key()),
         "force" => among(wanted, finding.force.word()) || among(wanted, force_key(finding)),
         "slot" => finding.slot.as_ref().is_some_and(|slot| contains(slot, wanted)),
         "check" => finding

@@ -53,24 +53,12 @@ fn role(writing: &Writing<'_>, role: Role) -> String {
     writing.say(english, chinese).to_string()
 }
 
-/// A use as the device file writes it.
-fn role_key(role: Role) -> &'static str {
-    match role {
-        Role::Training => "training",
-        Role::Tuning => "tuning",
-        Role::Test => "test",
-        Role::Readers => "readers",
-        Role::Truthing => "truthing",
-        Role::Monitoring => "monitoring",
-    }
-}
-
 pub(super) fn datasets(writing: &Writing<'_>, wanted: Option<&str>) -> Rows {
     let device = &writing.source.evidence.device;
     let of_role = |one: &&Dataset| {
         let is = |role: &str| match role {
             "development" => matches!(one.role, Role::Training | Role::Tuning),
-            other => other == role_key(one.role),
+            other => other == one.role.word(),
         };
         wanted.is_none_or(|roles| roles.split('|').any(|role| is(role.trim())))
     };
