@@ -246,6 +246,11 @@ fn editions(
     Some(seen("standard", Weight::Fact, verdict, says).here(cited).there(counter))
 }
 
+fn is_release(cited: &Citation) -> bool {
+    let words = cited.quote.to_lowercase();
+    words.contains("releas") || words.contains("\u{53d1}\u{5e03}")
+}
+
 /// Days of what happens once; a document's own day is its own.
 fn days(here: &Side<'_>, there: &Side<'_>) -> Vec<Seen> {
     let read = |says: &Says| match says {
@@ -263,6 +268,10 @@ fn days(here: &Side<'_>, there: &Side<'_>) -> Vec<Seen> {
         let [(a, cited)] = mine.iter().collect::<Vec<_>>()[..] else { continue };
         let [(b, counter)] = other.iter().collect::<Vec<_>>()[..] else { continue };
         let same = a.starts_with(b.as_str()) || b.starts_with(a.as_str());
+        // A day beside a version is the document's own, unless it is a release.
+        if !same && of == "version" && !(is_release(cited) && is_release(counter)) {
+            continue;
+        }
         let (verdict, says) = if same {
             (Verdict::Agrees, format!("the day of {of} is {a} in both"))
         } else {

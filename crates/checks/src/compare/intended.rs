@@ -21,21 +21,37 @@ const FIRM: [&str; 4] = ["population", "modality", "body part", "user"];
 const MOST: usize = 400;
 
 pub(super) fn compare(here: &Side<'_>, there: &Side<'_>, bank: &Bank) -> Vec<Seen> {
-    match (here.uses.first(), there.uses.first()) {
-        (None, None) => Vec::new(),
-        (Some(some), None) => vec![one_sided(some.cited, here, there)],
-        (None, Some(some)) => vec![one_sided(some.cited, there, here)],
-        (Some(_), Some(_)) if here.speaks_as(there) => sentences(here, there, &bank.lexicon),
-        (Some(_), Some(_)) => across(here, there, &bank.lexicon),
+    let lexicon = &bank.lexicon;
+    let telling =
+        |side: &Side<'_>| side.uses.iter().any(|one| !lexicon.of(&one.meaning).is_empty());
+    match (telling(here), telling(there)) {
+        (true, false) => vec![one_sided(here, there, lexicon)],
+        (false, true) => vec![one_sided(there, here, lexicon)],
+        _ if here.uses.is_empty() || there.uses.is_empty() => Vec::new(),
+        _ if here.speaks_as(there) => sentences(here, there, lexicon),
+        _ => across(here, there, lexicon),
     }
 }
 
-fn one_sided(cited: &Citation, has: &Side<'_>, lacks: &Side<'_>) -> Seen {
-    let says = format!(
-        "`{}` states an intended use; none was found in `{}`, so they could not be compared",
-        has.name, lacks.name
-    );
-    seen("intended-use", Weight::Meaning, Verdict::CannotTell, says).here(cited)
+/// One side says what the device is for; the other says nothing of it, or points elsewhere.
+fn one_sided(has: &Side<'_>, lacks: &Side<'_>, lexicon: &Lexicon) -> Seen {
+    let says = match lacks.uses.first() {
+        None => format!(
+            "`{}` states an intended use; none was found in `{}`, so they could not be compared",
+            has.name, lacks.name
+        ),
+        Some(only) => format!(
+            "`{}` states an intended use; `{}` names none in words that are known here, so they could not be compared: \u{201c}{}\u{201d}",
+            has.name,
+            lacks.name,
+            shortened(&only.text, 120)
+        ),
+    };
+    let telling = has.uses.iter().find(|one| !lexicon.of(&one.meaning).is_empty());
+    let mut remark = seen("intended-use", Weight::Meaning, Verdict::CannotTell, says);
+    remark.remark.here = telling.map(|one| one.cited.clone());
+    remark.remark.there = lacks.uses.first().map(|one| one.cited.clone());
+    remark
 }
 
 fn sentences(here: &Side<'_>, there: &Side<'_>, lexicon: &Lexicon) -> Vec<Seen> {
@@ -208,7 +224,7 @@ fn only(
     }
     if new.is_empty() {
         let says = format!(
-            "the {} of `{}` has a sentence that that of `{}` has not: \u{201c}{words}\u{201d}; what it names is named there in other words",
+            "only the {} of `{}` has this sentence, not that of `{}`: \u{201c}{words}\u{201d}; what it names is named there in other words",
             part(one),
             has.name,
             lacks.name
@@ -216,7 +232,7 @@ fn only(
         return seen("intended-use", Weight::Wording, Verdict::CannotTell, says).here(one.cited);
     }
     let says = format!(
-        "the {} of `{}` has a sentence that that of `{}` has not, and with it {}: \u{201c}{words}\u{201d}",
+        "only the {} of `{}` has this sentence, not that of `{}`, and with it {}: \u{201c}{words}\u{201d}",
         part(one),
         has.name,
         lacks.name,

@@ -18,6 +18,8 @@ use super::{Bank, Cite, seen};
 
 /// Fewest words of a sentence that is compared.
 const FEWEST: usize = 6;
+/// Most words of a sentence that says which issue of a document this is.
+const LONGEST_IMPRINT: usize = 14;
 /// From this likeness on, two sentences are two versions of one.
 const NEAR: f64 = 0.85;
 /// A word that so many sentences have finds nothing.
@@ -47,13 +49,27 @@ fn by_template(side: &Side<'_>) -> BTreeMap<String, Vec<Piece>> {
     let uses: BTreeSet<&str> = side.uses.iter().map(|one| one.squashed.as_str()).collect();
     for (at, sentence) in side.sentences.iter().enumerate() {
         let short = words(&sentence.text).len() < FEWEST;
-        if short || uses.contains(squash(&sentence.text).as_str()) {
+        if short || is_imprint(&sentence.text) || uses.contains(squash(&sentence.text).as_str()) {
             continue;
         }
         let (template, numbers) = masked(&sentence.text);
         map.entry(template).or_default().push(Piece { at, numbers });
     }
     map
+}
+
+/// Does a sentence say which issue of the document this is? Every document has another.
+fn is_imprint(text: &str) -> bool {
+    const SAYS: [&str; 6] = [
+        "document version",
+        "document revision",
+        "revision",
+        "\u{6587}\u{4ef6}\u{7248}\u{672c}",
+        "\u{6587}\u{6863}\u{7248}\u{672c}",
+        "\u{7248}\u{6b21}",
+    ];
+    let plain = text.to_lowercase();
+    SAYS.iter().any(|say| plain.contains(say)) && words(text).len() <= LONGEST_IMPRINT
 }
 
 /// Sentences with the same words: the differences of their numbers, and what is left on

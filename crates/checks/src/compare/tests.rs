@@ -160,8 +160,30 @@ fn intended_uses_are_told_apart_by_what_they_mean() {
     insta::assert_snapshot!(told(&found, Verdict::Differs), @r"
     intended-use: the intended use is not the same: `eu.md` says function “diagnosis” and `us.md` denies it
     intended-use: the intended use is not the same: only `eu.md` has user: emergency physicians
-    intended-use: the intended use of `eu.md` has a sentence that that of `us.md` has not, and with it children (population): “It may be used for children aged 12 years or older.”
+    intended-use: only the intended use of `eu.md` has this sentence, not that of `us.md`, and with it children (population): “It may be used for children aged 12 years or older.”
     ");
+}
+
+#[test]
+fn a_text_that_points_elsewhere_cannot_be_told_and_says_so_once() {
+    let one = paper("use.md")
+        .intended("ThoraxFlag is intended to assist radiologists in the triage of chest CT.")
+        .intended("It is not intended for diagnosis.");
+    let other = paper("card.md").intended("As in the statement of intended use.");
+    let found = both(one, other);
+    assert_eq!(told(&found, Verdict::Differs), "");
+    insta::assert_snapshot!(told(&found, Verdict::CannotTell), @"intended-use: `use.md` states an intended use; `card.md` names none in words that are known here, so they could not be compared: “As in the statement of intended use.”");
+}
+
+#[test]
+fn the_issue_of_a_document_is_its_own() {
+    let one = paper("eu.md")
+        .says("Document version 7, device version 3.1.0, issued 2025-06-01.")
+        .says("The battery of the device lasts for 4 hours of continuous use.");
+    let other = paper("us.md")
+        .says("Document version 2, device version 3.1.0, issued 2026-09-30.")
+        .says("The battery of the device lasts for 6 hours of continuous use.");
+    insta::assert_snapshot!(told(&both(one, other), Verdict::Differs), @"statement: the same sentence has other numbers: 4 in `eu.md`, 6 in `us.md`");
 }
 
 #[test]
@@ -255,7 +277,7 @@ fn facts_and_names() {
         .intended("ThoraxFlag PE is intended to notify radiologists.");
     insta::assert_snapshot!(told(&both(one, other), Verdict::Differs), @r"
     identity: `a.md` is about ThoraxFlag PE, and this sentence is about NoduleSeek Pro
-    intended-use: the intended use of `a.md` has a sentence that that of `b.md` has not, and with it chest (body part) and computed tomography (modality): “NoduleSeek Pro is intended to detect nodules on chest CT.”
+    intended-use: only the intended use of `a.md` has this sentence, not that of `b.md`, and with it chest (body part) and computed tomography (modality): “NoduleSeek Pro is intended to detect nodules on chest CT.”
     predicate: the predicate number is K201020 in `a.md` and K201030 in `b.md`
     version: the version of the software is 3.1.0 in `a.md` and 3.2.0 in `b.md`
     standard: IEC 62304 is named of 2006 in `a.md` and of 2015 in `b.md`
