@@ -2,6 +2,7 @@
 
 mod arguments;
 mod keep;
+mod press;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,6 +15,7 @@ use reliance_model::catalogue::{Catalogue, Template};
 
 pub(crate) use arguments::{Form, Write};
 use keep::Kept;
+use press::Press;
 
 use crate::folder;
 use crate::progress::Counted;
@@ -24,6 +26,7 @@ pub(super) fn run(args: &Write, catalogue: Option<&Path>) -> Result<bool, String
     let (catalogue, _) = super::read_catalogue(catalogue)?;
     let market = super::catalogued(&catalogue, &args.to)?;
     let templates = wanted(args, &catalogue, market)?;
+    let (forms, press) = forms(args)?;
     let mut folder = folder::read(&args.folder, &catalogue)?;
     let assessment = pipeline::assess(&catalogue, &mut folder, market, on, args.fresh);
     let said = problems::words(&assessment.problems, &folder.texts);
@@ -66,14 +69,39 @@ pub(super) fn run(args: &Write, catalogue: Option<&Path>) -> Result<bool, String
         };
         set.push((paper, kept, cards));
     }
-    finish(args, &out, set)
+    finish(args, &out, set, (&forms, press.as_ref()))
+}
+
+/// The forms to write, and what sets PDF where that is one of them.
+fn forms(args: &Write) -> Result<(Vec<Form>, Option<Press>), String> {
+    let mut forms = args.forms();
+    if !forms.contains(&Form::Pdf) {
+        return Ok((forms, None));
+    }
+    let press = Press::with(&args.font)?;
+    if press.is_none() {
+        forms.retain(|form| *form != Form::Pdf);
+        let how = "this program was built without PDF; build it with `--features pdf`";
+        if forms.is_empty() {
+            return Err(how.into());
+        }
+        if !args.list {
+            say::talk(&format!("{how}; the other forms are written"));
+        }
+    }
+    Ok((forms, press))
 }
 
 /// A document to be written, with what is kept of it, and its cards by their ending.
 type Entry = (Paper, Kept, Vec<(&'static str, String)>);
 
 /// Write the files; is anything open?
-fn finish(args: &Write, out: &Path, set: Vec<Entry>) -> Result<bool, String> {
+fn finish(
+    args: &Write,
+    out: &Path,
+    set: Vec<Entry>,
+    (forms, press): (&[Form], Option<&Press>),
+) -> Result<bool, String> {
     let is_draft =
         |(paper, _, cards): &&Entry| paper.is_draft() || cards.iter().any(|(_, card)| lacks(card));
     let open: Vec<&Paper> = set.iter().filter(is_draft).map(|(paper, _, _)| paper).collect();
@@ -85,13 +113,14 @@ fn finish(args: &Write, out: &Path, set: Vec<Entry>) -> Result<bool, String> {
         return Ok(true);
     }
     let mut is_open = !open.is_empty();
-    let forms = args.forms();
+    let printed = set.iter().filter(|(_, kept, _)| !kept.conflict).map(|(paper, ..)| paper);
+    let mut pdfs = press.map(|press| press.set(&printed.collect::<Vec<_>>())).unwrap_or_default();
     let bar = Counted::of("documents", set.len() as u64);
     let mut written = Vec::new();
     for (paper, mut kept, cards) in set {
         problems::talk(&kept.problems, &BTreeMap::new());
         if !kept.conflict {
-            one(out, &paper, &mut kept, &forms)?;
+            is_open |= one(out, &paper, &mut kept, (forms, pdfs.remove(&paper.file)))?;
             for (ending, card) in cards.iter().filter(|_| args.format.is_empty()) {
                 one_card(out, &paper, ending, card)?;
             }
@@ -127,6 +156,13 @@ fn lacks(card: &str) -> bool {
     card.contains("NOT ANSWERED")
 }
 
+fn remove(stale: &Path) -> Result<(), String> {
+    match stale.is_file() {
+        true => fs::remove_file(stale).map_err(|error| write::cannot("remove", stale, &error)),
+        false => Ok(()),
+    }
+}
+
 /// Write one card of a model; a draft is named so.
 fn one_card(out: &Path, paper: &Paper, ending: &str, card: &str) -> Result<(), String> {
     let named = |state: &str| out.join(format!("{}{state}.{ending}", paper.file));
@@ -135,32 +171,56 @@ fn one_card(out: &Path, paper: &Paper, ending: &str, card: &str) -> Result<(), S
         false => (named(""), named(".draft")),
     };
     write::if_changed(&name, card.as_bytes())?;
-    if stale.is_file() {
-        fs::remove_file(&stale).map_err(|error| write::cannot("remove", &stale, &error))?;
-    }
-    Ok(())
+    remove(&stale)
 }
 
-/// Write one document in every form.
-fn one(out: &Path, paper: &Paper, kept: &mut Kept, forms: &[Form]) -> Result<(), String> {
+/// Write one document in every form; was one of them refused?
+fn one(
+    out: &Path,
+    paper: &Paper,
+    kept: &mut Kept,
+    (forms, pdf): (&[Form], Option<Result<Vec<u8>, String>>),
+) -> Result<bool, String> {
     if forms.contains(&Form::Docx) {
         kept.set_aside(out, &paper.file)?;
     }
     let mut document = None;
+    let (mut pdf, mut is_refused) = (pdf, false);
     for form in forms {
-        let bytes = form.write(paper)?;
-        write::if_changed(&out.join(format!("{}.{}", paper.file_stem(), form.ending())), &bytes)?;
-        // A draft that is complete now, or the other way round, has another name.
-        let state = if paper.is_draft() { "" } else { ".draft" };
-        let stale = out.join(format!("{}{state}.{}", paper.file, form.ending()));
-        if stale.is_file() {
-            fs::remove_file(&stale).map_err(|error| write::cannot("remove", &stale, &error))?;
-        }
+        let bytes = match form {
+            Form::Docx => documents::paper_docx(paper),
+            Form::Html => Ok(documents::paper_html(paper).into_bytes()),
+            Form::Json => Ok(documents::paper_json(paper).into_bytes()),
+            Form::Pdf => pdf.take().unwrap_or_else(|| Err("it was not set".into())),
+            Form::Xlsx => documents::paper_xlsx(paper).map_err(|error| error.to_string()),
+        };
+        let path = |state: &str| out.join(format!("{}{state}.{}", paper.file, form.ending()));
+        let (now, other) = match paper.is_draft() {
+            true => (path(".draft"), path("")),
+            false => (path(""), path(".draft")),
+        };
+        // A draft that is complete now, or the other way round, has another name; and what
+        // was refused must not be taken for what lies there from an earlier day.
+        remove(&other)?;
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                is_refused = true;
+                say::talk(&format!("{}.{}: not written: {why}", paper.file, form.ending()));
+                // A person may have written into a Word file.
+                if *form != Form::Docx {
+                    remove(&now)?;
+                }
+                continue;
+            }
+        };
+        write::if_changed(&now, &bytes)?;
         if *form == Form::Docx {
             document = Some(bytes);
         }
     }
-    keep::keep(out, &paper.file, &paper.texts_toml(&kept.texts), document.as_deref())
+    keep::keep(out, &paper.file, &paper.texts_toml(&kept.texts), document.as_deref())?;
+    Ok(is_refused)
 }
 
 /// The templates asked for, in the order of the set.
@@ -206,17 +266,8 @@ impl Form {
             Form::Docx => "docx",
             Form::Html => "html",
             Form::Json => "json",
+            Form::Pdf => "pdf",
             Form::Xlsx => "xlsx",
         }
-    }
-
-    /// The bytes of a paper in this form.
-    fn write(self, paper: &Paper) -> Result<Vec<u8>, String> {
-        Ok(match self {
-            Form::Docx => documents::paper_docx(paper)?,
-            Form::Html => documents::paper_html(paper).into_bytes(),
-            Form::Json => documents::paper_json(paper).into_bytes(),
-            Form::Xlsx => documents::paper_xlsx(paper).map_err(|error| error.to_string())?,
-        })
     }
 }

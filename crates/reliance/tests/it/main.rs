@@ -23,3 +23,4 @@ mod stat_sizes;
 mod tidy;
 mod variants;
 mod write;
+mod write_pdf;

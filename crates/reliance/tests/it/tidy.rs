@@ -62,6 +62,7 @@ fn arrows_point_down_only() {
         ("reliance-evidence", &["reliance-model", "reliance-security"]),
         ("reliance-checks", &["reliance-model", "reliance-stats", "reliance-security"]),
         ("reliance-documents", &["reliance-model"]),
+        ("reliance-pdf", &["reliance-documents", "reliance-model"]),
         (
             "reliance",
             &[
@@ -72,6 +73,7 @@ fn arrows_point_down_only() {
                 "reliance-evidence",
                 "reliance-checks",
                 "reliance-documents",
+                "reliance-pdf",
             ],
         ),
     ]

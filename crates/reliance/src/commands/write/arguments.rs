@@ -12,6 +12,7 @@ Examples:
   reliance write my-device --to us
   reliance write my-device --to us --list
   reliance write my-device --to eu --doc eu.gspr-checklist --format html,json
+  reliance write my-device --to cn --format docx,pdf
 
 Every number is bound to its finding, and what is missing prints `NOT ANSWERED: needs …` and
 makes the document a draft. Exit code 1 says that drafts were written.")]
@@ -31,6 +32,9 @@ pub(crate) struct Write {
     /// Forms to write
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMS")]
     pub(crate) format: Vec<Form>,
+    /// Font file for characters that the built-in ones lack, for PDF; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) font: Vec<PathBuf>,
     /// Write only if nothing is missing in any of them
     #[arg(long)]
     pub(crate) release: bool,
@@ -54,6 +58,8 @@ pub(crate) enum Form {
     Html,
     /// For programs, with every trace
     Json,
+    /// To hand in and to keep: PDF/A-2a and PDF/UA-1
+    Pdf,
     /// Its tables, to filter
     Xlsx,
 }
