@@ -11,6 +11,9 @@ mod emf;
 mod package;
 mod parts;
 mod table;
+mod track;
+#[cfg(test)]
+mod track_tests;
 
 use std::collections::BTreeMap;
 
@@ -28,7 +31,26 @@ use crate::paper::{Block, Paper};
 pub fn paper_docx(paper: &Paper) -> Result<Vec<u8>, String> {
     let mut docx = Docx::new(paper);
     let document = docx.document();
-    package::package(&docx, &document)
+    package::package(&docx, &document.finish())
+}
+
+/// The paper as a document in which what changed since `before`, a document that this program
+/// wrote, is marked as tracked changes; none where no word did.
+///
+/// The author is the program, the day that of the assessment.
+///
+/// # Errors
+///
+/// As [`paper_docx`], and a sentence if `before` cannot be read.
+pub fn paper_docx_tracked(paper: &Paper, before: &[u8]) -> Result<Option<Vec<u8>>, String> {
+    let before = package::document_of(before)?;
+    let mut docx = Docx::new(paper);
+    let document = docx.document().finish();
+    let author = format!("Reliance {}", paper.made.tool);
+    match track::tracked(&before, &document, &author, &paper.made.on.to_string())? {
+        Some(marked) => package::package(&docx, &marked).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// A document under construction.

@@ -23,6 +23,7 @@
 //! | [`chai_card`], [`hub_card`] | model cards |
 //! | [`paper_xlsx()`] | its tables in a workbook |
 //! | [`paper_docx()`] | one of them, to be worked on in Word |
+//! | [`paper_docx_tracked()`] | the same with what changed as tracked changes |
 //! | [`explain_requirement`], [`explain_page`] | one entry on a terminal |
 
 mod actions;
@@ -50,7 +51,7 @@ mod xlsx;
 
 pub use comparison::{comparison_html, comparison_text, redline_html, redline_text};
 pub use designs::{designs_text, inspection_text};
-pub use docx::paper_docx;
+pub use docx::{paper_docx, paper_docx_tracked};
 pub use explain::{explain_page, explain_requirement};
 pub use html::html;
 pub use json::{json, paper_json};

@@ -47,6 +47,7 @@ pub mod content;
 pub mod cyber;
 pub mod data_sheet;
 pub mod device;
+pub mod edit_script;
 pub mod evidence;
 pub mod facet;
 pub mod finding;

@@ -1,15 +1,10 @@
-//! The change from one text to another, word by word.
-//!
-//! The shortest edit script after Myers (Algorithmica 1, 1986), over words, or characters
-//! where the text is Chinese. Beyond [`MOST`] edits two texts have little in common, and
-//! the one is shown as deleted and the other as inserted.
+//! The change from one text to another, word by word, or character by character where the
+//! text is Chinese.
 
 use reliance_model::comparison::Edit;
+use reliance_model::edit_script::{Step, edit_script};
 
 use super::text::{Token, squash, tokens};
-
-/// Most edits that are looked for.
-const MOST: usize = 400;
 
 /// The change from `before` to `after`. Blanks, hyphens and signs alone are no change.
 pub(super) fn change(before: &str, after: &str) -> Vec<Edit> {
@@ -18,97 +13,13 @@ pub(super) fn change(before: &str, after: &str) -> Vec<Edit> {
         list.iter().map(|token| comparable(token.core(text))).collect()
     };
     let (a, b) = (key(before, &old), key(after, &new));
-    let head = a.iter().zip(&b).take_while(|(one, other)| one == other).count();
-    let tail =
-        a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(|(x, y)| x == y).count();
-    let (a_end, b_end) = (a.len() - tail, b.len() - tail);
-    let mut steps = vec![Step::Same; head];
-    steps.extend(script(&a[head..a_end], &b[head..b_end]));
-    steps.extend(vec![Step::Same; tail]);
-    quiet(assemble(&steps, (before, &old), (after, &new)))
+    quiet(assemble(&edit_script(&a, &b), (before, &old), (after, &new)))
 }
 
 /// Letters and digits in lower case; a sign stands for itself.
 fn comparable(core: &str) -> String {
     let squashed = squash(core);
     if squashed.is_empty() { core.to_string() } else { squashed }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
-    Same,
-    Delete,
-    Insert,
-}
-
-fn script(a: &[String], b: &[String]) -> Vec<Step> {
-    let replaced = || {
-        let mut all = vec![Step::Delete; a.len()];
-        all.extend(vec![Step::Insert; b.len()]);
-        all
-    };
-    if a.is_empty() || b.is_empty() {
-        return replaced();
-    }
-    match trace(a, b) {
-        Some(trace) => back(&trace, a.len(), b.len()),
-        None => replaced(),
-    }
-}
-
-/// For every number of edits, how far the furthest path on each diagonal reached before it.
-fn trace(a: &[String], b: &[String]) -> Option<Vec<Vec<isize>>> {
-    let most = MOST.min(a.len() + b.len());
-    let middle = most + 1;
-    let (rows, columns) = (a.len() as isize, b.len() as isize);
-    let mut reach = vec![0_isize; 2 * most + 3];
-    let mut trace = Vec::new();
-    for edits in 0..=most {
-        trace.push(reach[middle - edits - 1..=middle + edits + 1].to_vec());
-        for step in 0..=edits {
-            let at = middle + 2 * step - edits;
-            let diagonal = at as isize - middle as isize;
-            let down = step == 0 || (step != edits && reach[at - 1] < reach[at + 1]);
-            let mut x = if down { reach[at + 1] } else { reach[at - 1] + 1 };
-            let mut y = x - diagonal;
-            while x < rows && y < columns && a[x as usize] == b[y as usize] {
-                x += 1;
-                y += 1;
-            }
-            reach[at] = x;
-            if x >= rows && y >= columns {
-                return Some(trace);
-            }
-        }
-    }
-    None
-}
-
-fn back(trace: &[Vec<isize>], a: usize, b: usize) -> Vec<Step> {
-    let (mut x, mut y) = (a as isize, b as isize);
-    let mut steps = Vec::new();
-    for (edits, reach) in trace.iter().enumerate().rev() {
-        let edits = edits as isize;
-        let of = |diagonal: isize| {
-            usize::try_from(diagonal + edits + 1).ok().and_then(|at| reach.get(at)).copied()
-        };
-        let diagonal = x - y;
-        let down = diagonal == -edits || (diagonal != edits && of(diagonal - 1) < of(diagonal + 1));
-        let from = if down { diagonal + 1 } else { diagonal - 1 };
-        let before = of(from).unwrap_or(0);
-        let (before_x, before_y) = (before, before - from);
-        while x > before_x && y > before_y && x > 0 && y > 0 {
-            steps.push(Step::Same);
-            x -= 1;
-            y -= 1;
-        }
-        if edits > 0 {
-            steps.push(if down { Step::Insert } else { Step::Delete });
-        }
-        (x, y) = (before_x, before_y);
-    }
-    steps.reverse();
-    steps
 }
 
 fn assemble(steps: &[Step], old: (&str, &[Token]), new: (&str, &[Token])) -> Vec<Edit> {

@@ -1,21 +1,39 @@
 //! The package: parts in a fixed order, with a fixed time.
 
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _, Write as _};
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::{Docx, parts};
 use crate::markup::Markup;
 
+/// Largest main part that is read back, in bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// The main part of a document.
+pub(super) fn document_of(bytes: &[u8]) -> Result<String, String> {
+    let unread = |error: &dyn std::fmt::Display| {
+        format!("the document that was written last cannot be read: {error}")
+    };
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| unread(&error))?;
+    let part = zip.by_name("word/document.xml").map_err(|error| unread(&error))?;
+    let mut text = String::new();
+    part.take(LARGEST + 1).read_to_string(&mut text).map_err(|error| unread(&error))?;
+    match text.len() as u64 > LARGEST {
+        true => Err(unread(&"it is too large")),
+        false => Ok(text),
+    }
+}
+
 /// The document with all its parts.
-pub(super) fn package(docx: &Docx<'_>, document: &Markup) -> Result<Vec<u8>, String> {
+pub(super) fn package(docx: &Docx<'_>, document: &str) -> Result<Vec<u8>, String> {
     let text = |markup: Markup| markup.finish().into_bytes();
     let properties = [("reliance-template", docx.paper.template.clone())];
     let mut files: Vec<(String, Vec<u8>)> = vec![
         ("[Content_Types].xml".into(), text(content_types())),
         ("_rels/.rels".into(), text(relations(TOP))),
-        ("word/document.xml".into(), document.clone().finish().into_bytes()),
+        ("word/document.xml".into(), document.as_bytes().to_vec()),
         ("word/_rels/document.xml.rels".into(), text(document_relations(docx))),
         ("word/styles.xml".into(), text(parts::styles(docx))),
         ("word/numbering.xml".into(), text(parts::numbering(docx))),

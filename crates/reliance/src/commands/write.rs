@@ -120,7 +120,7 @@ fn finish(
     for (paper, mut kept, cards) in set {
         problems::talk(&kept.problems, &BTreeMap::new());
         if !kept.conflict {
-            is_open |= one(out, &paper, &mut kept, (forms, pdfs.remove(&paper.file)))?;
+            is_open |= one(out, &paper, &mut kept, (forms, args.track, pdfs.remove(&paper.file)))?;
             for (ending, card) in cards.iter().filter(|_| args.format.is_empty()) {
                 one_card(out, &paper, ending, card)?;
             }
@@ -156,6 +156,17 @@ fn lacks(card: &str) -> bool {
     card.contains("NOT ANSWERED")
 }
 
+/// A Word document, with what changed marked where that is asked for.
+fn word(out: &Path, paper: &Paper, track: bool) -> Result<Vec<u8>, String> {
+    let before = if track { keep::before(out, &paper.file) } else { None };
+    keep::count_from(out, &paper.file, before.as_deref())?;
+    let Some(before) = before else { return documents::paper_docx(paper) };
+    match documents::paper_docx_tracked(paper, &before)? {
+        Some(marked) => Ok(marked),
+        None => documents::paper_docx(paper),
+    }
+}
+
 fn remove(stale: &Path) -> Result<(), String> {
     match stale.is_file() {
         true => fs::remove_file(stale).map_err(|error| write::cannot("remove", stale, &error)),
@@ -179,7 +190,7 @@ fn one(
     out: &Path,
     paper: &Paper,
     kept: &mut Kept,
-    (forms, pdf): (&[Form], Option<Result<Vec<u8>, String>>),
+    (forms, track, pdf): (&[Form], bool, Option<Result<Vec<u8>, String>>),
 ) -> Result<bool, String> {
     if forms.contains(&Form::Docx) {
         kept.set_aside(out, &paper.file)?;
@@ -188,7 +199,7 @@ fn one(
     let (mut pdf, mut is_refused) = (pdf, false);
     for form in forms {
         let bytes = match form {
-            Form::Docx => documents::paper_docx(paper),
+            Form::Docx => word(out, paper, track),
             Form::Html => Ok(documents::paper_html(paper).into_bytes()),
             Form::Json => Ok(documents::paper_json(paper).into_bytes()),
             Form::Pdf => pdf.take().unwrap_or_else(|| Err("it was not set".into())),

@@ -74,3 +74,33 @@ fn a_list_writes_nothing_and_a_wrong_name_is_told() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("there is no document `us.510k-sumary`"), "{}", ran.err);
 }
+
+#[test]
+fn what_changed_is_marked_until_it_is_written_without_marks() {
+    let folder = example();
+    let folder = folder.path();
+    let doc = ["--doc", "us.510k-summary", "--format", "docx"];
+    let tracked = [&doc[..], &["--track"]].concat();
+    let document = || fs::read(folder.join(format!("{SUMMARY}.docx"))).unwrap();
+    let read = || run(folder, &["read", &format!("{SUMMARY}.docx")]).out;
+    write(folder, &doc);
+    let plain = document();
+    // Nothing changed, so nothing is marked.
+    write(folder, &tracked);
+    assert!(document() == plain);
+    let texts = folder.join("device/documents/us/texts/04-510k-summary.toml");
+    fs::write(&texts, "[submitter]\ntext = \"Street 1\"\nby = \"R. Beispiel (invented)\"\n")
+        .unwrap();
+    let ran = write(folder, &tracked);
+    let marked = document();
+    assert!(marked != plain, "{}", ran.err);
+    assert!(read().contains("Street 1") && read().contains("Reliance"), "{}", read());
+    // Counted from the same document, and the same again.
+    write(folder, &tracked);
+    assert!(document() == marked);
+    write(folder, &doc);
+    let plain = document();
+    assert!(plain != marked);
+    write(folder, &tracked);
+    assert!(document() == plain);
+}

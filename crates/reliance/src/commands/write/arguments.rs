@@ -13,6 +13,7 @@ Examples:
   reliance write my-device --to us --list
   reliance write my-device --to eu --doc eu.gspr-checklist --format html,json
   reliance write my-device --to cn --format docx,pdf
+  reliance write my-device --to us --doc us.510k-summary --track
 
 Every number is bound to its finding, and what is missing prints `NOT ANSWERED: needs …` and
 makes the document a draft. Exit code 1 says that drafts were written.")]
@@ -35,6 +36,9 @@ pub(crate) struct Write {
     /// Font file for characters that the built-in ones lack, for PDF; may be given several times
     #[arg(long, value_name = "FILE")]
     pub(crate) font: Vec<PathBuf>,
+    /// Mark in the Word documents what changed since they were written last without this
+    #[arg(long)]
+    pub(crate) track: bool,
     /// Write only if nothing is missing in any of them
     #[arg(long)]
     pub(crate) release: bool,

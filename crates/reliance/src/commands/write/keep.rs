@@ -4,6 +4,7 @@
 //! document as it was written last (`.written/NAME.docx`) tells which of the two was changed:
 //! the changed one counts, and where both were, nothing is written over.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use reliance_evidence::documents::person_text::{read_docx, read_texts, tidy};
@@ -158,6 +159,35 @@ impl Kept {
         ));
         Ok(())
     }
+}
+
+/// The document that tracked changes are counted from: the one that was written last without
+/// them.
+pub(super) fn before(out: &Path, file: &str) -> Option<Vec<u8>> {
+    [untracked_path(out, file), base_path(out, file)]
+        .iter()
+        .find(|path| path.is_file())
+        .and_then(|path| read_bounded(path, MAX_DOCUMENT).ok())
+}
+
+/// Keep what tracked changes are counted from, or drop it where a document has none.
+///
+/// # Errors
+///
+/// A sentence if it cannot be written.
+pub(super) fn count_from(out: &Path, file: &str, before: Option<&[u8]>) -> Result<(), String> {
+    let path = untracked_path(out, file);
+    match before {
+        Some(bytes) => write::if_changed(&path, bytes),
+        None if path.is_file() => {
+            fs::remove_file(&path).map_err(|error| write::cannot("remove", &path, &error))
+        }
+        None => Ok(()),
+    }
+}
+
+fn untracked_path(out: &Path, file: &str) -> PathBuf {
+    out.join(".written").join(format!("{file}.untracked.docx"))
 }
 
 /// Keep the texts, and the document as it is written now.
