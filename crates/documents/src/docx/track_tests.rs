@@ -121,6 +121,19 @@ fn text() -> impl Strategy<Value = Vec<String>> {
 
 proptest! {
     #[test]
+    fn damaged_parts_are_refused_or_read(at in 0usize..600, byte in 0u8..128, cut in 0usize..600) {
+        let part = part(&paragraph("One word & two."));
+        let mut damaged = part.clone().into_bytes();
+        let last = damaged.len() - 1;
+        damaged[at.min(last)] = byte;
+        damaged.truncate(last - cut.min(last));
+        let damaged = String::from_utf8_lossy(&damaged);
+        if let Ok(Some(marked)) = tracked(&damaged, &part, "a", "2026-11-22") {
+            prop_assert_eq!(settled(&marked, true), ["One word & two."]);
+        }
+    }
+
+    #[test]
     fn accepted_it_is_the_new_text_and_refused_the_old(before in text(), after in text()) {
         let whole = |list: &[String]| list.iter().map(|words| paragraph(words)).collect::<String>();
         match track(&whole(&before), &whole(&after)) {
