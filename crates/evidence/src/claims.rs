@@ -14,6 +14,7 @@ mod intended;
 mod items;
 mod metrics;
 mod names;
+mod numbered;
 mod plain;
 mod prose;
 mod structured;

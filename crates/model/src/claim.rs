@@ -49,7 +49,8 @@ pub enum Says {
     },
     /// A number that an authority gave: K221240, DEN180001, P000001, 国械注准 …
     Number {
-        /// `510k`, `de-novo`, `pma`, `nmpa`, `ce-certificate`, `udi-di`, `nct` …
+        /// `510k`, `de-novo`, `pma`, `nmpa`, `nct`, `chictr`, `ce-certificate`, `certificate`,
+        /// `notified-body`, `udi-di`.
         kind: String,
         /// As printed, without spaces.
         number: String,

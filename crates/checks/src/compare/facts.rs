@@ -330,8 +330,9 @@ fn numbers(here: &Side<'_>, there: &Side<'_>) -> Vec<Seen> {
             names(other),
             there.name
         );
-        let verdict = if a.is_disjoint(&b) && (a.len() == 1 || b.len() == 1 || role == "predicate")
-        {
+        // A device has an identifier for each package and model.
+        let one = !key.ends_with("udi-di") && (a.len() == 1 || b.len() == 1);
+        let verdict = if a.is_disjoint(&b) && (one || role == "predicate") {
             Verdict::Differs
         } else {
             Verdict::CannotTell

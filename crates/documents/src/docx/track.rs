@@ -210,7 +210,7 @@ fn assemble<'a>(
 fn come(new: &Element, marks: &mut Marks) -> Element {
     match new.name.as_str() {
         "w:p" => paragraph::inserted(new, marks),
-        "w:tr" => row(new, "w:ins", marks, |cell, marks| come(cell, marks)),
+        "w:tr" => row(new, "w:ins", marks, come),
         _ => inside(new, |child, marks| Some(come(child, marks)), marks),
     }
 }
@@ -231,7 +231,7 @@ fn gone(old: &Element, marks: &mut Marks, out: &mut Vec<Node>) {
 fn deleted(old: &Element, marks: &mut Marks) -> Element {
     match old.name.as_str() {
         "w:p" => paragraph::deleted(old, marks).unwrap_or_else(|| Element::new("w:p", Vec::new())),
-        "w:tr" => row(old, "w:del", marks, |cell, marks| deleted(cell, marks)),
+        "w:tr" => row(old, "w:del", marks, deleted),
         _ => inside(old, |child, marks| Some(deleted(child, marks)), marks),
     }
 }

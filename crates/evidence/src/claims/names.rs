@@ -3,6 +3,7 @@
 use reliance_model::claim::Says;
 
 use super::items::Reader;
+use super::numbered::numbered;
 use super::plain::Plain;
 use super::tokens::{Kind, Token};
 
@@ -16,6 +17,13 @@ pub(super) fn number(
     at: usize,
     around: &str,
 ) -> Option<(usize, Says)> {
+    if let Some((kind, number, bytes)) = numbered(reader, plain, at) {
+        let after = (at + 1..reader.tokens.len()).find(|it| reader.tokens[*it].start >= bytes);
+        let next = after.unwrap_or(reader.tokens.len());
+        // A certificate or identifier is the device's own where no other is spoken of.
+        let role = role(reader, at, next, around).or_else(|| Some("subject".into()));
+        return Some((next, Says::Number { kind: kind.to_string(), number, role }));
+    }
     let token = reader.tokens.get(at)?;
     let (kind, number, next) = match token.kind {
         Kind::Word => {

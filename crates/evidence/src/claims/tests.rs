@@ -228,6 +228,19 @@ fn statements_besides_figures() {
     Number { kind: "nmpa", number: "国械注准20213210123", role: None }
     Version { of: "software", version: "V1.0.2" }
     "#);
+    insta::assert_snapshot!(statements("EU certificate no. G10 012345 0001 Rev. 00 (CE 0123); UDI-DI: 08712345678906 or (01)08712345678906. 证书编号：CN-2023-0417。"), @r#"
+    Number { kind: "ce-certificate", number: "G100123450001", role: Some("subject") }
+    Number { kind: "notified-body", number: "0123", role: Some("subject") }
+    Number { kind: "udi-di", number: "08712345678906", role: Some("subject") }
+    Number { kind: "udi-di", number: "08712345678906", role: Some("subject") }
+    Number { kind: "certificate", number: "CN-2023-0417", role: Some("subject") }
+    "#);
+    assert_eq!(
+        statements(
+            "The certificate number is printed on the label; notified bodies of 2024 and CE marking."
+        ),
+        ""
+    );
     assert_eq!(statements("A 64 slice scanner with 400 GB, part 88-1234, 20 slides/min."), "");
 }
 

@@ -120,7 +120,7 @@ fn finish(
     for (paper, mut kept, cards) in set {
         problems::talk(&kept.problems, &BTreeMap::new());
         if !kept.conflict {
-            is_open |= one(out, &paper, &mut kept, (forms, args.track, pdfs.remove(&paper.file)))?;
+            is_open |= one(out, &paper, &mut kept, (forms, args.track), pdfs.remove(&paper.file))?;
             for (ending, card) in cards.iter().filter(|_| args.format.is_empty()) {
                 one_card(out, &paper, ending, card)?;
             }
@@ -190,7 +190,8 @@ fn one(
     out: &Path,
     paper: &Paper,
     kept: &mut Kept,
-    (forms, track, pdf): (&[Form], bool, Option<Result<Vec<u8>, String>>),
+    (forms, track): (&[Form], bool),
+    pdf: Option<Result<Vec<u8>, String>>,
 ) -> Result<bool, String> {
     if forms.contains(&Form::Docx) {
         kept.set_aside(out, &paper.file)?;

@@ -95,8 +95,8 @@ impl Changes {
 /// A paragraph that is new.
 pub(super) fn inserted(new: &Element, marks: &mut Marks) -> Element {
     let mut copy = new.clone();
-    let end = new.words().len();
-    let changes = Changes { came: vec![0..end + 1], went: BTreeMap::new() };
+    let mut changes = Changes::default();
+    changes.came.push(0..new.words().len() + 1);
     walk(&mut copy, &changes, &mut 0, marks);
     let sign = Element::new(&marks.tag("w:ins"), Vec::new());
     mark_end(&mut copy, sign);
