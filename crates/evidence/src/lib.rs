@@ -20,6 +20,7 @@ pub mod questions;
 pub mod records;
 pub mod side;
 pub mod spreadsheet;
+pub mod study_sheet;
 pub mod template;
 pub mod term_bank;
 #[cfg(test)]

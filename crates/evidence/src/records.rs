@@ -58,7 +58,10 @@ pub fn read(file: &str, bytes: &[u8], kind: &Kind, map: &Map) -> Reading<Sheet> 
     let wanted = map.sheet.as_deref().filter(|name| !name.is_empty());
     let best = grids
         .iter()
-        .filter(|grid| wanted.is_none_or(|name| grid.sheet.eq_ignore_ascii_case(name)))
+        // A text file has no sheets to choose from.
+        .filter(|grid| {
+            wanted.is_none_or(|name| grid.sheet.is_empty() || grid.sheet.eq_ignore_ascii_case(name))
+        })
         .filter_map(|grid| headings(grid, kind, map).map(|found| (found, grid)))
         // The first of the sheets with the most headings.
         .rev()

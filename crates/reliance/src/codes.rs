@@ -98,6 +98,11 @@ const CODES: &[(&str, &str)] = &[
          can be open only there.",
     ),
     (
+        "declared-twice",
+        "A sheet gives another value than the device file does. The device file counts; correct \
+         one of the two.",
+    ),
+    (
         "duplicate-answer",
         "The same question is answered twice, differently. One of the answers has to go.",
     ),
@@ -288,6 +293,7 @@ const CODES: &[(&str, &str)] = &[
         "The fact is not in the catalogue's vocabulary. `reliance explain FACT` shows a fact \
          and its values.",
     ),
+    ("unknown-item", "A sheet of a study's design names an item that the catalogue does not have."),
     (
         "unknown-key",
         "The key has no meaning here. It is often a slip of the pen: the help names the \
@@ -326,6 +332,10 @@ const CODES: &[(&str, &str)] = &[
     (
         "unknown-source",
         "A requirement names a source that is not listed, so it could not be cited.",
+    ),
+    (
+        "unknown-study",
+        "A sheet of a study's design names a study that `[[studies]]` does not have.",
     ),
     (
         "unknown-support-level",

@@ -6,8 +6,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use reliance_checks::methods;
-use reliance_evidence::{attestations, device_file, listed_devices, population};
-use reliance_model::catalogue::Catalogue;
+use reliance_evidence::{attestations, device_file, listed_devices, population, study_sheet};
+use reliance_model::catalogue::{Catalogue, StudyItem};
 use reliance_model::device::Table;
 use reliance_model::evidence::{Evidence, File};
 use reliance_model::problem::{Place, Problem};
@@ -70,6 +70,7 @@ pub(crate) fn read(root: &Path, catalogue: &Catalogue) -> Result<Folder, String>
     folder.read_attestations();
     folder.read_populations();
     folder.read_listed_devices();
+    folder.read_study_sheets(&catalogue.study_items);
     folder.read_cyber();
     folder.read_threats();
     folder.read_contents();
@@ -190,6 +191,18 @@ impl Folder {
                 if !read.strata.is_empty() {
                     self.evidence.populations.insert(market, read);
                 }
+            }
+        }
+    }
+
+    fn read_study_sheets(&mut self, items: &[StudyItem]) {
+        let documents = self.evidence.device.documents.iter();
+        let sheets = documents.filter(|document| document.kind == "study-design");
+        let names: BTreeSet<String> = sheets.map(|document| document.file.clone()).collect();
+        for name in names {
+            if let Some(bytes) = self.bytes(&name) {
+                let studies = &mut self.evidence.device.studies;
+                self.problems.extend(study_sheet::apply(studies, items, &name, &bytes));
             }
         }
     }

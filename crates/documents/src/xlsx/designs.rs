@@ -22,7 +22,19 @@ const DESIGNS: [Column; 14] = [
     ("Read as", 12.0),
 ];
 
-/// Studies item by item, a row for each requirement that asks.
+/// What `reliance import --as study-design` reads back.
+const ANSWERS: [Column; 7] = [
+    ("Entry", 30.0),
+    ("Study", 20.0),
+    ("Item", 20.0),
+    ("Title", 44.0),
+    ("Answer", 40.0),
+    ("Document", 30.0),
+    ("Now", 16.0),
+];
+
+/// Studies item by item, a row for each requirement that asks, and a second sheet to be
+/// answered.
 ///
 /// # Errors
 ///
@@ -45,6 +57,16 @@ pub fn designs_xlsx(designs: &[StudyDesign], on: Date) -> Result<Vec<u8>, XlsxEr
         }
     }
     table.filter(DESIGNS.len())?;
+    let mut answers = Table::new(&mut book, "Answers", &ANSWERS)?;
+    for design in designs {
+        for row in &design.rows {
+            let entry = format!("{}/{}", design.study, row.item);
+            answers.text(&entry)?.text(&design.study)?.text(&row.item)?.text(&row.title)?;
+            answers.text("")?.text("")?.text(row.standing.word())?;
+            answers.next()?;
+        }
+    }
+    answers.filter(ANSWERS.len())?;
     Ok(book.save_to_buffer()?)
 }
 

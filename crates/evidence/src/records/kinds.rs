@@ -162,6 +162,18 @@ pub const KINDS: &[Kind] = &[
             column("not", &["forbidden", "do not use", "confusable", "禁用"]),
         ],
     },
+    Kind {
+        name: "study-design",
+        says: "the design of studies, item by item",
+        columns: &[
+            column("entry", &["study item", "study/item", "条目"]),
+            column("study", &["trial", "试验", "研究"]),
+            column("item", &["subject", "项目"]),
+            column("title", &["question", "题目"]),
+            column("answer", &["fact", "value", "declared", "答案", "内容"]),
+            column("document", &["file", "evidence", "protocol", "文件"]),
+        ],
+    },
 ];
 
 /// The kind of that name.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::program::run;
+use crate::program::{example, run};
 
 #[test]
 fn a_sheet_is_imported_once_and_its_changes_are_told() {
@@ -66,4 +66,37 @@ fn holes_of_a_folder_of_documents_are_listed() {
         ]
     );
     assert_eq!(ran.code, 1);
+}
+
+#[test]
+fn the_design_of_a_study_is_filled_in_as_a_sheet() {
+    let folder = example();
+    let at = folder.path();
+    let standing = || -> Vec<String> {
+        let ran = run(at, &["studies", "device", "--to", "us", "--format", "json"]);
+        let designs: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let rows = designs[0]["rows"].as_array().unwrap();
+        let is_sought = |row: &&serde_json::Value| row["item"] == "population";
+        let row = rows.iter().find(is_sought).unwrap();
+        vec![row["standing"].as_str().unwrap().into(), row["because"].as_str().unwrap().into()]
+    };
+    assert_eq!(standing()[0], "missing");
+    run(at, &["studies", "device", "--to", "us", "-o", "designs.xlsx"]);
+    let import =
+        |from: &str| run(at, &["import", "device", "--from", from, "--as", "study-design"]);
+    // As it is written: every entry, and no answer.
+    let taken = import("designs.xlsx");
+    assert!(taken.out.contains("standalone test, Europe/population"), "{}{}", taken.out, taken.err);
+    let sheet =
+        "Entry,Answer\n\"standalone test, Europe/population\",adults with suspected embolism\n";
+    fs::write(at.join("filled.csv"), sheet).unwrap();
+    let filled = import("filled.csv");
+    assert!(filled.out.contains("adults with suspected embolism"), "{}{}", filled.out, filled.err);
+    let device = at.join("device/reliance.toml");
+    let declared = "\n[[documents]]\nkind = \"study-design\"\nfile = \"records/study-design.csv\"\ndated = 2026-11-02\n";
+    let before = fs::read_to_string(&device).unwrap();
+    let at_documents = before.find("[[documents]]").unwrap();
+    let (head, tail) = before.split_at(at_documents);
+    fs::write(&device, format!("{head}{}\n{tail}", declared.trim_start())).unwrap();
+    assert_eq!(standing(), ["met", "`population` is adults with suspected embolism"]);
 }
