@@ -17,6 +17,11 @@ Exit codes:
 
 stdout is data, stderr is talk. Nothing leaves this machine.";
 
+/// A day of an argument.
+pub(crate) fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write it as year, month and day: 2026-11-22".into())
+}
+
 /// Take an AI medical device accepted in one market into the next.
 #[derive(Debug, Parser)]
 #[command(name = "reliance", version, about, after_help = EXIT_CODES, max_term_width = 100)]
@@ -98,7 +103,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "MARKET")]
     pub(crate) to: String,
     /// Day to assess for; today if absent
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) on: Option<Date>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -131,7 +136,7 @@ pub(crate) struct Routes {
     #[arg(long, value_name = "MARKET")]
     pub(crate) to: Option<String>,
     /// Day to judge; today if absent
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) on: Option<Date>,
     /// Compare orders of markets
     #[arg(long)]
@@ -161,7 +166,7 @@ pub(crate) struct Questions {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["to", "output"])]
     pub(crate) read: Option<PathBuf>,
     /// Day to assess for; today if absent
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) on: Option<Date>,
 }
 
@@ -227,10 +232,10 @@ pub(crate) enum CatalogueCommand {
     )]
     Diff {
         /// First day
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = date)]
         from: Date,
         /// Last day
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = date)]
         to: Date,
         /// Device folder; only what changes for this device
         #[arg(requires = "market")]
@@ -270,7 +275,7 @@ pub(crate) struct Tally {
     #[arg(long, value_name = "NAME")]
     pub(crate) released_by: String,
     /// Day of the release; today if absent
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) on: Option<Date>,
     /// File to write
     #[arg(short, long, value_name = "FILE")]

@@ -134,12 +134,13 @@ fn words(fault: Fault, of: &Words) -> (&'static str, String, String) {
         Fault::NotANumber => (
             "not-a-number",
             format!("`{role}` is not a number; it counts as unusable"),
-            "write numbers with a decimal point, or declare the text in `missing`".into(),
+            "write numbers with a decimal point, or declare the text in `missing_codes`".into(),
         ),
         Fault::NotFinite => (
             "not-finite",
             format!("`{role}` is NaN or infinite; it counts as unusable"),
-            "leave the field empty where there is no value, or declare `NaN` in `missing`".into(),
+            "leave the field empty where there is no value, or declare `NaN` in `missing_codes`"
+                .into(),
         ),
         Fault::OutOfRange => (
             "out-of-range",

@@ -100,7 +100,10 @@ fn procedure(view: &View<'_>, kind: &DeviceType) -> String {
     match (kind.class.as_str(), view.flag("predicate")) {
         ("III", _) => "PMA".into(),
         (_, Some(true)) => "510(k)".into(),
-        (_, Some(false)) => "De Novo, since no predicate is used".into(),
+        (_, Some(false)) => {
+            "510(k), for which a predicate is needed and none is used; De Novo only where the device does not fit this type"
+                .into()
+        }
         (_, None) => "510(k) if a predicate fits, else De Novo".into(),
     }
 }

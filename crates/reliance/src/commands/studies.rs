@@ -59,7 +59,7 @@ pub(crate) struct Inspection {
     #[arg(value_name = "FOLDER")]
     folder: PathBuf,
     /// Day on which certificates are judged; today if absent
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = crate::cli::date)]
     on: Option<Date>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Printed::Text)]

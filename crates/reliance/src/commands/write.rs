@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use clap::ValueEnum as _;
 use reliance_checks::profile;
 use reliance_documents as documents;
 use reliance_documents::paper::{self, Paper, Source};
@@ -17,7 +18,7 @@ pub(crate) use arguments::{Form, Write};
 use keep::Kept;
 use press::Press;
 
-use crate::folder;
+use crate::folder::{self, read_bounded};
 use crate::progress::Counted;
 use crate::{pipeline, problems, say, write};
 
@@ -156,6 +157,26 @@ fn lacks(card: &str) -> bool {
     card.contains("NOT ANSWERED")
 }
 
+/// Tell which forms of a document that changed were not written again.
+fn older(out: &Path, paper: &Paper, forms: &[Form]) {
+    let rest = Form::value_variants().iter().filter(|form| !forms.contains(form));
+    let old: Vec<&str> = rest
+        .map(|form| form.ending())
+        .filter(|ending| {
+            ["", ".draft"]
+                .iter()
+                .any(|state| out.join(format!("{}{state}.{ending}", paper.file)).is_file())
+        })
+        .collect();
+    if !old.is_empty() {
+        let old = old.join(", ");
+        say::talk(&format!(
+            "{}: {old} are as they were written before; write them, too",
+            paper.file
+        ));
+    }
+}
+
 /// A Word document, with what changed marked where that is asked for.
 fn word(out: &Path, paper: &Paper, track: bool) -> Result<Vec<u8>, String> {
     let before = if track { keep::before(out, &paper.file) } else { None };
@@ -197,7 +218,7 @@ fn one(
         kept.set_aside(out, &paper.file)?;
     }
     let mut document = None;
-    let (mut pdf, mut is_refused) = (pdf, false);
+    let (mut pdf, mut is_refused, mut is_new) = (pdf, false, false);
     for form in forms {
         let bytes = match form {
             Form::Docx => word(out, paper, track),
@@ -226,10 +247,15 @@ fn one(
                 continue;
             }
         };
+        is_new |= fs::metadata(&now).is_ok_and(|meta| meta.len() != bytes.len() as u64)
+            || read_bounded(&now, bytes.len() as u64).is_ok_and(|before| before != bytes);
         write::if_changed(&now, &bytes)?;
         if *form == Form::Docx {
             document = Some(bytes);
         }
+    }
+    if is_new {
+        older(out, paper, forms);
     }
     keep::keep(out, &paper.file, &paper.texts_toml(&kept.texts), document.as_deref())?;
     Ok(is_refused)

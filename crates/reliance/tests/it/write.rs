@@ -104,3 +104,17 @@ fn what_changed_is_marked_until_it_is_written_without_marks() {
     write(folder, &tracked);
     assert!(document() == plain);
 }
+
+#[test]
+fn forms_that_are_left_behind_are_told() {
+    let folder = example();
+    let folder = folder.path();
+    write(folder, &["--doc", "us.cover", "--format", "html,json"]);
+    let file = folder.join("device/reliance.toml");
+    let device = fs::read_to_string(&file).unwrap();
+    fs::write(&file, device.replacen("3.1.0", "3.1.1", 1)).unwrap();
+    let ran = write(folder, &["--doc", "us.cover", "--format", "html"]);
+    assert!(ran.err.contains("json are as they were written before"), "{}", ran.err);
+    let ran = write(folder, &["--doc", "us.cover", "--format", "html"]);
+    assert!(!ran.err.contains("written before"), "{}", ran.err);
+}

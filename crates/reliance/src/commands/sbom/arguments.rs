@@ -67,7 +67,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FILE")]
     pub(crate) support: Vec<PathBuf>,
     /// Day to judge ends of support; today if absent
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = crate::cli::date)]
     pub(crate) on: Option<Date>,
     /// Name every component that lacks something, for every list
     #[arg(long)]
@@ -170,7 +170,7 @@ pub(crate) struct Convert {
     #[arg(long, value_name = "NAME")]
     pub(crate) author: Option<String>,
     /// Day of writing, where the bill names no time; today if absent
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = crate::cli::date)]
     pub(crate) on: Option<Date>,
 }
 

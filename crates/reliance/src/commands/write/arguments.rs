@@ -46,7 +46,7 @@ pub(crate) struct Write {
     #[arg(long)]
     pub(crate) list: bool,
     /// Day to assess for; today if absent
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = crate::cli::date)]
     pub(crate) on: Option<Date>,
     /// Fold the tables again, whatever was kept
     #[arg(long)]
