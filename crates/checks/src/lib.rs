@@ -37,6 +37,7 @@ mod parameters;
 pub mod pathway;
 mod performance;
 mod plan;
+pub mod predicates;
 mod questions;
 mod race_codes;
 mod read_inside;

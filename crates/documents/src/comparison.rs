@@ -9,6 +9,7 @@ use reliance_model::comparison::{Comparison, Edit, Seen, Weight};
 use crate::wrap::{clean, columns, hang};
 
 pub use page::comparison_html;
+pub(crate) use page::head as page_head;
 pub use redline::{redline_html, redline_text};
 
 /// Columns of a side of text.

@@ -19,6 +19,7 @@
 //! | [`comparison_text`], [`comparison_html`] | documents held against each other |
 //! | [`designs_text`], [`designs_xlsx`] | designs of studies against what a market asks |
 //! | [`inspection_text`], [`inspection_xlsx`] | records against what inspections ask |
+//! | [`predicates_text`], [`predicates_html`], [`predicates_csv`] | candidates for a predicate and their lineage |
 //! | [`redline_text`], [`redline_html`] | two versions of one document |
 //! | [`chai_card`], [`hub_card`] | model cards |
 //! | [`paper_xlsx()`] | its tables in a workbook |
@@ -41,6 +42,7 @@ pub mod paper;
 mod paper_card;
 mod paper_html;
 mod paper_xlsx;
+mod predicates;
 mod sarif;
 mod svg;
 mod text;
@@ -58,6 +60,7 @@ pub use json::{json, paper_json};
 pub use paper_card::{chai_card, hub_card};
 pub use paper_html::{paper_html, paper_index};
 pub use paper_xlsx::paper_xlsx;
+pub use predicates::{predicates_csv, predicates_html, predicates_text};
 pub use sarif::sarif;
 pub use svg::svg;
 pub use text::text;

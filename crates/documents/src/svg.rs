@@ -11,6 +11,7 @@ mod canvas;
 mod distribution;
 mod forest;
 mod heat;
+pub(crate) mod lineage;
 mod mirror;
 mod roc;
 mod shares;

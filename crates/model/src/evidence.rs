@@ -23,6 +23,10 @@ pub struct Evidence {
     pub populations: BTreeMap<String, Population>,
     /// Devices that the user has a list of, as predicate candidates.
     pub listed_devices: Vec<ListedDevice>,
+    /// Product codes that the user has a list of, by code.
+    pub listed_codes: BTreeMap<String, ListedCode>,
+    /// Recalls that the user has a list of, by submission number.
+    pub recalls: BTreeMap<String, Vec<Recall>>,
     /// Cybersecurity evidence.
     pub cyber: Cyber,
     /// What documents say, by file.
@@ -92,4 +96,52 @@ pub struct ListedDevice {
     pub product_code: String,
     /// Day of decision.
     pub decided: Option<Date>,
+    /// What else the lists say of it; no part of an assessment.
+    #[serde(skip)]
+    pub more: ListedMore,
+}
+
+/// What a list says of a device beside its name, number, code and day.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ListedMore {
+    /// The decision as the list has it, such as `SESE` or `DENG`.
+    pub decision: Option<String>,
+    /// Kind of submission: `Traditional`, `Special`, `De Novo` …
+    pub kind: Option<String>,
+    /// Advisory committee or panel.
+    pub committee: Option<String>,
+    /// Is a summary or only a statement public?
+    pub summary: Option<String>,
+    /// What the list says of withdrawal or recall, in its own words.
+    pub status: Option<String>,
+    /// Files that list the device.
+    pub lists: Vec<String>,
+}
+
+/// A product code as a classification list describes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ListedCode {
+    /// Name of the type of device.
+    pub name: String,
+    /// Its definition.
+    pub definition: String,
+    /// Regulation, such as `892.2080`.
+    pub regulation: String,
+    /// Class.
+    pub class: String,
+    /// The file that lists it.
+    pub list: String,
+}
+
+/// A recall as a list has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Recall {
+    /// Number of the recall.
+    pub number: String,
+    /// Its state, such as `Terminated`.
+    pub state: String,
+    /// Day on which it began or was posted.
+    pub day: Option<Date>,
+    /// The file that lists it.
+    pub list: String,
 }

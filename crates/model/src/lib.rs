@@ -22,6 +22,7 @@
 //! | [`Content`](content::Content) | what a document says, in blocks with ids and places |
 //! | [`Claim`](claim::Claim) | a number or statement found in a document |
 //! | [`Comparison`](comparison::Comparison) | what came of holding documents against each other |
+//! | [`Predicates`](predicates::Predicates) | candidates for a predicate, and who named whom as one |
 //! | `Check` | a computation that answers a requirement (crate `checks`) |
 //! | [`Finding`](finding::Finding) | the answer about one requirement |
 //! | [`Problem`](problem::Problem) | something wrong with the words in a file; reading goes on |
@@ -56,6 +57,7 @@ pub mod lint;
 pub mod method;
 pub mod person_text;
 pub mod picture;
+pub mod predicates;
 pub mod problem;
 pub mod record;
 pub mod route;

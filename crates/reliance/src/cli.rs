@@ -51,6 +51,7 @@ pub(crate) enum Command {
     Claims(crate::commands::claims::arguments::Claims),
     Write(crate::commands::write::Write),
     Compare(crate::commands::compare::Compare),
+    Predicates(crate::commands::predicates::Predicates),
     Studies(crate::commands::studies::Studies),
     Inspection(crate::commands::studies::Inspection),
 }

@@ -1,6 +1,7 @@
 //! What each problem code means, for `reliance explain`.
 
 mod documents;
+mod lists;
 mod templates;
 mod threats;
 mod vulnerabilities;
@@ -396,6 +397,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static (&'static str, &'static str
     CODES
         .iter()
         .chain(documents::CODES)
+        .chain(lists::CODES)
         .chain(templates::CODES)
         .chain(threats::CODES)
         .chain(vulnerabilities::CODES)
@@ -416,6 +418,7 @@ mod tests {
     fn codes_are_in_order_and_explained() {
         let parts = [
             super::documents::CODES,
+            super::lists::CODES,
             super::templates::CODES,
             super::threats::CODES,
             super::vulnerabilities::CODES,

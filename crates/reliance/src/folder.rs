@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use reliance_checks::methods;
+use reliance_evidence::listed_devices::Listing;
 use reliance_evidence::{attestations, device_file, listed_devices, population, study_sheet};
 use reliance_model::catalogue::{Catalogue, StudyItem};
 use reliance_model::device::Table;
@@ -208,12 +209,16 @@ impl Folder {
     }
 
     fn read_listed_devices(&mut self) {
+        let mut known = Listing::default();
         for name in self.evidence.device.listed_devices.clone() {
             if let Some(bytes) = self.bytes(&name) {
                 let listed = listed_devices::read(&name, &bytes).into_items(&mut self.problems);
-                self.evidence.listed_devices.extend(listed);
+                listed_devices::merge(&mut known, listed, &mut self.problems);
             }
         }
+        self.evidence.listed_devices = known.devices;
+        self.evidence.listed_codes = known.codes;
+        self.evidence.recalls = known.recalls;
     }
 }
 

@@ -11,7 +11,7 @@
 //! `[[predicates]]` with `number` and, where there are several, one `primary = true`; a list of devices; a document of kind `predicate-comparison` whose `items` name the place of `intended-use`, `technology`, `questions`, `methods`, `performance`, `predicate-version` and `standalone`.
 //! A comparison that was read inside and names another predicate than is declared is *not shown*.
 //! Whether differences matter is argued by a person: a row that is there is *for a person*, never *shown*.
-//! A list does not tell that a device was withdrawn or recalled.
+//! A list of cleared devices does not tell that one was withdrawn or recalled; where a list of recalls is named, too, what it says is repeated.
 //!
 //! ## What may cross a border
 //! Names and places in documents.
@@ -98,8 +98,10 @@ fn legally_marketed(view: &View<'_>) -> Result<Answered, Missing> {
                 .to_do("correct the product code"));
             }
             let day = listed.decided.map(|day| format!(", decided {day}")).unwrap_or_default();
+            let marks = crate::predicates::marks(view, &listed.number);
+            let marks: String = marks.iter().map(|mark| format!("; {mark}")).collect();
             Ok(Answered::for_a_person(format!(
-                "{} ({}, {}) is on the list{day}; that it was not withdrawn or recalled since, a person confirms",
+                "{} ({}, {}) is on the list{day}{marks}; that it was not withdrawn or recalled since, a person confirms",
                 listed.number, listed.name, listed.product_code
             )))
         }

@@ -76,7 +76,7 @@ const SOURCE: &str =
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Number {
     /// The user's list has it.
-    Listed(ListedDevice),
+    Listed(Box<ListedDevice>),
     /// It has the form of a 510(k) or De Novo number; the list does not have it.
     Unlisted,
     /// It has neither form, so it names no device that can be a predicate.
@@ -104,7 +104,7 @@ pub(crate) fn number(view: &View<'_>, predicate: &Predicate) -> Number {
     }
     let mut list = view.evidence.listed_devices.iter();
     let found = list.find(|listed| listed.number.trim().eq_ignore_ascii_case(&text));
-    found.map_or(Number::Unlisted, |listed| Number::Listed(listed.clone()))
+    found.map_or(Number::Unlisted, |listed| Number::Listed(Box::new(listed.clone())))
 }
 
 /// The comparison document for the view's market.
@@ -116,18 +116,10 @@ pub(crate) fn comparison<'a>(view: &View<'a>) -> Option<&'a Document> {
 /// then the newest, among devices with one of the product codes.
 pub(crate) fn candidates(view: &View<'_>, codes: &[String]) -> Vec<ListedDevice> {
     let device = &view.evidence.device;
-    let named = |listed: &ListedDevice| {
-        device.predicates.iter().any(|named| named.number.eq_ignore_ascii_case(&listed.number))
-    };
+    let named = |listed: &ListedDevice| is_named(view, listed);
     let own = |listed: &ListedDevice| same_company(&listed.company, &device.manufacturer);
-    let mut list: Vec<ListedDevice> = view
-        .evidence
-        .listed_devices
-        .iter()
-        .filter(|listed| named(listed) || codes.contains(&listed.product_code))
-        .filter(|listed| !listed.number.starts_with('P'))
-        .cloned()
-        .collect();
+    let mut list: Vec<ListedDevice> =
+        view.evidence.listed_devices.iter().filter(|it| fits(view, codes, it)).cloned().collect();
     list.sort_by(|a, b| {
         (!named(a), !own(a), std::cmp::Reverse(a.decided), &a.number).cmp(&(
             !named(b),
@@ -141,7 +133,21 @@ pub(crate) fn candidates(view: &View<'_>, codes: &[String]) -> Vec<ListedDevice>
     list
 }
 
-fn same_company(a: &str, b: &str) -> bool {
+/// Does the device folder name the listed device as predicate?
+pub(crate) fn is_named(view: &View<'_>, listed: &ListedDevice) -> bool {
+    let predicates = &view.evidence.device.predicates;
+    predicates.iter().any(|named| named.number.trim().eq_ignore_ascii_case(&listed.number))
+}
+
+/// May the listed device be a candidate: is it named, or has it one of the codes? What has
+/// a premarket approval is never a predicate.
+pub(crate) fn fits(view: &View<'_>, codes: &[String], listed: &ListedDevice) -> bool {
+    let wanted = is_named(view, listed) || codes.contains(&listed.product_code);
+    wanted && !listed.number.starts_with('P')
+}
+
+/// Are the names of two companies the same, or is one the beginning of the other?
+pub(crate) fn same_company(a: &str, b: &str) -> bool {
     let plain = |name: &str| -> String {
         name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };

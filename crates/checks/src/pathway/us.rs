@@ -15,8 +15,7 @@ const CADE: &str = "FDA guidances on CADe devices (2022), read as copy";
 
 pub(crate) fn pathway(view: &View<'_>) -> Pathway {
     let types = candidates(view);
-    let codes: Vec<String> =
-        types.iter().flat_map(|(kind, _)| kind.product_codes.keys().cloned()).collect();
+    let codes = product_codes(&types);
     let predicates = predicate::candidates(view, &codes);
     let mut steps = vec![type_step(view, &types), submission_step(view, predicates.len())];
     if view.flag("predicate") != Some(false) && !view.profile.is("us_submission", "pma") {
@@ -50,6 +49,11 @@ pub(crate) fn candidates<'a>(view: &View<'a>) -> Vec<(&'a DeviceType, String)> {
     }
     found.sort_by_key(|(order, _, _)| *order);
     found.into_iter().map(|(_, kind, because)| (kind, because)).collect()
+}
+
+/// The product codes of device types.
+pub(crate) fn product_codes(types: &[(&DeviceType, String)]) -> Vec<String> {
+    types.iter().flat_map(|(kind, _)| kind.product_codes.keys().cloned()).collect()
 }
 
 /// Does the device have the function? Detecting and diagnosing together are one of their own.

@@ -81,6 +81,7 @@ fn listed(number: &str, company: &str, code: &str, decided: &str) -> ListedDevic
         company: company.into(),
         product_code: code.into(),
         decided: Some(day(decided)),
+        ..ListedDevice::default()
     }
 }
 

@@ -37,7 +37,7 @@ pub fn comparison_html(found: &Comparison) -> String {
 }
 
 /// The beginning of a page, up to its main part.
-pub(super) fn head(title: &str) -> Markup {
+pub(crate) fn head(title: &str) -> Markup {
     let mut page = Markup::new();
     page.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");

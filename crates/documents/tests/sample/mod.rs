@@ -207,6 +207,7 @@ fn pathway() -> Pathway {
                 company: "Invented company".into(),
                 product_code: "QAS".into(),
                 decided: Some(day(2020 + n % 6, 1 + (n as u32) % 12, 3)),
+                ..ListedDevice::default()
             })
             .collect(),
         to_ask_the_regulator: list(&[

@@ -7,6 +7,7 @@ pub(crate) mod compare;
 mod explain;
 pub(crate) mod import;
 mod new;
+pub(crate) mod predicates;
 mod questions;
 pub(crate) mod read;
 mod routes;
@@ -51,6 +52,7 @@ pub(crate) fn run(cli: Cli) -> Result<bool, String> {
         Command::Claims(args) => claims::run(&args),
         Command::Write(args) => write::run(&args, folder),
         Command::Compare(args) => compare::run(&args, folder),
+        Command::Predicates(args) => predicates::run(&args, folder),
         Command::Studies(args) => studies::studies(&args, folder),
         Command::Inspection(args) => studies::inspection_of(&args, folder),
     }

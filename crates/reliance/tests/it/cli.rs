@@ -11,7 +11,7 @@ fn help(command: &[&str]) -> String {
     ran.out
 }
 
-const COMMANDS: [&[&str]; 26] = [
+const COMMANDS: [&[&str]; 27] = [
     &[],
     &["new"],
     &["check"],
@@ -29,6 +29,7 @@ const COMMANDS: [&[&str]; 26] = [
     &["read"],
     &["claims"],
     &["compare"],
+    &["predicates"],
     &["studies"],
     &["inspection"],
     &["write"],
@@ -59,6 +60,8 @@ const OWN: &[&str] = &[
     "old.cdx.json",
     "sbom.spdx ",
     "answers.toml",
+    "pmn96cur.txt",
+    "K123456.pdf",
 ];
 
 /// Words of a command line, with what stands between single quotes as one.

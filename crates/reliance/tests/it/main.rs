@@ -8,6 +8,7 @@ mod bad_input;
 mod cli;
 mod compare;
 mod example;
+mod predicates;
 mod program;
 mod reading;
 mod sbom;

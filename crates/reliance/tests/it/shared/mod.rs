@@ -16,6 +16,7 @@ mod dicom;
 mod heart;
 mod minimum_elements;
 mod pairs;
+mod predicates;
 mod ps315;
 mod stroke;
 mod threats;
