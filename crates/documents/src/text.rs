@@ -3,9 +3,10 @@
 
 use reliance_model::assessment::Assessment;
 use reliance_model::finding::{Answer, Finding};
-use reliance_model::route::{Pathway, RouteVerdict, State};
+use reliance_model::route::{RouteVerdict, State};
 
 use crate::actions::{self, Action};
+use crate::pathway_text::pathway_text;
 use crate::ways;
 use crate::words::{self, ANSWERS, Group};
 use crate::wrap::{columns, hang, pad};
@@ -23,14 +24,14 @@ pub fn text(assessment: &Assessment, width: usize, all: bool) -> String {
     let width = width.max(40);
     let mut out = head(assessment, width);
     out.push_str(&routes(assessment, width));
-    out.push_str(&pathway(&assessment.pathway, width));
+    out.push_str(&pathway_text(&assessment.pathway, width, false));
     out.push_str(&findings(assessment, width, all));
     out.push_str(&closing(assessment, width));
     out
 }
 
 /// A heading line, with an empty line before it.
-fn heading(text: &str, width: usize) -> String {
+pub(crate) fn heading(text: &str, width: usize) -> String {
     format!("\n{}", hang("", 0, &text.to_uppercase(), width))
 }
 
@@ -92,52 +93,11 @@ fn route(assessment: &Assessment, verdict: &RouteVerdict, width: usize) -> Strin
 }
 
 /// A line whose first column is a word.
-fn entry(word: &str, column: usize, text: &str, width: usize) -> String {
+pub(crate) fn entry(word: &str, column: usize, text: &str, width: usize) -> String {
     let indent = if width >= 90 { column + 1 } else { 4 };
     let first = format!("{} ", pad(word, column));
     let fits = columns(&first) + 20 <= width;
     hang(if fits { &first } else { "" }, indent, text, width)
-}
-
-fn pathway(pathway: &Pathway, width: usize) -> String {
-    if pathway.candidates.is_empty() && pathway.steps.is_empty() {
-        return String::new();
-    }
-    let mut out = heading("Pathway", width);
-    for candidate in &pathway.candidates {
-        let text = format!(
-            "{}{}: {}, class {}, {}: {}",
-            candidate.name,
-            superscript(candidate.read_as),
-            candidate.title,
-            candidate.class,
-            candidate.procedure,
-            candidate.because
-        );
-        out.push_str(&entry("candidate", 16, &text, width));
-    }
-    for step in &pathway.steps {
-        let mut text = format!("{} → {}", step.question, step.answer);
-        if !step.source.is_empty() {
-            text.push_str(&format!(" [{}]", step.source));
-        }
-        out.push_str(&entry(words::step_by(step.by), 16, &text, width));
-    }
-    let (predicates, to_ask) = (pathway.predicates.len(), pathway.to_ask_the_regulator.len());
-    if predicates > 0 {
-        let text = words::plural(predicates, "predicate candidate is", "predicate candidates are");
-        out.push_str(&hang("", 4, &format!("{text} listed in the report."), width));
-    }
-    if to_ask > 0 {
-        let text = words::plural(to_ask, "question", "questions");
-        out.push_str(&hang(
-            "",
-            4,
-            &format!("{text} to bring to the regulator: see the report."),
-            width,
-        ));
-    }
-    out
 }
 
 fn findings(assessment: &Assessment, width: usize, all: bool) -> String {
@@ -250,7 +210,7 @@ fn word(finding: &Finding) -> String {
     format!("{} {}", pad(finding.answer.words(), 14), finding.force.word())
 }
 
-fn superscript(read_as: reliance_model::catalogue::ReadAs) -> &'static str {
+pub(crate) fn superscript(read_as: reliance_model::catalogue::ReadAs) -> &'static str {
     match words::mark(read_as) {
         "c" => "ᶜ",
         "s" => "ˢ",

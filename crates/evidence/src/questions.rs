@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use reliance_model::Date;
 use reliance_model::catalogue::Catalogue;
 use reliance_model::evidence::{Attestation, Stated};
 use reliance_model::finding::Question;
@@ -42,16 +43,18 @@ pub const COLUMNS: [&str; 16] = [
 pub const VERDICTS: [&str; 3] = ["satisfied", "not satisfied", "does not apply"];
 
 /// Read a filled sheet. `questions` are those that may be answered; an answer to another id
-/// is kept with a warning, for its question may be answered already.
+/// is kept with a warning, for its question may be answered already. `on` is the day on which
+/// it is read: nobody has answered after it.
 pub fn read(
     file: &str,
     bytes: &[u8],
     questions: &[Question],
     catalogue: &Catalogue,
+    on: Date,
 ) -> Reading<BTreeMap<String, Attestation>> {
     let mut problems = Vec::new();
     let grid = grid::read(file, bytes, Some(SHEET)).into_items(&mut problems);
-    let mut sheet = Sheet { file, grid: &grid, columns: BTreeMap::new(), problems };
+    let mut sheet = Sheet { file, grid: &grid, on, columns: BTreeMap::new(), problems };
     let Some(header) = sheet.header() else {
         return Reading { items: BTreeMap::new(), problems: sheet.problems };
     };
@@ -77,6 +80,7 @@ pub fn read(
 struct Sheet<'a> {
     file: &'a str,
     grid: &'a Grid,
+    on: Date,
     columns: BTreeMap<&'static str, u32>,
     problems: Vec<Problem>,
 }
@@ -304,7 +308,7 @@ impl Sheet<'_> {
         self.error("unknown-verdict", row, "Verdict", message, &help);
     }
 
-    fn date(&mut self, row: u32, id: &str) -> Option<reliance_model::Date> {
+    fn date(&mut self, row: u32, id: &str) -> Option<Date> {
         let cell = self.cell(row, "Date").cloned().unwrap_or_default();
         if cell.date.is_none() {
             let (code, message) = match cell.text.is_empty() {
@@ -312,6 +316,10 @@ impl Sheet<'_> {
                 false => ("bad-date", format!("`{}` is not a date", cell.text)),
             };
             self.error(code, row, "Date", message, "write it as YYYY-MM-DD");
+        }
+        if let Some(day) = cell.date.filter(|day| *day > self.on) {
+            let message = format!("{day} is after {}", self.on);
+            self.error("bad-date", row, "Date", message, "write the day of the answer");
         }
         cell.date
     }

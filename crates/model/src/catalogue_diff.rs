@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::Date;
-use crate::catalogue::{Catalogue, CatalogueState, Exclusion, Force, Requirement, Route, RouteEnd};
+use crate::catalogue::{
+    Catalogue, CatalogueState, Exclusion, Force, Requirement, Route, RouteEnd, RouteKind,
+};
 use crate::facet::{Condition, Holds, Profile};
 
 /// For whom changes are looked up.
@@ -22,6 +24,8 @@ pub struct Whose<'a> {
     /// Kinds of authorization that are held, each with the facts as they are where a route
     /// starts from it: what is held is not what is planned.
     pub held: &'a BTreeMap<String, Profile>,
+    /// Last day of each kind that is held; none where it has no end.
+    pub until: &'a BTreeMap<String, Option<Date>>,
 }
 
 /// What changes between two days.
@@ -135,8 +139,12 @@ fn of_route(
     diff: &mut Diff,
 ) {
     let Some(if_settled) = starts(route, whose) else { return };
+    let made = route.force.counts();
     match route.state {
         CatalogueState::Proposed => diff.expected.push((route.id.clone(), route.expected.clone())),
+        CatalogueState::Adopted | CatalogueState::Open if !made => {
+            diff.expected.push((route.id.clone(), route.expected.clone()));
+        }
         CatalogueState::Adopted => {
             if let Some(on) = route.opens.filter(|day| within(*day)) {
                 diff.changes.push(change(
@@ -150,16 +158,46 @@ fn of_route(
         }
         _ => {}
     }
-    if matches!(route.state, CatalogueState::Open | CatalogueState::Adopted) {
-        for end in &route.closes {
-            let Some(next) = end.on.succ_opt().filter(|day| within(*day)) else { continue };
-            let Some(mut facets) = concerns_end(route, end, whose) else { continue };
-            facets.extend(if_settled.clone());
-            facets.sort();
-            facets.dedup();
-            diff.changes.push(change(route, next, What::RouteCloses, &end.note, facets));
-        }
+    if made && matches!(route.state, CatalogueState::Open | CatalogueState::Adopted) {
+        closings(route, within, whose, &if_settled, diff);
     }
+}
+
+/// The days on which a route closes: by its rule, or with what is held and starts it.
+fn closings(
+    route: &Route,
+    within: &impl Fn(Date) -> bool,
+    whose: Option<Whose<'_>>,
+    if_settled: &[String],
+    diff: &mut Diff,
+) {
+    let ended = lapses(route, whose);
+    let mut earliest = true;
+    for end in &route.closes {
+        let Some(mut facets) = concerns_end(route, end, whose) else { continue };
+        if ended.is_some_and(|day| day < end.on) {
+            continue;
+        }
+        earliest = false;
+        let Some(next) = end.on.succ_opt().filter(|day| within(*day)) else { continue };
+        facets.extend(if_settled.iter().cloned());
+        facets.sort();
+        facets.dedup();
+        diff.changes.push(change(route, next, What::RouteCloses, &end.note, facets));
+    }
+    let next = ended.filter(|_| earliest).and_then(|day| day.succ_opt());
+    if let Some(next) = next.filter(|day| within(*day)) {
+        let text = "the last authorization that starts it has ended; if a law has extended it, \
+                    declare the later day";
+        diff.changes.push(change(route, next, What::RouteCloses, text, if_settled.to_vec()));
+    }
+}
+
+/// The last day of the last authorization that starts a route which stands on it.
+fn lapses(route: &Route, whose: Option<Whose<'_>>) -> Option<Date> {
+    let until = whose.filter(|_| route.kind != RouteKind::FullPathway)?.until;
+    let starting = until.iter().filter(|(kind, _)| route.from.contains(kind));
+    starting.map(|(_, day)| *day).collect::<Option<Vec<Date>>>()?.into_iter().max()
 }
 
 /// The facets to settle before the route is known to start from something held, the fewest of
@@ -260,6 +298,20 @@ mod tests {
             "#,
         ),
     ];
+
+    #[test]
+    fn a_draft_that_is_called_adopted_opens_nothing() {
+        let mut files: BTreeMap<String, Vec<u8>> =
+            FILES.iter().map(|(name, text)| (name.to_string(), text.as_bytes().to_vec())).collect();
+        let text = FILES[3].1.replacen("force = \"law\"", "force = \"draft\"", 1);
+        files.insert(FILES[3].0.to_string(), text.into_bytes());
+        let catalogue = crate::catalogue_read::read(&files).items;
+        let days = ["2026-11-22".parse().unwrap(), "2027-12-31".parse().unwrap()];
+        let diff = diff(&catalogue, days[0], days[1], None).unwrap();
+        assert!(diff.changes.iter().all(|change| change.what != What::RouteOpens));
+        let ids: Vec<&str> = diff.expected.iter().map(|(id, _)| id.as_str()).collect();
+        assert_eq!(ids, ["eu-us.adopted", "eu-us.proposed"]);
+    }
 
     #[test]
     fn an_adopted_route_opens_and_a_successor_ends_what_it_replaces() {

@@ -152,12 +152,14 @@ pub fn line_of(text: &str, byte: usize) -> usize {
     text.as_bytes().iter().take(byte).filter(|&&b| b == b'\n').count() + 1
 }
 
-/// The closest of `known` to a mistyped `word`, if any is close.
+/// The closest of `known` to a mistyped `word`, if any is close and shares something with it:
+/// `2` is no misspelt `I`.
 pub fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(word, name), name))
         .filter(|&(distance, name)| distance <= 1 + name.chars().count().max(word.len()) / 4)
+        .filter(|&(distance, name)| distance < name.chars().count().max(word.chars().count()))
         .min()
         .map(|(_, name)| name)
 }
@@ -165,6 +167,14 @@ pub fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_is_close_to_one_that_it_shares_something_with() {
+        assert_eq!(closest("2", ["I", "II", "III"]), None);
+        assert_eq!(closest("xy", ["us", "uk"]), None);
+        assert_eq!(closest("usa", ["us", "uk"]), Some("us"));
+        assert_eq!(closest("tset", ["test", "training"]), Some("test"));
+    }
 
     #[test]
     fn a_problem_points_at_its_words() {

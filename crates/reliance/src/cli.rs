@@ -127,13 +127,13 @@ pub(crate) struct Check {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  reliance routes my-device --on 2027-07-01
+  reliance routes my-device --to us --on 2027-07-01
   reliance routes my-device --plan")]
 pub(crate) struct Routes {
     /// Device folder, with its reliance.toml
     #[arg(value_name = "FOLDER")]
     pub(crate) folder: PathBuf,
-    /// Only this market
+    /// Only this market, with the pathway inside it: class, procedure, predicates, questions
     #[arg(long, value_name = "MARKET")]
     pub(crate) to: Option<String>,
     /// Day to judge; today if absent
@@ -239,9 +239,8 @@ pub(crate) enum CatalogueCommand {
         #[arg(long, value_name = "DATE", value_parser = date)]
         to: Date,
         /// Device folder; only what changes for this device
-        #[arg(requires = "market")]
         folder: Option<PathBuf>,
-        /// Market of the device
+        /// Only this market; every catalogued one if absent
         #[arg(long, value_name = "MARKET", requires = "folder")]
         market: Option<String>,
         /// How to print

@@ -94,6 +94,11 @@ const CODES: &[(&str, &str)] = &[
     ),
     ("contradictory-dates", "Two days contradict each other, such as an end before its beginning."),
     (
+        "contradictory-force",
+        "A route is called open or adopted, and the rule behind it is a draft, announced, a habit \
+         or only reported. Such a rule opens nothing; the program treats it as proposed.",
+    ),
+    (
         "contradictory-market",
         "A market is catalogued where `markets.toml` names folders for it, and a whole way in \
          can be open only there.",
@@ -105,7 +110,7 @@ const CODES: &[(&str, &str)] = &[
     ),
     (
         "duplicate-answer",
-        "The same question is answered twice, differently. One of the answers has to go.",
+        "The same question is answered twice on one day, differently. One of the answers has to go.",
     ),
     (
         "duplicate-bill-id",
@@ -153,6 +158,11 @@ const CODES: &[(&str, &str)] = &[
         "file-too-large",
         "The file is larger than what is read of its kind. The bound keeps a hostile file \
          from filling the memory.",
+    ),
+    (
+        "later-answer",
+        "An answer is dated after the day that is assessed. It settles nothing on that day; it \
+         counts from its own day on.",
     ),
     (
         "long-row",

@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 
 use reliance_checks::methods;
 use reliance_evidence::listed_devices::Listing;
-use reliance_evidence::{attestations, device_file, listed_devices, population, study_sheet};
+use reliance_evidence::{device_file, listed_devices, population, study_sheet};
+use reliance_model::Date;
 use reliance_model::catalogue::{Catalogue, StudyItem};
-use reliance_model::device::Table;
+use reliance_model::device::{Device, Table};
 use reliance_model::evidence::{Evidence, File};
-use reliance_model::problem::{Place, Problem};
+use reliance_model::problem::{Place, Problem, Severity};
 use sha2::{Digest, Sha256};
 
+use crate::problems;
 use crate::source::inside;
 use crate::write::{OWN, cannot};
 
@@ -41,12 +43,25 @@ pub(crate) struct Folder {
     pub(crate) texts: BTreeMap<String, String>,
 }
 
-/// Read the folder.
+/// Read the folder, with every answer that persons gave.
 ///
 /// # Errors
 ///
 /// A sentence if there is no `reliance.toml` to read.
 pub(crate) fn read(root: &Path, catalogue: &Catalogue) -> Result<Folder, String> {
+    read_for(root, catalogue, None)
+}
+
+/// Read the folder as it speaks on a day: an answer given later settles nothing then.
+///
+/// # Errors
+///
+/// A sentence if there is no `reliance.toml` to read.
+pub(crate) fn read_on(root: &Path, catalogue: &Catalogue, on: Date) -> Result<Folder, String> {
+    read_for(root, catalogue, Some(on))
+}
+
+fn read_for(root: &Path, catalogue: &Catalogue, on: Option<Date>) -> Result<Folder, String> {
     let path = root.join(DEVICE_FILE);
     if !path.is_file() {
         return Err(format!(
@@ -67,8 +82,15 @@ pub(crate) fn read(root: &Path, catalogue: &Catalogue) -> Result<Folder, String>
     let reading = device_file::read_bytes(DEVICE_FILE, &bytes, words);
     let declared = reading.into_items(&mut folder.problems);
     folder.evidence.device = declared.device;
+    if folder.evidence.device == Device::default() {
+        problems::talk(&folder.problems, &folder.texts);
+        return Err(format!(
+            "nothing in {} could be read as a device, so nothing can be assessed",
+            path.display()
+        ));
+    }
     folder.list_files(&declared.files)?;
-    folder.read_attestations();
+    folder.read_attestations(on);
     folder.read_populations();
     folder.read_listed_devices();
     folder.read_study_sheets(&catalogue.study_items);
@@ -138,7 +160,12 @@ impl Folder {
 
     /// The bytes of a file of the folder; a problem where they cannot be had.
     pub(crate) fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
-        let read = inside(&self.root, name).and_then(|path| read_bounded(&path, MAX_TEXT));
+        let regular = |path: PathBuf| match path.is_file() {
+            true => Ok(path),
+            false => Err(format!("{name} is not a regular file")),
+        };
+        let read = inside(&self.root, name).and_then(regular);
+        let read = read.and_then(|path| read_bounded(&path, MAX_TEXT));
         match read {
             Ok(bytes) => Some(bytes),
             Err(error) => {
@@ -151,7 +178,7 @@ impl Folder {
         }
     }
 
-    fn text(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn text(&mut self, name: &str) -> Option<String> {
         let bytes = self.bytes(name)?;
         match String::from_utf8(bytes) {
             Ok(text) => {
@@ -168,28 +195,14 @@ impl Folder {
         }
     }
 
-    fn read_attestations(&mut self) {
-        let names: Vec<String> = self
-            .evidence
-            .files
-            .keys()
-            .filter(|name| name.starts_with("attestations/") && name.ends_with(".toml"))
-            .cloned()
-            .collect();
-        for name in names {
-            if let Some(text) = self.text(&name) {
-                let stated = attestations::read(&name, &text).into_items(&mut self.problems);
-                self.evidence.attestations.extend(stated);
-            }
-        }
-    }
-
     fn read_populations(&mut self) {
         for (market, declared) in self.evidence.device.populations.clone() {
             if let Some(bytes) = self.bytes(&declared.file) {
                 let reading = population::read(&declared.file, &bytes, &market, &declared.source);
+                // What is left of a population without its wrong rows is another population.
+                let whole = reading.problems.iter().all(|one| one.severity != Severity::Error);
                 let read = reading.into_items(&mut self.problems);
-                if !read.strata.is_empty() {
+                if whole && !read.strata.is_empty() {
                     self.evidence.populations.insert(market, read);
                 }
             }

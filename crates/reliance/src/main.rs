@@ -18,6 +18,7 @@ mod problems;
 mod progress;
 mod say;
 mod source;
+mod statements;
 mod statistics;
 mod threats;
 mod vulnerabilities;

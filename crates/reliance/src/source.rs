@@ -23,11 +23,12 @@ impl DiskFile {
     ///
     /// If it cannot be opened or is no regular file.
     pub(crate) fn open(path: &Path) -> io::Result<DiskFile> {
-        let file = File::open(path)?;
-        let meta = file.metadata()?;
-        if !meta.is_file() {
+        // Asked before it is opened: opening a pipe waits for a writer that may never come.
+        if !std::fs::metadata(path)?.is_file() {
             return Err(io::Error::other("not a regular file"));
         }
+        let file = File::open(path)?;
+        let meta = file.metadata()?;
         Ok(DiskFile { bytes: meta.len(), file })
     }
 }

@@ -94,6 +94,8 @@ impl Run<'_> {
         };
         match opened {
             Ok(file) => Some(file),
+            // A table without a file was told where the device file names none, or a bad one.
+            Err(_) if name.is_empty() => None,
             Err(problem) => {
                 self.problems.push(*problem);
                 None
@@ -116,7 +118,10 @@ impl Run<'_> {
     fn file(&mut self, device: &Device, name: &str, tables: &[(&Table, Vec<Need>)]) {
         let Some(file) = self.table_file(name) else {
             for need in tables.iter().flat_map(|(_, needs)| needs) {
-                let reason = format!("a readable file `{name}`");
+                let reason = match name {
+                    "" => "a table that names a file inside the folder".to_string(),
+                    name => format!("a readable file `{name}`"),
+                };
                 self.outcome.reductions.insert(need.clone(), Reduced::Unavailable(reason));
             }
             return;

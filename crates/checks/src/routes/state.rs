@@ -227,7 +227,7 @@ fn ends(
 /// The state that the rule itself has on the day; never better than the catalogue says.
 fn made(route: &Route, on: Date) -> State {
     match (route.state, route.force) {
-        (CatalogueState::Open | CatalogueState::Adopted, Force::Draft | Force::Announced) => {
+        (CatalogueState::Open | CatalogueState::Adopted, force) if !force.counts() => {
             State::Proposed
         }
         (CatalogueState::Open, _) => match route.opens.filter(|day| *day > on) {

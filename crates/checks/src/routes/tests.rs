@@ -450,6 +450,7 @@ fn forces() -> impl Strategy<Value = Force> {
         Just(Force::Guidance),
         Just(Force::Draft),
         Just(Force::Announced),
+        Just(Force::Habit),
         Just(Force::Reported),
     ]
 }

@@ -1,6 +1,7 @@
 //! Tests of `questions`.
 
 use proptest::prelude::*;
+use reliance_model::Date;
 use reliance_model::catalogue::Force;
 use reliance_model::evidence::Stated;
 use reliance_model::finding::Question;
@@ -74,7 +75,7 @@ fn with(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static
 }
 
 fn told(rows: &[&[(&str, &str)]]) -> Vec<String> {
-    let reading = read("q.xlsx", &sheet(rows, false), &questions(), &catalogue());
+    let reading = read("q.xlsx", &sheet(rows, false), &questions(), &catalogue(), today());
     let told = |problem: &reliance_model::problem::Problem| match &problem.place {
         Place::Cell(cell) => format!("{cell} {}: {}", problem.code, problem.message),
         other => format!("{other:?} {}", problem.code),
@@ -86,14 +87,14 @@ fn told(rows: &[&[(&str, &str)]]) -> Vec<String> {
 fn a_filled_row_is_an_attestation_in_any_column_order() {
     for reversed in [false, true] {
         let bytes = sheet(&[GOOD, &[], &[("Id", "ask:2"), ("Question", "Unanswered?")]], reversed);
-        let reading = read("q.xlsx", &bytes, &questions(), &catalogue());
+        let reading = read("q.xlsx", &bytes, &questions(), &catalogue(), today());
         assert_eq!(reading.problems, []);
         assert_eq!(reading.items.len(), 1);
         let attestation = &reading.items["ask:1"];
         assert_eq!(attestation.verdict, Stated::Satisfied);
         assert_eq!(attestation.document.as_deref(), Some("docs/report.md"));
         assert_eq!(attestation.on.unwrap().to_string(), "2026-11-20");
-        assert_eq!(reading, read("q.xlsx", &bytes, &questions(), &catalogue()));
+        assert_eq!(reading, read("q.xlsx", &bytes, &questions(), &catalogue(), today()));
     }
 }
 
@@ -105,13 +106,13 @@ fn every_verdict_is_understood() {
         ("does-not-apply", Stated::DoesNotApply),
     ] {
         let row = with(&[("Verdict", text)]);
-        let reading = read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue());
+        let reading = read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), today());
         assert_eq!(reading.items["ask:1"].verdict, want);
     }
     let row = with(&[("Id", "fact:function"), ("Verdict", "triage; Detect")]);
-    let reading = read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue());
+    let reading = read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), today());
     let market = with(&[("Id", "fact:us:us_class"), ("Verdict", "ii")]);
-    let market = read("q.xlsx", &sheet(&[&market], false), &questions(), &catalogue());
+    let market = read("q.xlsx", &sheet(&[&market], false), &questions(), &catalogue(), today());
     assert_eq!(market.items["fact:us:us_class"].verdict, Stated::Values(vec!["II".into()]));
     let want = Stated::Values(vec!["detect".into(), "triage".into()]);
     assert_eq!(reading.items["fact:function"].verdict, want);
@@ -134,7 +135,7 @@ fn each_wrong_cell_is_named_and_the_other_rows_are_read() {
         with(&[("Id", "ask:2"), ("Answer", "No.")]),
     ];
     let rows: Vec<&[(&str, &str)]> = rows.iter().map(Vec::as_slice).collect();
-    let reading = read("q.xlsx", &sheet(&rows, false), &questions(), &catalogue());
+    let reading = read("q.xlsx", &sheet(&rows, false), &questions(), &catalogue(), today());
     assert_eq!(reading.items.len(), 1);
     assert_eq!(reading.items["ask:2"].answer, "Yes, see the report.");
     insta::assert_snapshot!(told(&rows).join("\n"), @r"
@@ -158,7 +159,7 @@ fn an_answer_keeps_what_the_sheet_was_put_for() {
     let words = "file:docs/a = b.md = 00ff\nus.a = 1234";
     let tied = |words: &'static str| {
         let row = with(&[("Rests on", words)]);
-        let reading = read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue());
+        let reading = read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), today());
         reading.items["ask:1"].rests_on.clone()
     };
     let pairs = [("file:docs/a = b.md", "00ff"), ("us.a", "1234")];
@@ -167,10 +168,27 @@ fn an_answer_keeps_what_the_sheet_was_put_for() {
     assert!(tied("").is_empty());
 }
 
+fn today() -> Date {
+    "2026-11-22".parse().unwrap()
+}
+
+#[test]
+fn nobody_has_answered_after_the_day_of_reading() {
+    let of = |day: &'static str| {
+        let row = with(&[("Date", day)]);
+        read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), today())
+    };
+    assert_eq!(of("2026-11-22").items.len(), 1);
+    let later = of("2026-11-23");
+    assert!(later.items.is_empty());
+    assert_eq!(later.problems[0].code, "bad-date");
+    insta::assert_snapshot!(later.problems[0].message, @"2026-11-23 is after 2026-11-22");
+}
+
 #[test]
 fn an_unknown_id_is_kept_with_a_warning() {
     let row = with(&[("Id", "ask:11")]);
-    let reading = read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue());
+    let reading = read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), today());
     assert_eq!(reading.items.len(), 1);
     assert_eq!(reading.problems[0].severity, Severity::Warning);
     assert_eq!(reading.problems[0].help.as_deref(), Some("did you mean `ask:1`?"));
@@ -195,7 +213,7 @@ fn merged_cells_and_real_dates() {
     sheet.write_string(1, 12, "A. Example").unwrap();
     sheet.merge_range(2, 11, 2, 12, "B. Example", &Format::new()).unwrap();
     let bytes = book.save_to_buffer().unwrap();
-    let reading = read("q.xlsx", &bytes, &questions(), &catalogue());
+    let reading = read("q.xlsx", &bytes, &questions(), &catalogue(), today());
     assert_eq!(reading.items["ask:1"].on.unwrap().to_string(), "2026-11-20");
     assert_eq!(reading.items.len(), 1);
     assert_eq!(reading.problems[0].code, "merged-cells");
@@ -207,22 +225,25 @@ fn a_sheet_that_is_not_one_is_a_problem() {
     let mut book = Workbook::new();
     book.add_worksheet().set_name("Other").unwrap();
     let bytes = book.save_to_buffer().unwrap();
-    let reading = read("q.xlsx", &bytes, &questions(), &catalogue());
+    let reading = read("q.xlsx", &bytes, &questions(), &catalogue(), today());
     assert_eq!(reading.problems[0].code, "bad-spreadsheet");
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name(SHEET).unwrap();
     sheet.write_string(0, 0, "Id").unwrap();
     sheet.write_string(0, 1, "Verdict").unwrap();
     let bytes = book.save_to_buffer().unwrap();
-    let reading = read("q.xlsx", &bytes, &questions(), &catalogue());
+    let reading = read("q.xlsx", &bytes, &questions(), &catalogue(), today());
     assert_eq!(reading.problems[0].message, "the header has no column Answer, Name, Date");
-    assert_eq!(read("q.xlsx", b"", &questions(), &catalogue()).problems[0].code, "missing-column");
+    assert_eq!(
+        read("q.xlsx", b"", &questions(), &catalogue(), today()).problems[0].code,
+        "missing-column"
+    );
 }
 
 #[test]
 fn a_csv_serves_as_well() {
     let text = "Id;Verdict;Answer;Name;Date\nask:1;satisfied;Yes.;A. Example;20.11.2026\n";
-    let reading = read("q.csv", text.as_bytes(), &questions(), &catalogue());
+    let reading = read("q.csv", text.as_bytes(), &questions(), &catalogue(), today());
     assert_eq!(reading.problems, []);
     assert_eq!(reading.items["ask:1"].person, "A. Example");
 }
@@ -232,7 +253,7 @@ proptest! {
 
     #[test]
     fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        read("q.xlsx", &bytes, &questions(), &catalogue());
+        read("q.xlsx", &bytes, &questions(), &catalogue(), today());
     }
 
     #[test]
@@ -243,6 +264,6 @@ proptest! {
         if cut {
             bytes.truncate(at);
         }
-        read("q.xlsx", &bytes, &questions(), &catalogue());
+        read("q.xlsx", &bytes, &questions(), &catalogue(), today());
     }
 }

@@ -27,6 +27,7 @@ impl Lint<'_> {
             self.ids(&route.place, &by, &route.waives);
             self.ids(&route.place, &by, &route.remains);
             self.dates_of(route);
+            self.force_of(route);
             self.whole_way_in(route);
             if route.read_as == ReadAs::Memory {
                 let message = format!("nobody looked up the route `{}`", route.id);
@@ -81,6 +82,21 @@ impl Lint<'_> {
             };
             self.error("contradictory-market", &route.place, "state", message, help);
         }
+    }
+
+    /// Only what is made opens a way; the answers treat any other rule as proposed.
+    fn force_of(&mut self, route: &Route) {
+        let runs = matches!(route.state, CatalogueState::Open | CatalogueState::Adopted);
+        if !runs || route.force.counts() {
+            return;
+        }
+        let message = format!(
+            "the route `{}` is said to be made, and the rule behind it is {}",
+            route.id,
+            route.force.word()
+        );
+        let help = "give it the state `proposed` or `reported`, or cite the text that made it";
+        self.error("contradictory-force", &route.place, "force", message, help);
     }
 
     fn dates_of(&mut self, route: &Route) {

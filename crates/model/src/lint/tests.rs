@@ -225,6 +225,17 @@ fn pairs_routes_and_markets_that_lead_nowhere() {
 }
 
 #[test]
+fn a_route_that_is_open_by_a_rule_not_made() {
+    for force in ["draft", "announced", "habit", "reported"] {
+        let told = found("routes/us.toml", "\"law\"", &format!("\"{force}\""));
+        assert!(told.starts_with("error[contradictory-force]"), "{force}: {told}");
+    }
+    for force in ["guidance", "standard"] {
+        assert_eq!(found("routes/us.toml", "\"law\"", &format!("\"{force}\"")), "");
+    }
+}
+
+#[test]
 fn markets_that_contradict_their_routes_and_folders() {
     let markets = "markets.toml";
     insta::assert_snapshot!(found(markets, "catalogued = true", "catalogued = false"), @r#"

@@ -73,9 +73,20 @@ fn one_device_in_one_market() {
         .with("eu_regime", &["mdr"])
         .with("gb_class", &["IIa"]);
     let held = BTreeMap::from([("eu-ce-mdr".to_string(), profile.clone())]);
-    let whose = Whose { market: "uk-gb", profile: &profile, held: &held };
+    let unending = BTreeMap::new();
+    let whose = Whose { market: "uk-gb", profile: &profile, held: &held, until: &unending };
     let gb = between("2026-11-22", "2031-01-01", Some(whose));
     insta::assert_snapshot!(lines(&gb), @"2030-07-01 RouteCloses eu-uk.ce.now (law)");
+    // What is held ends before the rule does, on its last day, or after.
+    let closes = |last: &str| {
+        let until = BTreeMap::from([("eu-ce-mdr".to_string(), Some(day(last)))]);
+        lines(&between("2026-11-22", "2031-01-01", Some(Whose { until: &until, ..whose })))
+    };
+    assert_eq!(closes("2029-05-31"), "2029-06-01 RouteCloses eu-uk.ce.now (law)");
+    assert_eq!(closes("2026-11-21"), "", "it had ended before the first day");
+    for last in ["2030-06-30", "2030-07-01"] {
+        assert_eq!(closes(last), "2030-07-01 RouteCloses eu-uk.ce.now (law)");
+    }
     let eu = Whose { market: "eu", ..whose };
     insta::assert_snapshot!(lines(&between("2026-11-22", "2031-01-01", Some(eu))), @"
     2028-08-02 RequirementStarts eu.aia.10 (law), if settled: eu_ai_act
@@ -105,7 +116,8 @@ fn what_is_held_starts_a_route_and_not_what_is_planned() {
     let expected = |kind: &str, submission: &str| {
         let as_held = planned.clone().with("us_submission", &[submission]);
         let held = BTreeMap::from([(kind.to_string(), as_held)]);
-        let whose = Whose { market: "uk-gb", profile: &planned, held: &held };
+        let whose =
+            Whose { market: "uk-gb", profile: &planned, held: &held, until: &BTreeMap::new() };
         let diff = between("2026-11-22", "2031-01-01", Some(whose));
         let ids: Vec<String> = diff.expected.into_iter().map(|(id, _)| id).collect();
         ids.contains(&"us-uk.ir.route4.denovo-pma".to_string())

@@ -1,10 +1,13 @@
 //! `reliance catalogue`: list, show, lint, diff.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use reliance_model::Date;
 use reliance_model::catalogue::{Catalogue, Force, Requirement};
-use reliance_model::catalogue_diff::{What, Whose, diff as diff_between};
+use reliance_model::catalogue_diff::{Diff, What, Whose, diff as diff_between};
+use reliance_model::device::Device;
 use reliance_model::problem::Severity;
 
 use crate::cli::{CatalogueArgs, CatalogueCommand};
@@ -23,7 +26,7 @@ pub(super) fn run(args: &CatalogueArgs, folder: Option<&Path>) -> Result<bool, S
         CatalogueCommand::Lint { format } => lint(folder, format),
         CatalogueCommand::Diff { from, to, folder: device, market, format } => {
             let catalogue = super::load_catalogue(folder)?;
-            let device = device.as_deref().zip(market.as_deref());
+            let device = device.as_deref().map(|device| (device, market.as_deref()));
             diff(&catalogue, (*from, *to), device, format)
         }
     }
@@ -143,24 +146,14 @@ fn lint(folder: Option<&Path>, format: &str) -> Result<bool, String> {
 
 fn diff(
     catalogue: &Catalogue,
-    (from, to): (reliance_model::Date, reliance_model::Date),
-    device: Option<(&Path, &str)>,
+    (from, to): (Date, Date),
+    device: Option<(&Path, Option<&str>)>,
     format: &str,
 ) -> Result<bool, String> {
-    let evidence = match device {
-        None => None,
-        Some((folder, market)) => {
-            let market = super::catalogued(catalogue, market)?;
-            Some((folder::read(folder, catalogue)?.evidence, market))
-        }
+    let diff = match device {
+        None => diff_between(catalogue, from, to, None)?,
+        Some((folder, market)) => diff_of(catalogue, (from, to), folder, market)?,
     };
-    let own = evidence.as_ref().map(|(evidence, market)| {
-        let profile = reliance_checks::profile(catalogue, evidence, market);
-        let held = reliance_checks::routes::held_profiles(catalogue, evidence, market);
-        (profile, held, *market)
-    });
-    let whose = own.as_ref().map(|(profile, held, market)| Whose { market, profile, held });
-    let diff = diff_between(catalogue, from, to, whose)?;
     if format == "json" {
         say::data(&super::as_json(&diff)?);
         return Ok(false);
@@ -189,4 +182,47 @@ fn diff(
     }
     say::data(&page);
     Ok(false)
+}
+
+/// What changes for one device, in one market or in every one that is catalogued.
+fn diff_of(
+    catalogue: &Catalogue,
+    (from, to): (Date, Date),
+    folder: &Path,
+    market: Option<&str>,
+) -> Result<Diff, String> {
+    let markets: Vec<&str> = match market {
+        Some(market) => vec![super::catalogued(catalogue, market)?],
+        None => {
+            let known = catalogue.markets.values().filter(|market| market.catalogued);
+            known.map(|market| market.code.as_str()).collect()
+        }
+    };
+    let folder = folder::read_on(folder, catalogue, to)?;
+    problems::talk(&folder.problems, &folder.texts);
+    let mut all = Diff::default();
+    for market in markets {
+        let profile = reliance_checks::profile(catalogue, &folder.evidence, market);
+        let held = reliance_checks::routes::held_profiles(catalogue, &folder.evidence, market);
+        let until = held_until(&folder.evidence.device);
+        let whose = Whose { market, profile: &profile, held: &held, until: &until };
+        let one = diff_between(catalogue, from, to, Some(whose))?;
+        all.changes.extend(one.changes);
+        all.expected.extend(one.expected);
+    }
+    all.changes.sort();
+    all.changes.dedup();
+    all.expected.sort();
+    all.expected.dedup();
+    Ok(all)
+}
+
+/// The last day of each kind of authorization that is held: of several of one kind the latest.
+fn held_until(device: &Device) -> BTreeMap<String, Option<Date>> {
+    let mut until: BTreeMap<String, Option<Date>> = BTreeMap::new();
+    for held in reliance_checks::routes::held(device).into_iter().filter(|held| !held.withdrawn) {
+        let known = until.entry(held.kind).or_insert(held.expires);
+        *known = known.zip(held.expires).map(|(one, other)| one.max(other));
+    }
+    until
 }

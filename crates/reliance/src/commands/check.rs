@@ -55,7 +55,7 @@ fn assess(
 ) -> Result<Said, String> {
     let (catalogue, sound) = super::read_catalogue(catalogue)?;
     let market = super::catalogued(&catalogue, &args.to)?;
-    let mut folder = folder::read(&args.folder, &catalogue)?;
+    let mut folder = folder::read_on(&args.folder, &catalogue, on)?;
     let hashes = read_whole(&folder);
     let assessment = pipeline::assess(&catalogue, &mut folder, market, on, args.fresh);
     let said = Said {

@@ -3,22 +3,24 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use reliance_model::Date;
 use reliance_model::evidence::{Attestation, File};
 
 use crate::cli::Questions;
-use crate::{folder, pipeline, problems, say, write};
+use crate::{folder, pipeline, problems, say, statements, write};
 
 /// Largest spreadsheet that is read, in bytes.
 const MAX_SHEET: u64 = 64 << 20;
 
 pub(super) fn run(args: &Questions, catalogue: Option<&Path>) -> Result<bool, String> {
     let catalogue = super::load_catalogue(catalogue)?;
-    let mut folder = folder::read(&args.folder, &catalogue)?;
-    if let Some(sheet) = &args.read {
-        return read_back(sheet, &folder, &catalogue);
-    }
-    let market = super::catalogued(&catalogue, args.to.as_deref().unwrap_or_default())?;
     let on = super::day(args.on);
+    if let Some(sheet) = &args.read {
+        let folder = folder::read(&args.folder, &catalogue)?;
+        return read_back(sheet, &folder, &catalogue, on);
+    }
+    let mut folder = folder::read_on(&args.folder, &catalogue, on)?;
+    let market = super::catalogued(&catalogue, args.to.as_deref().unwrap_or_default())?;
     let assessment = pipeline::assess(&catalogue, &mut folder, market, on, false);
     let bytes = reliance_documents::questions_xlsx(
         &assessment.questions,
@@ -43,11 +45,12 @@ fn read_back(
     sheet: &Path,
     folder: &folder::Folder,
     catalogue: &reliance_model::catalogue::Catalogue,
+    on: Date,
 ) -> Result<bool, String> {
     let bytes = folder::read_bounded(sheet, MAX_SHEET)?;
     let name = sheet.display().to_string();
-    let known = pipeline::every_question(catalogue, &folder.evidence, super::day(None));
-    let reading = reliance_evidence::questions::read(&name, &bytes, &known, catalogue);
+    let known = pipeline::every_question(catalogue, &folder.evidence, on);
+    let reading = reliance_evidence::questions::read(&name, &bytes, &known, catalogue, on);
     problems::talk(&reading.problems, &folder.texts);
     let mut kept = folder.evidence.attestations.clone();
     let before = kept.clone();
@@ -56,7 +59,7 @@ fn read_back(
     }
     let changed = kept.iter().filter(|(id, stated)| before.get(*id) != Some(stated)).count();
     let _lock = write::lock(&folder.root)?;
-    let path = folder.root.join(folder::ATTESTATIONS).join("answers.toml");
+    let path = folder.root.join(folder::ATTESTATIONS).join(statements::WRITTEN);
     write::sweep(&folder.root.join(folder::ATTESTATIONS));
     write::atomically(&path, reliance_evidence::attestations::write(&kept).as_bytes())?;
     say::talk(&format!(

@@ -1,11 +1,17 @@
-//! `reliance routes`: every market, every way in, and the order of markets.
+//! `reliance routes`: every market, every way in, the pathway inside one, what comes due, and
+//! the order of markets.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use reliance_checks::calendar::{calendar, calendar_to};
 use reliance_checks::market_plan;
-use reliance_documents::hang;
-use reliance_model::route::{RouteVerdict, State};
+use reliance_checks::pathway::View;
+use reliance_documents::{calendar_text, hang, pathway_text};
+use reliance_model::catalogue::Catalogue;
+use reliance_model::evidence::Evidence;
+use reliance_model::route::{Pathway, RouteVerdict, State};
 
 use crate::cli::Routes;
 use crate::{folder, problems, say};
@@ -13,11 +19,16 @@ use crate::{folder, problems, say};
 pub(super) fn run(args: &Routes, catalogue: Option<&Path>) -> Result<bool, String> {
     let catalogue = super::load_catalogue(catalogue)?;
     let on = super::day(args.on);
-    let folder = folder::read(&args.folder, &catalogue)?;
+    let folder = folder::read_on(&args.folder, &catalogue, on)?;
     problems::talk(&folder.problems, &folder.texts);
     let market = args.to.as_deref().map(|to| super::market(&catalogue, to)).transpose()?;
     let mut judged = reliance_checks::routes::judge(&catalogue, &folder.evidence, on);
     judged.verdicts.retain(|verdict| market.is_none_or(|market| verdict.to == market));
+    let pathway = market.map(|market| pathway_of(&catalogue, &folder.evidence, market));
+    let due = match market {
+        Some(market) => calendar_to(&catalogue, &folder.evidence, on, market),
+        None => calendar(&catalogue, &folder.evidence, on),
+    };
     if args.format == "json" {
         let value = serde_json::json!({
             "on": on,
@@ -25,6 +36,8 @@ pub(super) fn run(args: &Routes, catalogue: Option<&Path>) -> Result<bool, Strin
             "catalogue_review_by": catalogue.review_by,
             "catalogue_is_old": catalogue.review_by.is_some_and(|day| on > day),
             "routes": judged.verdicts,
+            "pathway": pathway,
+            "calendar": due,
             "plan": args.plan.then(|| market_plan::plan(&catalogue, &folder.evidence, on)),
         });
         say::data(&super::as_json(&value)?);
@@ -43,6 +56,10 @@ pub(super) fn run(args: &Routes, catalogue: Option<&Path>) -> Result<bool, Strin
             page.push_str(&line(verdict));
         }
     }
+    if let Some(pathway) = &pathway {
+        page.push_str(&pathway_text(pathway, MARGIN + WIDTH, true));
+    }
+    page.push_str(&calendar_text(&due, on, MARGIN + WIDTH));
     if catalogue.review_by.is_some_and(|day| on > day) {
         page.push_str("\nThe catalogue is past its review date: rules may have changed since.\n");
     }
@@ -51,6 +68,14 @@ pub(super) fn run(args: &Routes, catalogue: Option<&Path>) -> Result<bool, Strin
     }
     say::data(&page);
     Ok(false)
+}
+
+/// The pathway inside a market, as far as the device file tells it: no table is read.
+fn pathway_of(catalogue: &Catalogue, evidence: &Evidence, market: &str) -> Pathway {
+    let profile = reliance_checks::profile(catalogue, evidence, market);
+    let answers = BTreeMap::new();
+    let view = View { catalogue, evidence, market, profile: &profile, answers: &answers };
+    reliance_checks::pathway::pathway(&view)
 }
 
 /// Columns before what is said of a route, and columns for it.

@@ -81,7 +81,7 @@ enum Printed {
 pub(super) fn studies(args: &Studies, catalogue: Option<&Path>) -> Result<bool, String> {
     let catalogue = load_catalogue(catalogue)?;
     let market = catalogued(&catalogue, &args.to)?;
-    let folder = folder::read(&args.folder, &catalogue)?;
+    let folder = folder::read_on(&args.folder, &catalogue, day(None))?;
     problems::talk(&folder.problems, &folder.texts);
     let designs = study_designs(&catalogue, &folder.evidence, market);
     if designs.is_empty() {
@@ -103,7 +103,7 @@ pub(super) fn studies(args: &Studies, catalogue: Option<&Path>) -> Result<bool, 
 
 pub(super) fn inspection_of(args: &Inspection, catalogue: Option<&Path>) -> Result<bool, String> {
     let catalogue = load_catalogue(catalogue)?;
-    let folder = folder::read(&args.folder, &catalogue)?;
+    let folder = folder::read_on(&args.folder, &catalogue, day(args.on))?;
     problems::talk(&folder.problems, &folder.texts);
     let found = inspection(&catalogue, &folder.evidence, day(args.on));
     if found.processes.is_empty() {

@@ -28,7 +28,7 @@ pub(super) fn run(args: &Write, catalogue: Option<&Path>) -> Result<bool, String
     let market = super::catalogued(&catalogue, &args.to)?;
     let templates = wanted(args, &catalogue, market)?;
     let (forms, press) = forms(args)?;
-    let mut folder = folder::read(&args.folder, &catalogue)?;
+    let mut folder = folder::read_on(&args.folder, &catalogue, on)?;
     let assessment = pipeline::assess(&catalogue, &mut folder, market, on, args.fresh);
     let said = problems::words(&assessment.problems, &folder.texts);
     if !said.is_empty() {

@@ -137,7 +137,7 @@ fn an_answer_is_tied_to_the_document_that_it_confirmed() {
     assert_eq!(state(&device), Some(String::new()));
     run(root, &out);
     assert_eq!(fill(&root.join("out.xlsx"), &root.join("in.xlsx"), id, "2026-11-20"), 1);
-    let read = ["questions", "device", "--read", "in.xlsx"];
+    let read = ["questions", "device", "--read", "in.xlsx", "--on", DAY];
     assert!(run(root, &read).err.contains("1 answers new or changed"));
     assert_eq!(state(&device), None);
     assert!(

@@ -255,6 +255,78 @@ fn a_path_outside_the_folder_is_refused() {
     }
 }
 
+/// A path that the device file may not name is told once, with its place.
+#[test]
+fn a_table_without_a_usable_path_is_told_once() {
+    let folder = device("cases.csv", b"id,site,truth,score,sex\n");
+    declare(folder.path(), "/etc/passwd");
+    let (_, told) = assessed(folder.path());
+    let found = codes(&told);
+    let about = |code: &&String| ["path-outside", "unreadable-file"].contains(&code.as_str());
+    assert_eq!(found.iter().filter(about).collect::<Vec<_>>(), ["path-outside"]);
+}
+
+/// A pipe has no end until somebody writes into it, and nobody does.
+#[test]
+#[cfg(unix)]
+fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
+    let folder = device("cases.csv", b"");
+    fs::remove_file(folder.path().join("data/cases.csv")).unwrap();
+    let pipe = folder.path().join("data/cases.csv");
+    assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
+    let mut running = std::process::Command::new(env!("CARGO_BIN_EXE_reliance"))
+        .args(["check", ".", "--to", "us", "--on", "2026-11-22", "--no-report"])
+        .current_dir(folder.path())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    for _ in 0..600 {
+        if let Some(status) = running.try_wait().unwrap() {
+            assert_eq!(status.code(), Some(1));
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    running.kill().unwrap();
+    panic!("the program waits for the pipe");
+}
+
+#[test]
+fn a_device_file_in_which_nothing_is_declared_is_not_assessed() {
+    for text in ["", "# nothing\n", "\u{1}\u{2}\n", "]]]]\n"] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("reliance.toml"), text).unwrap();
+        let ran = run(folder.path(), &["check", ".", "--to", "us", "--on", "2026-11-22"]);
+        assert_eq!(ran.code, 2, "{text:?}: {}", ran.err);
+        assert!(ran.err.contains("nothing can be assessed"), "{}", ran.err);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is written");
+    }
+}
+
+/// Two of three strata that cannot be read do not make the third the whole population.
+#[test]
+fn a_population_with_a_wrong_row_is_none() {
+    let rows = |wrong: &str| format!("sex,share\nF,0.5\n{wrong}\n");
+    let answers = |wrong: &str| {
+        let mut cases = String::from("id,site,truth,score,sex\n");
+        (0..80).for_each(|at| cases.push_str(&format!("P{at},S,{},0.4,F\n", at % 2)));
+        let folder = device("cases.csv", cases.as_bytes());
+        fs::write(folder.path().join("data/population.csv"), rows(wrong)).unwrap();
+        let path = folder.path().join("reliance.toml");
+        let more = "[plan.representativeness]\nby = [\"sex\"]\nmargin = 0.2\n\
+                    [populations.us]\nfile = \"data/population.csv\"\nsource = \"invented\"\n";
+        fs::write(&path, fs::read_to_string(&path).unwrap() + more).unwrap();
+        let (_, told) = check(folder.path(), "us");
+        let mut said: Vec<String> =
+            said(&told, "data-representativeness").into_iter().map(|(answer, _)| answer).collect();
+        said.dedup();
+        (said, codes(&told).contains(&"bad-stratum".to_string()))
+    };
+    assert_eq!(answers("M,0.5"), (vec!["not-shown".to_string()], false));
+    assert_eq!(answers("M,half"), (vec!["undetermined".to_string()], true));
+}
+
 #[test]
 fn a_catalogue_with_a_cycle_is_told_and_ends() {
     let folder = example();

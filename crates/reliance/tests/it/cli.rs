@@ -161,11 +161,11 @@ fn questions_go_out_and_come_back() {
 
     let out = ["questions", "device", "--to", "us", "--on", DAY, "-o", "out.xlsx"];
     assert_eq!(run(folder.path(), &out).code, 1);
-    let empty = run(folder.path(), &["questions", "device", "--read", "out.xlsx"]);
+    let empty = run(folder.path(), &["questions", "device", "--read", "out.xlsx", "--on", DAY]);
     assert!(empty.err.contains("0 answers new or changed"), "{}", empty.err);
 
     filled(&folder.path().join("filled.xlsx"), &id);
-    let read = ["questions", "device", "--read", "filled.xlsx"];
+    let read = ["questions", "device", "--read", "filled.xlsx", "--on", DAY];
     let first = run(folder.path(), &read);
     assert!(first.err.contains("1 answers new or changed"), "{}", first.err);
     let kept = fs::read(device.join("attestations/answers.toml")).unwrap();
@@ -268,4 +268,31 @@ fn the_catalogue_is_listed_shown_checked_and_compared() {
     let own = catalogue(&[&days[..], &["device", "--market", "us"]].concat());
     assert!(general.out.lines().count() >= own.out.lines().count());
     assert!(!general.out.is_empty());
+    // Without a market, every catalogued one; the CE mark of the example ends before the rule.
+    let far = ["diff", "--from", DAY, "--to", "2031-12-31", "device"];
+    let every = catalogue(&far).out;
+    assert!(every.contains("2030-06-01  route closes eu-uk.ce.now"), "{every}");
+    assert!(!every.contains("2030-07-01  route closes eu-uk.ce.now"), "{every}");
+    assert!(!catalogue(&[&far[..], &["--market", "us"]].concat()).out.contains("eu-uk.ce.now"));
+}
+
+#[test]
+fn routes_name_the_pathway_and_what_comes_due() {
+    let folder = example();
+    let routes = |more: &[&str]| {
+        let ran = run(folder.path(), &[&["routes", "device", "--on", DAY], more].concat());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out
+    };
+    let us = routes(&["--to", "us"]);
+    for words in ["PATHWAY", "21 CFR 892.2080", "K009991", "for a person", "CALENDAR"] {
+        assert!(us.contains(words), "{words}: {us}");
+    }
+    assert!(us.contains("2026-06-30       certificate: iso-13485 EX-QMS-2210 ends (past)"), "{us}");
+    let every = routes(&[]);
+    assert!(!every.contains("PATHWAY") && every.contains("CALENDAR"), "{every}");
+    let told: serde_json::Value =
+        serde_json::from_str(&routes(&["--to", "uk", "--format", "json"])).unwrap();
+    let class = list(&told["pathway"], "candidates").len() + list(&told["pathway"], "steps").len();
+    assert!(class > 0 && !list(&told, "calendar").is_empty());
 }

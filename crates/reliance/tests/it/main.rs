@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests look at the disk")]
 
 mod again;
+mod answers;
 mod asked;
 mod bad_input;
 mod cli;
