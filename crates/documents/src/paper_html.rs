@@ -168,7 +168,9 @@ fn inlines(page: &mut Markup, paper: &Paper, list: &[Inline]) {
 fn note_mark(page: &mut Markup, trace: usize) {
     let number = (trace + 1).to_string();
     let to = format!("#note-{number}");
-    page.raw("<sup>").leaf("a", &[("class", "note"), ("href", &to)], &number).raw("</sup>");
+    // In brackets, so that no program and no eye reads it as a digit of the value.
+    let mark = format!("[{number}]");
+    page.raw("<sup>").leaf("a", &[("class", "note"), ("href", &to)], &mark).raw("</sup>");
 }
 
 fn write_table(page: &mut Markup, paper: &Paper, table: &Table) {

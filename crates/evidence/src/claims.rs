@@ -27,7 +27,7 @@ use reliance_model::claim::{Citation, Claim, Says};
 use reliance_model::content::{Block, Body, Content};
 
 use self::items::Reader;
-use self::plain::{Plain, plain};
+use self::plain::{Plain, clause_number, plain};
 use self::prose::{Drafted, figures};
 use self::tokens::{Kind, Token, tokens};
 
@@ -100,7 +100,9 @@ fn of_text(content: &Content, block: &Block, text: &str, title: &str) -> Vec<Cla
         ));
     }
     let part = intended::part(title);
+    let clause = clause_number(&plain.text);
     for (start, end) in sentences(reader, &plain) {
+        let start = (start..end).find(|at| tokens[*at].start >= clause).unwrap_or(end);
         if let Some(part) = part {
             let text = words((start, end));
             let says = Says::IntendedUse { part: part.to_string(), text: text.clone() };

@@ -182,9 +182,11 @@ pub(super) fn ages(sentence: &str) -> BTreeSet<u32> {
         let next = list.get(at + 1).map(String::as_str).unwrap_or_default();
         let named =
             matches!(next, "year" | "years" | "yr" | "yrs" | "yearold" | "yearsold" | "岁" | "周");
+        // 18 years of age, not 18 weeks.
+        let aged_in_full = next == "周" && list.get(at + 2).is_some_and(|word| word == "岁");
         let glued = word.ends_with("year") || word.ends_with("years") || word.contains("yearold");
         let aged = at > 0 && matches!(list[at - 1].as_str(), "age" | "aged" | "ages");
-        if (named && next != "周") || glued || aged {
+        if (named && next != "周") || aged_in_full || glued || aged {
             found.insert(years);
         }
         // `18 to 75 years` and `22-80 years` name two.

@@ -96,10 +96,23 @@ fn years(edition: &str) -> BTreeSet<String> {
     digits.into_iter().filter(year).map(str::to_string).collect()
 }
 
+/// A standard by the name it has before Europe adopts it: `EN ISO 14971` is `ISO 14971`, and
+/// `EN 62304` is `IEC 62304`.
+fn unadopted(name: &str) -> String {
+    let Some(rest) = name.strip_prefix("EN ") else { return name.to_string() };
+    let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    match number.parse::<u32>() {
+        // European standards that take over one of the IEC have its number, from 60000 on.
+        Ok(number) if number >= 60_000 => format!("IEC {rest}"),
+        Ok(_) => name.to_string(),
+        Err(_) => rest.to_string(),
+    }
+}
+
 fn standards(here: &Side<'_>, there: &Side<'_>, adoptions: &[Adoption]) -> Vec<Seen> {
     let read = |says: &Says| match says {
         Says::Standard { name, edition } => {
-            Some((name.clone(), edition.clone().unwrap_or_default()))
+            Some((unadopted(name), edition.clone().unwrap_or_default()))
         }
         _ => None,
     };

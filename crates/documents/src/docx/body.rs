@@ -285,7 +285,7 @@ impl Docx<'_> {
         if bookmark.is_some() {
             out.shape("w:bookmarkEnd", &[("w:id", &id)]);
         }
-        run(out, &format!("  {words}"), Look::default());
+        prose(out, &format!("  {words}"), Look::default());
     }
 
     fn picture(&mut self, out: &mut Markup, picture: &PaperPicture) {

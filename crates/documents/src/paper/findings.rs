@@ -255,6 +255,15 @@ fn figure_name(writing: &Writing<'_>, figure: &Figure) -> String {
     chinese.map_or_else(|| name.replace('-', " "), |chinese| format!("{chinese} ({name})"))
 }
 
+/// Words of a figure, a field with the trace of its value.
+fn traced(writing: &mut Writing<'_>, placed: Placed<'_>, words: String) -> Vec<Inline> {
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let trace = of_figure(writing, placed);
+    vec![writing.field(words, trace)]
+}
+
 fn figure_table(writing: &mut Writing<'_>, found: Vec<Placed<'_>>, directive: &Directive) -> Table {
     let header: Vec<String> = match writing.chinese() {
         true => ["指标", "对象", "数值", "区间", "计数", "方法"],
@@ -288,13 +297,13 @@ fn figure_table(writing: &mut Writing<'_>, found: Vec<Placed<'_>>, directive: &D
             text(figure_name(writing, figure)),
             text(figure.of.clone()),
             vec![value],
-            text(limits(writing, figure)),
-            text(counts(writing, figure)),
+            traced(writing, placed, limits(writing, figure)),
+            traced(writing, placed, counts(writing, figure)),
             text(method),
         ]);
     }
     let caption = writing.say("Figures", "数值").to_string();
-    let widths = vec![15, 20, 10, 16, 10, 29];
+    let widths = vec![14, 17, 15, 17, 12, 25];
     named(
         writing,
         directive,

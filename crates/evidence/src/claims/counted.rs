@@ -42,8 +42,9 @@ pub(super) fn count(reader: Reader<'_>, plain: &Plain, at: usize) -> Option<(usi
         Some(_) => return None,
         None => SPELLED.iter().position(|it| *it == reader.word(at))? as u64 + 1,
     };
-    let touched = at > 0
-        && (reader.mark(at - 1, '-') || reader.mark(at - 1, '/') || reader.mark(at - 1, '.'));
+    let close = at > 0 && reader.tokens[at - 1].end == reader.tokens.get(at)?.start;
+    let touched =
+        close && (reader.mark(at - 1, '-') || reader.mark(at - 1, '/') || reader.mark(at - 1, '.'));
     if touched || reader.mark(at + 1, '/') {
         return None;
     }

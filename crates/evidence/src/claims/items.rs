@@ -225,6 +225,10 @@ pub(super) fn pair(reader: Reader<'_>, at: usize) -> Option<(Number, Number, usi
         return None;
     }
     let (high, after) = signed(reader, next + 1)?;
+    // Some of all, and no limits.
+    if reader.mark(next, '/') && low.whole.is_some() && high.whole.is_some() {
+        return None;
+    }
     let percent = low.percent || high.percent;
     let scaled = |number: Number| Number { percent, ..number };
     Some((scaled(low), scaled(high), after))

@@ -49,6 +49,26 @@ pub(super) fn plain(text: &str) -> Plain {
     plain
 }
 
+/// The byte after the number of a clause that a text opens with (`2.3 `, `4.1.2 `), or 0. A
+/// value that opens a sentence is followed by its unit or a verb, a clause by a title.
+pub(super) fn clause_number(text: &str) -> usize {
+    let parts = text.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let number = text.get(..parts).unwrap_or("").trim_end_matches('.');
+    let short = number.split('.').all(|part| (1..=2).contains(&part.len()));
+    let rest = text.get(parts..).unwrap_or("");
+    let title = rest.trim_start_matches([' ', '\u{3000}']);
+    let first = title.chars().next();
+    let named = first.is_some_and(|c| c.is_uppercase() || (!c.is_ascii() && c.is_alphabetic()));
+    let unit =
+        ["秒", "分", "年", "岁", "例", "个", "名", "天", "小时", "毫", "微", "厘", "万", "倍"];
+    let is_clause = number.contains('.')
+        && short
+        && !number.starts_with('0')
+        && named
+        && !unit.iter().any(|unit| title.starts_with(unit));
+    if is_clause { parts } else { 0 }
+}
+
 fn letter_of(plain: &mut Plain, letter: char, at: usize) {
     match letter {
         '\u{200b}' | '\u{feff}' | '\u{ad}' | '™' | '®' | '©' => {}

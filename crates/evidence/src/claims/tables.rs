@@ -337,8 +337,12 @@ impl Line<'_> {
             let only_counts = !cell.items.iter().any(|it| matches!(it.what, What::Value(_)));
             match column.role {
                 Role::Other => {}
-                Role::Size => sizes.extend(cell.alone.and_then(|number| number.whole)),
-                Role::Counts | Role::Value if only_counts && counts(cell).is_some() => {
+                Role::Size if !only_counts || counts(cell).is_none() => {
+                    sizes.extend(cell.alone.and_then(|number| number.whole))
+                }
+                Role::Counts | Role::Value | Role::Size
+                    if only_counts && counts(cell).is_some() =>
+                {
                     match &mut open {
                         Some(open) if open.counts.is_none() && open.value.is_some() => {
                             open.counts = counts(cell);
@@ -353,7 +357,7 @@ impl Line<'_> {
                 {
                     limit(&mut open, cell, column);
                 }
-                Role::Value | Role::Counts => {
+                Role::Value | Role::Counts | Role::Size => {
                     done.extend(open.take().and_then(|open| self.close(open)));
                     let mut next = self.open(at, cell, column, metric);
                     next.counts = next.counts.or(held.take());

@@ -186,6 +186,17 @@ fn figures_of_tables() {
     ]), @"");
 }
 
+#[test]
+fn some_of_all_is_no_interval_and_the_number_of_a_clause_no_value() {
+    insta::assert_snapshot!(prose("Sensitivity 95.0 % (95/100), specificity 96.0 % (96/100)."), @r"
+    sensitivity 95.0% 95/100
+    specificity 96.0% 96/100
+    ");
+    insta::assert_snapshot!(prose("2.3 平均处理时间：48秒。"), @"mean-time 48");
+    insta::assert_snapshot!(prose("2.3 seconds was the mean time."), @"");
+    insta::assert_snapshot!(table(&[&["指标", "数值", "例数"], &["灵敏度", "99.0%", "412/440"]]), @"(2, 2) sensitivity 99.0% 412/440 of <数值>");
+}
+
 fn statements(text: &str) -> String {
     let found = find(&content(vec![Body::Paragraph(text.into())]));
     found.iter().map(|claim| format!("{:?}", claim.says)).collect::<Vec<_>>().join("\n")
@@ -241,6 +252,7 @@ fn statements_besides_figures() {
         ),
         ""
     );
+    insta::assert_snapshot!(statements("AUC was high. 12 readers took part."), @r#"Count { of: "readers", number: 12, among: None }"#);
     assert_eq!(statements("A 64 slice scanner with 400 GB, part 88-1234, 20 slides/min."), "");
 }
 

@@ -67,6 +67,12 @@ enum Printed {
 const MAX_DOCUMENT: u64 = 64 << 20;
 
 pub(super) fn run(args: &Compare, catalogue: Option<&Path>) -> Result<bool, String> {
+    if args.documents.len() < 2 {
+        return Err(
+            "name two documents or more; one alone is held against itself by `reliance claims`"
+                .into(),
+        );
+    }
     if args.redline && args.documents.len() != 2 {
         return Err("a redline is between two documents".into());
     }

@@ -211,6 +211,8 @@ impl<'a> Walk<'a> {
                 self.page = self.page.saturating_add(1);
                 self.rendered = true;
             }
+            // The mark of a note is no digit of the number before it.
+            "rStyle" if is_note_mark(attribute(start, "val").as_deref()) => self.is_hidden = true,
             "vanish" | "specVanish" if self.in_format == 0 => {
                 let off = attribute(start, "val");
                 self.is_hidden = !matches!(off.as_deref(), Some("0" | "false" | "off"));
@@ -430,4 +432,8 @@ impl<'a> Walk<'a> {
 fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = start.attributes().flatten().find(|one| one.key.local_name().as_ref() == name)?;
     found.normalized_value(XmlVersion::Implicit1_0).ok().map(|value| value.into_owned())
+}
+
+fn is_note_mark(style: Option<&str>) -> bool {
+    matches!(style, Some("EndnoteReference" | "FootnoteReference"))
 }
