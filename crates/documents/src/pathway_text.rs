@@ -10,6 +10,8 @@ use crate::wrap::hang;
 
 /// Columns of the word that each line begins with.
 const WORD: usize = 16;
+/// Words of an entry that says how old a document is, and not that it is due.
+const AGE: &str = " dates from here";
 /// Predicate candidates that are printed.
 const PREDICATES: usize = 12;
 
@@ -79,17 +81,26 @@ fn listed(pathway: &Pathway, width: usize) -> String {
     out
 }
 
-/// What has run out and what comes due, an entry a line, seen from a day.
+/// What has run out and what comes due, an entry a line, seen from a day. Ages of documents
+/// and data are counted and not listed: nothing has run out with them.
 pub fn calendar_text(entries: &[CalendarEntry], on: Date, width: usize) -> String {
     if entries.is_empty() {
         return String::new();
     }
     let mut out = heading("Calendar", width);
-    for due in entries {
+    let is_age =
+        |due: &&CalendarEntry| due.on < on && (due.kind == "data" || due.what.contains(AGE));
+    let (ages, due): (Vec<_>, Vec<_>) = entries.iter().partition(is_age);
+    for due in due {
         let past = if due.on < on { " (past)" } else { "" };
         let sure = if due.certain { "" } else { "; expected, not made" };
         let text = format!("{}: {}{sure}{past}", due.kind, due.what);
         out.push_str(&entry(&due.on.to_string(), WORD, &text, width));
+    }
+    if !ages.is_empty() {
+        let text = words::plural(ages.len(), "age", "ages");
+        let text = format!("{text} of documents and data: see the report of `reliance check`.");
+        out.push_str(&hang("", 4, &text, width));
     }
     out
 }

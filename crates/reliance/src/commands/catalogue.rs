@@ -211,7 +211,10 @@ fn diff_of(
         all.expected.extend(one.expected);
     }
     all.changes.sort();
-    all.changes.dedup();
+    // A change that concerns the device for sure in one market is told once, without a doubt.
+    all.changes.dedup_by(|later, kept| {
+        (later.on, later.what, &later.id) == (kept.on, kept.what, &kept.id)
+    });
     all.expected.sort();
     all.expected.dedup();
     Ok(all)

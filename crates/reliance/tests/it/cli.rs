@@ -273,6 +273,7 @@ fn the_catalogue_is_listed_shown_checked_and_compared() {
     let every = catalogue(&far).out;
     assert!(every.contains("2030-06-01  route closes eu-uk.ce.now"), "{every}");
     assert!(!every.contains("2030-07-01  route closes eu-uk.ce.now"), "{every}");
+    assert_eq!(every.matches(" eu.aia.73 ").count(), 1, "{every}");
     assert!(!catalogue(&[&far[..], &["--market", "us"]].concat()).out.contains("eu-uk.ce.now"));
 }
 
@@ -289,6 +290,7 @@ fn routes_name_the_pathway_and_what_comes_due() {
         assert!(us.contains(words), "{words}: {us}");
     }
     assert!(us.contains("2026-06-30       certificate: iso-13485 EX-QMS-2210 ends (past)"), "{us}");
+    assert!(us.contains("ages of documents and data") && !us.contains("dates from here"), "{us}");
     let every = routes(&[]);
     assert!(!every.contains("PATHWAY") && every.contains("CALENDAR"), "{every}");
     let told: serde_json::Value =
