@@ -11,6 +11,7 @@ pub mod exploits;
 mod faults;
 pub mod handling;
 pub mod json_place;
+pub mod lifecycle;
 pub mod markup;
 pub mod predictions;
 pub mod scans;

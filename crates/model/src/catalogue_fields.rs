@@ -22,6 +22,11 @@ pub struct FieldList {
     pub read_as: ReadAs,
     /// What is unsure about it, or what it leaves out.
     pub note: Option<String>,
+    /// Address where it was read.
+    pub url: Option<String>,
+    /// Formats that the text takes, as name and least edition (`CycloneDX 1.6`); any where
+    /// it names none.
+    pub formats: Vec<String>,
     /// Fields of the document.
     pub document: Vec<String>,
     /// Fields of each component.
@@ -90,6 +95,8 @@ pub struct Clock {
     pub read_as: ReadAs,
     /// What is unsure about it, or what it depends on.
     pub note: Option<String>,
+    /// Address where it was read.
+    pub url: Option<String>,
 }
 
 /// The risks that a [`Clock`] runs for.

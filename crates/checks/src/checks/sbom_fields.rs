@@ -15,7 +15,7 @@
 //!
 //! ## How it is computed
 //! Each field is looked for in the document or in each component.
-//! `author` is a person or organisation, never a tool; `timestamp` a date and time that can be read; `identifier` a package URL, a CPE name or another; `dependency` is given where the component says what it depends on, or that there is nothing, or where another depends on it; `hash` any hash, `hash-sha-512` that one; `support-level` and `end-of-support` come from the bill or a side table; any other name is that of a property.
+//! `author` is a person or organisation, never a tool; `timestamp` a date and time that can be read; `identifier` a package URL, a CPE name or another; `dependency` is given where the component says what it depends on, or that there is nothing, or where another depends on it; `hash` any hash, `hash-sha-512` that one, `deployed-sha-512` that of the form that is deployed; `producer` who made or supplies it; `completeness` is given where the bill says how complete its dependencies are; `support-level` and `end-of-support` come from the bill or a side table; any other name is that of a property.
 //! `NOASSERTION` and its like give nothing.
 //! A field that the list lets be unknown and whose reason is written is for a person, who judges the reasons.
 //! Several bills are judged each; the worst answer is given.
@@ -93,6 +93,8 @@ fn lists(ask: &Ask<'_>) -> Option<Vec<FieldList>> {
             source: String::new(),
             read_as: ReadAs::Primary,
             note: None,
+            url: None,
+            formats: Vec::new(),
             document: Vec::new(),
             component: fields.map(str::to_string).collect(),
             unknown_allowed: true,

@@ -150,6 +150,7 @@ mod tests {
             force: Force::Guidance,
             read_as: ReadAs::Memory,
             note: Some("unsure".into()),
+            url: None,
         }
     }
 

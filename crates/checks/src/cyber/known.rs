@@ -26,7 +26,7 @@ pub(crate) struct Known<'a> {
 ///
 /// # Errors
 ///
-/// The answer where no bill was read, or no database was.
+/// The answer where no bill was read or none names a component, or no database was read.
 pub(crate) fn known<'a>(
     ask: &Ask<'a>,
     record: &Record,
@@ -36,6 +36,12 @@ pub(crate) fn known<'a>(
         Bills::Read(bills) => bills,
         Bills::Record(answered) => return Err(answered),
     };
+    // Nothing found where nothing was looked into is no answer.
+    if bills.iter().all(|(_, bill)| bill.components.is_empty()) {
+        let answered = Answered::not_shown("the bill of materials names no component to look up")
+            .to_do("generate the bill from the build of this version");
+        return Err(Box::new(Ok(answered.evidence(evidence_of(ask, &bills)))));
+    }
     if cyber.snapshots.is_empty() {
         return match crate::records::judge(ask, record) {
             Ok(answered) => Err(Box::new(Ok(answered))),

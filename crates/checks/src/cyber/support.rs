@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use reliance_model::cyber::bill::SupportRow;
 use reliance_model::cyber::{Component, Cyber, Support};
 use reliance_security::package_url::PackageUrl;
+use reliance_security::range::Vers;
 
 /// Support of the components of a folder.
 #[derive(Debug, Clone, Default)]
@@ -32,8 +33,9 @@ impl<'a> Supported<'a> {
             .filter(|(row, url)| speaks_of(row, url.as_ref(), component, own.as_ref()))
             .collect();
         rows.sort_by_key(|(row, url)| {
-            let version =
-                row.version.is_some() || url.as_ref().is_some_and(|url| url.version().is_some());
+            let version = row.version.is_some()
+                || !row.versions.is_empty()
+                || url.as_ref().is_some_and(|url| url.version().is_some());
             (!version, row.file.as_str(), row.row)
         });
         rows.into_iter().map(|(row, _)| *row).collect()
@@ -51,7 +53,7 @@ impl<'a> Supported<'a> {
             support.ends = support.ends.or(said.ends);
             support.reason = support.reason.or_else(|| said.reason.clone());
             if adds {
-                support.read_from.push(format!("{}, row {}", row.file, row.row));
+                support.read_from.push(place(row));
             }
         }
         support
@@ -68,7 +70,7 @@ impl<'a> Supported<'a> {
         let label = component.label();
         let mut told = Vec::new();
         for row in self.rows(component) {
-            let place = format!("{}, row {}", row.file, row.row);
+            let place = place(row);
             if let (Some(bill), Some(side)) = (own.level, row.support.level)
                 && bill != side
             {
@@ -101,6 +103,24 @@ impl<'a> Supported<'a> {
     }
 }
 
+/// Where a row stands.
+fn place(row: &SupportRow) -> String {
+    let said = row.support.read_from.first().cloned();
+    said.unwrap_or_else(|| format!("{}, row {}", row.file, row.row))
+}
+
+/// Is the version in the ranges of the row, and in none of those that it leaves out?
+fn in_ranges(row: &SupportRow, version: Option<&str>) -> bool {
+    if row.versions.is_empty() {
+        return true;
+    }
+    let Some(version) = version else { return false };
+    let holds = |range: &String| {
+        Vers::read(range).is_ok_and(|range| range.contains(version).unwrap_or(false))
+    };
+    row.versions.iter().any(holds) && !row.except.iter().any(holds)
+}
+
 fn speaks_of(
     row: &SupportRow,
     url: Option<&PackageUrl>,
@@ -113,12 +133,48 @@ fn speaks_of(
         return false;
     }
     match (&row.purl, url, own) {
-        (Some(_), Some(url), Some(own)) => url.same_package(own),
+        (Some(_), Some(url), Some(own)) => url.same_package(own) && in_ranges(row, spoken),
         (Some(_), _, _) => false,
         (None, _, _) => row.name.as_deref().is_some_and(|name| {
             let grouped =
                 component.group.as_ref().map(|group| format!("{group}/{}", component.name));
             name == component.name || grouped.as_deref() == Some(name)
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reliance_model::cyber::bill::SupportRow;
+
+    use super::*;
+    use crate::cyber::made::component;
+
+    #[test]
+    fn a_row_of_ranges_speaks_of_the_versions_in_them() {
+        let row = |row: u64, ends: &str, versions: &str, except: Option<&str>| SupportRow {
+            file: "a.cle.json".into(),
+            row,
+            purl: Some("pkg:npm/a".into()),
+            versions: vec![versions.into()],
+            except: except.map(str::to_string).into_iter().collect(),
+            support: Support { ends: ends.parse().ok(), ..Support::default() },
+            ..SupportRow::default()
+        };
+        let newer = "vers:npm/>=1.5.0|<2.0.0";
+        let mut cyber = Cyber::default();
+        cyber.support.push(row(1, "2025-06-30", "vers:npm/<2.0.0", Some(newer)));
+        cyber.support.push(row(2, "2027-06-30", newer, None));
+        cyber.support.push(row(3, "2020-01-01", "about two", None));
+        let supported = Supported::new(&cyber);
+        let ends = |purl: &str| {
+            let ends = supported.of(&component(purl)).ends;
+            ends.map(|day| day.to_string())
+        };
+        assert_eq!(ends("pkg:npm/a@1.4.9").as_deref(), Some("2025-06-30"));
+        assert_eq!(ends("pkg:npm/a@1.5.0").as_deref(), Some("2027-06-30"));
+        assert_eq!(ends("pkg:npm/a@2.0.0"), None);
+        assert_eq!(ends("pkg:npm/a@rolling"), None);
+        assert_eq!(ends("pkg:npm/b@1.0.0"), None);
     }
 }

@@ -3,6 +3,7 @@
 use reliance_model::cyber::bill::{Level, Support, SupportRow};
 use reliance_model::problem::Reading;
 
+use super::lifecycle;
 use super::sheet::Sheet;
 
 /// Columns of the table; `purl` or `name` must be there.
@@ -19,8 +20,11 @@ const LEVELS: [(&str, Level); 6] = [
     ("unknown", Level::Unknown),
 ];
 
-/// Read the table (CSV or XLSX).
+/// Read the table (CSV or XLSX), or a lifecycle of ECMA-428 (JSON).
 pub fn read(file: &str, bytes: &[u8]) -> Reading<Vec<SupportRow>> {
+    if lifecycle::is_object(bytes) {
+        return lifecycle::read(file, bytes);
+    }
     let mut sheet = Sheet::read(file, bytes, &COLUMNS);
     let mut items = Vec::new();
     if !sheet.wants(&["purl", "name"]) {
@@ -43,6 +47,8 @@ pub fn read(file: &str, bytes: &[u8]) -> Reading<Vec<SupportRow>> {
             name,
             version: sheet.text(row, "version"),
             supplier: sheet.text(row, "supplier"),
+            versions: Vec::new(),
+            except: Vec::new(),
             support: Support {
                 level: sheet.word(row, "level", &LEVELS),
                 ends,

@@ -89,6 +89,7 @@ fn clock(keys: &mut Keys<'_>) -> Clock {
         force: required_word(keys, "force", FORCES).unwrap_or(Force::Reported),
         read_as: required_word(keys, "read_as", READINGS).unwrap_or(ReadAs::Memory),
         note: keys.text("note"),
+        url: keys.text("url"),
     }
 }
 
@@ -116,6 +117,8 @@ fn field_list(keys: &mut Keys<'_>) -> FieldList {
         source: keys.required_text("source").unwrap_or_default(),
         read_as: required_word(keys, "read_as", READINGS).unwrap_or(ReadAs::Memory),
         note: keys.text("note"),
+        url: keys.text("url"),
+        formats: keys.texts("formats"),
         document: keys.texts("document"),
         component: keys.texts("component"),
         unknown_allowed: keys.flag("unknown_allowed").unwrap_or(false),

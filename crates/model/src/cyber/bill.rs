@@ -28,6 +28,8 @@ pub struct Bill {
     pub generated: Vec<String>,
     /// Licence of the document itself.
     pub data_licence: Option<String>,
+    /// Does it carry a signature inside itself?
+    pub signed: bool,
     /// Id of the component that the bill is about.
     pub subject: Option<String>,
     /// Components in the order of the file, the subject among them where it is one.
@@ -148,6 +150,9 @@ pub struct Component {
     pub identifiers: Vec<String>,
     /// Hashes by algorithm, in hexadecimal; names as in CycloneDX (`SHA-256`).
     pub hashes: BTreeMap<String, String>,
+    /// Hashes of the form that is deployed, likewise: those of a distribution in CycloneDX,
+    /// of the file that distributes the package in SPDX 3, of the package's file in SPDX 2.
+    pub deployed: BTreeMap<String, String>,
     /// Licences as declared, as expressions or names.
     pub licences: Vec<String>,
     /// Licence that the author of the bill concluded.
@@ -247,6 +252,10 @@ pub struct SupportRow {
     pub name: Option<String>,
     /// Version; every version where empty.
     pub version: Option<String>,
+    /// Ranges of versions (VERS) one of which has to hold the component's; any where empty.
+    pub versions: Vec<String>,
+    /// Ranges none of which may.
+    pub except: Vec<String>,
     /// Supplier, for a component whose bill names none.
     pub supplier: Option<String>,
     /// What it says.

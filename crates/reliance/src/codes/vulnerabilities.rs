@@ -14,6 +14,12 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ),
     ("bad-gzip", "The packed file is damaged. Fetch it again."),
     (
+        "bad-lifecycle",
+        "A lifecycle of ECMA-428 lacks something, or has it in a form that is not read: its \
+         package URLs, an event's number, day or ranges of versions. What this place says is \
+         left out.",
+    ),
+    (
         "bad-requirement",
         "A requirement on versions of a RustSec record cannot be read. Every version that \
          the other requirements leave counts as affected.",
@@ -85,6 +91,11 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     (
         "result-without-rule",
         "A result of a scan names neither a rule nor a vulnerability. It is left out.",
+    ),
+    (
+        "several-support-policies",
+        "A lifecycle names ends of several policies of support. The one that ends first \
+         counts; say in a side table if the device is under another.",
     ),
     (
         "statement-without-action",

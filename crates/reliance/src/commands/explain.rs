@@ -209,7 +209,8 @@ fn named(catalogue: &Catalogue, sort: &str) -> Option<Vec<(String, String)>> {
                 let days = clock.days.map(|days| format!(", {days} {kind}")).unwrap_or_default();
                 let note = clock.note.as_ref().map(|note| format!("; {note}")).unwrap_or_default();
                 let read = clock.read_as.word();
-                let from = format!("{}, read as {read}{note}", clock.source);
+                let url = read_at(&clock.url);
+                let from = format!("{}, read as {read}{url}{note}", clock.source);
                 (clock.name.clone(), format!("{}: {}{days} ({from})", clock.market, clock.what))
             })
             .collect(),
@@ -221,8 +222,13 @@ fn named(catalogue: &Catalogue, sort: &str) -> Option<Vec<(String, String)>> {
             .map(|list| {
                 let fields = list.document.iter().map(|field| format!("{field} (document)"));
                 let fields: Vec<String> = fields.chain(list.component.iter().cloned()).collect();
+                let formats = match list.formats.is_empty() {
+                    true => String::new(),
+                    false => format!("; {} or later", list.formats.join(", ")),
+                };
+                let (url, read) = (read_at(&list.url), list.read_as.word());
                 let from =
-                    format!("{} ({}, read as {})", list.title, list.source, list.read_as.word());
+                    format!("{} ({}, read as {read}{url}{formats})", list.title, list.source);
                 (list.name.clone(), format!("{from}: {}", fields.join(", ")))
             })
             .collect(),
@@ -230,4 +236,9 @@ fn named(catalogue: &Catalogue, sort: &str) -> Option<Vec<(String, String)>> {
         "markets" => pairs(&catalogue.markets, |market| &market.name),
         _ => return None,
     })
+}
+
+/// ` at ADDRESS`, where the catalogue has one.
+fn read_at(url: &Option<String>) -> String {
+    url.as_ref().map(|url| format!(" at {url}")).unwrap_or_default()
 }

@@ -300,7 +300,8 @@ fn record<W: Write>(name: &str, bytes: &[u8], head: &mut Head, out: &mut Writer<
             advisory.affected.iter().filter_map(matching::key_of).collect();
         count(
             head,
-            advisory.modified.as_deref(),
+            // RustSec says the day of an advisory, and not when it was changed.
+            advisory.modified.as_deref().or(advisory.published.as_deref()),
             advisory.affected.iter().map(|one| one.ecosystem.as_str()),
         );
         if let Ok(json) = serde_json::to_vec(&advisory) {

@@ -187,3 +187,45 @@ fn names_in_a_bill_cannot_steer_the_terminal() {
         assert!(!ran.out.contains(['\u{1b}', '\u{202e}']), "{command}: {:?}", ran.out);
     }
 }
+
+#[test]
+fn where_nothing_could_be_looked_into_nothing_is_said_to_be_in_order() {
+    let folder = example();
+    let bill = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata":
+        {"timestamp": "2026-01-01T00:00:00Z", "authors": [{"name": "A. Beispiel"}]}}"#;
+    fs::write(folder.path().join("empty.cdx.json"), bill).unwrap();
+    let ran = run(folder.path(), &["sbom", "check", "empty.cdx.json"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("* fda-2026         2 of 9 fields given"), "{}", ran.out);
+    assert!(ran.out.contains("name: no component gives it, because there is none"), "{}", ran.out);
+    let records = "device/cyber/records.json";
+    let ran = run(folder.path(), &["sbom", "match", "empty.cdx.json", "--records", records]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("the bill names no component"), "{}", ran.err);
+    fs::create_dir(folder.path().join("no-records")).unwrap();
+    let ran = run(folder.path(), &["sbom", "match", "device", "--records", "no-records"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("no-records holds no record"), "{}", ran.err);
+}
+
+#[test]
+fn a_lifecycle_gives_the_end_of_support() {
+    let folder = example();
+    let lifecycle = r#"{"$schema": "https://cle.example.com/schema/cle-1.0.0.schema.json",
+        "identifier": "pkg:pypi/invented-png-reader", "updatedAt": "2026-01-01T00:00:00Z",
+        "events": [{"id": 1, "type": "endOfSupport", "effective": "2029-01-01T00:00:00Z",
+            "published": "2025-01-01T00:00:00Z", "versions": [{"range": "vers:pypi/<2"}],
+            "supportId": "standard"}],
+        "definitions": {"support": [{"id": "standard", "description": "fixes"}]}}"#;
+    fs::write(folder.path().join("png.cle.json"), lifecycle).unwrap();
+    let bill = "device/cyber/sbom.cdx.json";
+    let asked = ["sbom", "check", bill, "--on", "2026-11-22"];
+    let lacking = |more: &[&str]| {
+        let told = run(folder.path(), &[asked.as_slice(), more].concat()).out;
+        let line = told.lines().find(|line| line.contains("end-of-support:")).map(str::to_string);
+        line.unwrap_or_default()
+    };
+    assert!(lacking(&[]).contains("invented-png-reader"), "{}", lacking(&[]));
+    let with = lacking(&["--support", "png.cle.json"]);
+    assert!(!with.contains("invented-png-reader"), "{with}");
+}

@@ -19,6 +19,8 @@ fn list(name: &str, document: &[&str], component: &[&str]) -> FieldList {
         source: "NTIA, 2021-07-12".into(),
         read_as: ReadAs::Memory,
         note: None,
+        url: None,
+        formats: Vec::new(),
         document: words(document),
         component: words(component),
         unknown_allowed: true,

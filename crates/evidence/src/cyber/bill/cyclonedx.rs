@@ -16,8 +16,11 @@ use crate::cyber::tree::Node;
 /// Read the tree of a document.
 pub(super) fn bill(tree: &Node, format: &Format, faults: &mut Faults<'_>) -> Bill {
     check(tree, format, faults);
-    let mut bill =
-        Bill { serial: tree.text_of("serialNumber").map(str::to_string), ..Bill::default() };
+    let mut bill = Bill {
+        serial: tree.text_of("serialNumber").map(str::to_string),
+        signed: tree.get("signature").is_some(),
+        ..Bill::default()
+    };
     let mut reader = Reader { bill: &mut bill, ids: BTreeSet::new(), faults };
     if let Some(metadata) = tree.get("metadata") {
         reader.metadata(metadata);

@@ -122,6 +122,8 @@ pub(super) fn bill(tree: &Node, faults: &mut Faults<'_>) -> Bill {
         let licence =
             field(document, "dataLicense").and_then(|value| relations::licence(&graph, value));
         bill.data_licence = licence;
+        let proofs = each(document, "verifiedUsing").filter_map(|value| graph.object(value));
+        bill.signed = proofs.map(kind).any(|kind| kind.ends_with("Signature"));
     }
     let sbom_types = sbom.into_iter().flat_map(|sbom| each(sbom, "sbomType"));
     bill.generated = sbom_types.filter_map(Node::text).map(str::to_string).collect();

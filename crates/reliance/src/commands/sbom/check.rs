@@ -149,7 +149,7 @@ fn text(judged: &[Judged<'_>], all: bool) -> String {
 fn of_list(held: &Held<'_>, all: bool) -> String {
     let list = held.list;
     let coverage = &held.coverage;
-    let asked = list.document.len() + list.component.len();
+    let asked = coverage.document.len() + list.component.len();
     let lacking: Vec<&str> = lacking_fields(coverage);
     let mark = if held.decides { "*" } else { " " };
     let mut out = format!(
@@ -184,7 +184,12 @@ fn lacking_fields(coverage: &Coverage) -> Vec<&str> {
 
 fn gap_words(gaps: &[&Gap], coverage: &Coverage, all: bool) -> String {
     if gaps.iter().any(|gap| gap.component.is_none()) {
-        return "the document does not give it".into();
+        let of_components =
+            coverage.components == 0 && !coverage.document.contains_key(&gaps[0].field);
+        return match of_components {
+            true => "no component gives it, because there is none".into(),
+            false => "the document does not give it".into(),
+        };
     }
     let reasoned = gaps.iter().filter(|gap| gap.reason.is_some()).count();
     let labels: Vec<&str> = gaps.iter().map(|gap| gap.label.as_str()).collect();

@@ -65,6 +65,13 @@ pub(super) fn run(args: &Match, catalogue: Option<&Path>) -> Result<bool, String
         );
     }
     let bills = subject::bills(cyber);
+    // Nothing found where nothing was looked into is no answer.
+    if bills.iter().all(|(_, bill)| bill.components.is_empty()) {
+        return Err("the bill names no component, so that there is nothing to look up".into());
+    }
+    if let Some(empty) = cyber.snapshots.iter().find(|one| one.records == 0) {
+        return Err(format!("{} holds no record that is read", empty.file));
+    }
     let matching = matches(&bills, cyber);
     let device = &folder.evidence.device;
     let product = Product { name: &device.name, version: &device.version, bills: &bills };

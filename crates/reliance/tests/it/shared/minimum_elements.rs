@@ -11,12 +11,12 @@ use reliance_model::catalogue::FieldList;
 
 use super::bills::{documents, folder};
 
-/// The list `ntia-2021` of the catalogue.
-fn minimum() -> FieldList {
+/// A list of the catalogue.
+fn list(name: &str) -> FieldList {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
     let files: BTreeMap<String, Vec<u8>> = documents(&folder).into_iter().collect();
     let catalogue = reliance_model::catalogue_read::read(&files).items;
-    catalogue.field_lists["ntia-2021"].clone()
+    catalogue.field_lists[name].clone()
 }
 
 /// Fields that a document, or any component of it, lacks.
@@ -38,8 +38,8 @@ const TABLE: [(&str, &[&str], &str); 16] = [
     ("missing_concluded_license/", &[], "the list asks for no licence"),
     (
         "missing_dependency_relationships/SPDXRdf",
-        &[],
-        "it has no package at all, which is told apart: nothing could be asked",
+        &["dependency", "identifier", "name", "supplier", "version"],
+        "it has no package at all, so that no component gives anything",
     ),
     ("missing_dependency_relationships/", &["dependency"], ""),
     ("missing_timestamp/", &["timestamp", "supplier"], "its supplier is `NOASSERTION`"),
@@ -82,7 +82,7 @@ const TABLE: [(&str, &[&str], &str); 16] = [
 #[test]
 fn every_fault_of_the_set_is_the_field_that_is_lacking() {
     let Some(folder) = folder("minimum elements of bills of materials") else { return };
-    let list = minimum();
+    let list = list("ntia-2021");
     let mut held = BTreeMap::new();
     for (name, bytes) in documents(&folder.join("ntia-checker/tests/data")) {
         let Some((start, fields, why)) = TABLE.iter().find(|row| name.starts_with(row.0)) else {
@@ -105,10 +105,35 @@ fn every_fault_of_the_set_is_the_field_that_is_lacking() {
 #[test]
 fn documents_that_differ_in_name_alone_get_one_verdict() {
     let Some(folder) = folder("examples of minimum elements") else { return };
-    let list = minimum();
+    let list = list("ntia-2021");
     let tests = folder.join("ntia-checker/tests/data/SPDXSBOMExampleTests");
     for (name, bytes) in documents(&tests).iter().filter(|(name, _)| name.contains("Missing")) {
         let found: Vec<String> = lacking(name, bytes, &list).into_iter().collect();
         assert_eq!(found, ["identifier", "supplier"], "{name}");
     }
+}
+
+/// Documents of the set of sbomqs for BSI TR-03183-2, version 2.1.0: fields that they lack.
+///
+/// The rest of that set holds one field alone, so that its documents lack nearly all others.
+#[test]
+fn complete_documents_of_the_technical_guideline_lack_what_they_lack() {
+    let Some(folder) = folder("a technical guideline on bills of materials") else { return };
+    let (bsi, fda) = (list("bsi-tr-03183-2"), list("fda-2026"));
+    let read = |name: &str| std::fs::read(folder.join("sbomqs/testdata/bsi").join(name)).unwrap();
+    let of = |name: &str| -> Vec<String> { lacking(name, &read(name), &bsi).into_iter().collect() };
+    assert_eq!(of("cdx/validFullyCompliantBsiV21.cdx16.json"), [""; 0]);
+    let hash = "deployed-sha-512";
+    for (name, has) in [
+        ("cdx/validComponentExtRefDistributionHashSHA512.cdx16.json", true),
+        ("cdx/validComponentExtRefDistributionIntakeHashSHA512.cdx16.json", true),
+        ("cdx/validComponentExtRefDistributionHashSHA256.cdx16.json", false),
+        ("cdx/invalidComponentDeployableHashComponentLevelOnly.cdx16.json", false),
+        ("cdx/absentComponentDeployableHash.cdx16.json", false),
+    ] {
+        assert_eq!(!of(name).contains(&hash.to_string()), has, "{name}");
+    }
+    // A bill without a component gives nothing, whatever its document says.
+    let empty = "spdx/validMetadataPersonCreator.spdx23.json";
+    assert_eq!(lacking(empty, &read(empty), &fda).len(), fda.component.len());
 }

@@ -42,11 +42,7 @@ pub(super) fn component(node: &Node, faults: &mut Faults<'_>) -> Component {
     }
     let tag = node.get("swid").and_then(|swid| swid.text_of("tagId"));
     component.identifiers.extend(tag.map(|tag| format!("swid:{tag}")));
-    for hash in node.each("hashes") {
-        if let (Some(name), Some(value)) = (hash.text_of("alg"), hash.text_of("content")) {
-            component.hashes.entry(name.to_string()).or_insert(value.to_ascii_lowercase());
-        }
-    }
+    hashes(&mut component.hashes, node);
     common(&mut component, node, faults);
     component.filename = component.properties.get(FILENAME).cloned();
     component
@@ -81,7 +77,7 @@ fn common(component: &mut Component, node: &Node, faults: &mut Faults<'_>) {
     }
     component.licences = declared.into_iter().filter(|licence| !is_unknown(licence)).collect();
     component.licence_concluded = concluded.filter(|licence| !is_unknown(licence));
-    references(&mut component.references, node);
+    references(component, node);
     for property in node.each("properties") {
         if let Some(name) = property.text_of("name") {
             let value = property.text_of("value").unwrap_or_default();
@@ -100,10 +96,22 @@ fn known(component: &mut Component, node: &Node, name: &str) -> Option<String> {
     Some(text.to_string())
 }
 
-fn references(references: &mut BTreeMap<String, String>, node: &Node) {
+fn references(component: &mut Component, node: &Node) {
     for reference in node.each("externalReferences") {
-        if let (Some(kind), Some(url)) = (reference.text_of("type"), reference.text_of("url")) {
-            references.entry(kind.to_string()).or_insert_with(|| url.to_string());
+        let Some(kind) = reference.text_of("type") else { continue };
+        if let Some(url) = reference.text_of("url") {
+            component.references.entry(kind.to_string()).or_insert_with(|| url.to_string());
+        }
+        if matches!(kind, "distribution" | "distribution-intake") {
+            hashes(&mut component.deployed, reference);
+        }
+    }
+}
+
+fn hashes(known: &mut BTreeMap<String, String>, node: &Node) {
+    for hash in node.each("hashes") {
+        if let (Some(name), Some(value)) = (hash.text_of("alg"), hash.text_of("content")) {
+            known.entry(name.to_string()).or_insert(value.to_ascii_lowercase());
         }
     }
 }
@@ -137,4 +145,32 @@ pub(super) fn licences(node: &Node) -> (Vec<String>, Option<String>) {
     }
     let concluded = (!concluded.is_empty()).then(|| concluded.join(" AND "));
     (declared, concluded)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cyber::bill;
+
+    #[test]
+    fn hashes_of_a_distribution_are_those_of_what_is_deployed() {
+        let json = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "signature": {"algorithm": "ES256", "value": "x"},
+  "components": [{"type": "library", "name": "a", "hashes": [{"alg": "SHA-256", "content": "AA"}],
+    "externalReferences": [{"type": "distribution", "url": "https://a.example/a.zip", "hashes": [{"alg": "SHA-512", "content": "BB"}]},
+      {"type": "website", "url": "https://a.example", "hashes": [{"alg": "SHA-384", "content": "CC"}]}]}]}"#;
+        let xml = br#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component type="library"><name>a</name>
+  <hashes><hash alg="SHA-256">AA</hash></hashes><externalReferences><reference type="distribution"><url>https://a.example/a.zip</url>
+  <hashes><hash alg="SHA-512">BB</hash></hashes></reference></externalReferences></component></components></bom>"#;
+        for (bytes, signed) in [(json.as_slice(), true), (xml.as_slice(), false)] {
+            let bill = bill::read("a", bytes).items;
+            let one = &bill.components[0];
+            let of = |hashes: &std::collections::BTreeMap<String, String>| -> Vec<String> {
+                hashes.iter().map(|(name, value)| format!("{name} {value}")).collect()
+            };
+            assert_eq!(
+                (of(&one.hashes), of(&one.deployed)),
+                (vec!["SHA-256 aa".into()], vec!["SHA-512 bb".into()])
+            );
+            assert_eq!(bill.signed, signed);
+        }
+    }
 }

@@ -281,6 +281,7 @@ fn reference(element: &Element) -> Node {
     let mut shape = Shape::new(element);
     shape.attributes(&["type"]);
     shape.texts(&["url", "comment"]);
+    shape.list("hashes", "hash", hash);
     shape.done()
 }
 

@@ -41,6 +41,7 @@ pub(super) fn package(node: &Node, at: usize, faults: &mut Faults<'_>) -> Compon
             package.hashes.entry(hash_name(name)).or_insert(value.to_ascii_lowercase());
         }
     }
+    package.deployed = package.hashes.clone();
     for reference in node.each("externalRefs") {
         external(&mut package, reference);
     }

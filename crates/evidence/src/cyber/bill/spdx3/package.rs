@@ -1,5 +1,7 @@
 //! A package of SPDX 3: software, models and data sets.
 
+use std::collections::BTreeMap;
+
 use reliance_model::cyber::bill::Component;
 
 use super::{Graph, each, field, id, kind, text};
@@ -56,13 +58,44 @@ pub(super) fn package<'a>(
             }
         }
     }
-    for hash in each(node, "verifiedUsing").filter_map(|value| graph.object(value)) {
-        if let (Some(name), Some(value)) = (text(hash, "algorithm"), text(hash, "hashValue")) {
-            package.hashes.entry(hash_name(name)).or_insert(value.to_ascii_lowercase());
-        }
-    }
+    hashes(&mut package.hashes, graph, node);
     supported(&mut package, node, faults);
     package
+}
+
+fn hashes<'a>(known: &mut BTreeMap<String, String>, graph: &Graph<'a>, node: &'a Node) {
+    for hash in each(node, "verifiedUsing").filter_map(|value| graph.object(value)) {
+        if let (Some(name), Some(value)) = (text(hash, "algorithm"), text(hash, "hashValue")) {
+            known.entry(hash_name(name)).or_insert(value.to_ascii_lowercase());
+        }
+    }
+}
+
+/// What the file that distributes a package says of it: name, hashes and, by its purposes,
+/// what BSI TR-03183-2 asks of a file.
+pub(super) fn distributed<'a>(package: &mut Component, graph: &Graph<'a>, file: &'a Node) {
+    let name = text(file, "name").filter(|name| *name != "NOASSERTION");
+    package.filename = package.filename.take().or(name.map(str::to_string));
+    hashes(&mut package.deployed, graph, file);
+    let Some(list) = field(file, "additionalPurpose") else { return };
+    let purposes: Vec<&str> = list.items().iter().filter_map(Node::text).collect();
+    let has = |word: &str| purposes.contains(&word);
+    let structured = match (has("container"), has("firmware")) {
+        (true, _) => Some("structured"),
+        (false, true) => Some("unstructured"),
+        _ => None,
+    };
+    let said = [
+        ("executable", Some(if has("executable") { "executable" } else { "non-executable" })),
+        ("archive", Some(if has("archive") { "archive" } else { "no archive" })),
+        ("structured", structured),
+    ];
+    for (name, value) in said {
+        if let Some(value) = value {
+            let name = format!("bsi:component:{name}");
+            package.properties.entry(name).or_insert_with(|| value.to_string());
+        }
+    }
 }
 
 /// The text of a field; one that says that nothing is known is noted as such.
@@ -134,5 +167,37 @@ fn supported(package: &mut Component, node: &Node, faults: &mut Faults<'_>) {
                 support::property(package, (name, value), &property.place(), faults);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cyber::bill;
+
+    #[test]
+    fn the_file_that_distributes_a_package_says_what_is_deployed() {
+        let text = br#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+  {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1", "created": "2026-01-01T00:00:00Z", "createdBy": ["urn:me"]},
+  {"type": "SpdxDocument", "spdxId": "urn:doc", "creationInfo": "_:c", "verifiedUsing": [{"type": "Signature"}]},
+  {"type": "software_Package", "spdxId": "urn:a", "name": "a"},
+  {"type": "software_File", "spdxId": "urn:f", "name": "a.bin", "software_additionalPurpose": ["executable", "firmware"],
+   "verifiedUsing": [{"type": "Hash", "algorithm": "sha512", "hashValue": "AB"}]},
+  {"type": "Relationship", "spdxId": "urn:r", "from": "urn:a", "to": ["urn:f"], "relationshipType": "hasDistributionArtifact"}]}"#;
+        let bill = bill::read("a", text).items;
+        assert!(bill.signed);
+        let [one] = bill.components.as_slice() else { panic!("{:?}", bill.components) };
+        assert_eq!(one.filename.as_deref(), Some("a.bin"));
+        assert_eq!(one.deployed.get("SHA-512").map(String::as_str), Some("ab"));
+        assert!(one.hashes.is_empty());
+        let said: Vec<(&str, &str)> =
+            one.properties.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(
+            said,
+            [
+                ("bsi:component:archive", "no archive"),
+                ("bsi:component:executable", "executable"),
+                ("bsi:component:structured", "unstructured"),
+            ]
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::cyber::bill::{Bill, Completeness, Component};
 
-use super::{Graph, each, field, id, kind, text};
+use super::{Graph, each, field, id, kind, package, text};
 use crate::cyber::tree::Node;
 
 /// Relationships whose origin depends on, or contains, its goals.
@@ -25,6 +25,7 @@ pub(super) fn read<'a>(bill: &mut Bill, graph: &Graph<'a>, tops: [Option<&'a Nod
     let top_ids: BTreeSet<&str> = tops.iter().filter_map(|top| id(top)).collect();
     let mut described: Vec<String> = Vec::new();
     let mut licences: BTreeMap<String, [Vec<String>; 2]> = BTreeMap::new();
+    let mut distributed: BTreeMap<String, Vec<&Node>> = BTreeMap::new();
     for relation in graph.elements.iter().filter(|node| kind(node).ends_with("Relationship")) {
         let from = field(relation, "from").and_then(|from| from.text().or_else(|| id(from)));
         let Some(from) = from else { continue };
@@ -37,6 +38,10 @@ pub(super) fn read<'a>(bill: &mut Bill, graph: &Graph<'a>, tops: [Option<&'a Nod
                 let list = &mut lists[usize::from(kind == "hasConcludedLicense")];
                 list.extend(to.iter().filter_map(|to| licence(graph, to)));
             }
+            "hasDistributionArtifact" => {
+                let files = to.iter().filter_map(|to| graph.object(to));
+                distributed.entry(from.to_string()).or_default().extend(files);
+            }
             kind if FORWARD.contains(&kind) && !top_ids.contains(from) => {
                 edge(bill, graph, (from, kind), ids.collect());
                 complete(bill, relation, from);
@@ -47,6 +52,9 @@ pub(super) fn read<'a>(bill: &mut Bill, graph: &Graph<'a>, tops: [Option<&'a Nod
     for component in &mut bill.components {
         if let Some(lists) = licences.remove(&component.id) {
             licensed(component, lists);
+        }
+        for file in distributed.remove(&component.id).unwrap_or_default() {
+            package::distributed(component, graph, file);
         }
     }
     files(bill, graph);
