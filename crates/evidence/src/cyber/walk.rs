@@ -104,6 +104,14 @@ impl<'a> Report<'a> {
         Report { tree, ..self }
     }
 
+    /// The tree of the document with its keys in their order; none where it is not JSON.
+    pub(super) fn tree(&mut self) -> Option<&tree::Node> {
+        if self.tree.is_none() {
+            self.tree = json_place::parse(self.text).ok();
+        }
+        self.tree.as_ref()
+    }
+
     fn push(&mut self, problem: Problem, pointer: &str) {
         if self.problems.len() >= MAX_PROBLEMS {
             self.more += 1;

@@ -31,6 +31,11 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ),
     ("bad-toml", "The head of a RustSec record is no TOML at this place. The record is left out."),
     (
+        "csaf-advice",
+        "The document fails an optional or informative test of CSAF 2.0, sections 6.2 and 6.3; \
+         the message names the test. It is no fault, and everything is used.",
+    ),
+    (
         "csaf-form",
         "The document leaves out what the schema of CSAF 2.0 asks for at this place, or has \
          a word that is none of a list. What could be read is used.",

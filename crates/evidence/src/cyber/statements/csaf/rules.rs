@@ -1,9 +1,11 @@
-//! The mandatory tests of CSAF 2.0 (sections 6.1.1 to 6.1.33), and what its schema asks of
-//! the parts that are read here, in rules of our own.
+//! The mandatory tests of CSAF 2.0 (sections 6.1.1 to 6.1.33), what its schema asks of the
+//! parts that are read here, and what its other tests advise, in rules of our own.
 
+mod advice;
 mod document;
 mod form;
 mod history;
+mod known;
 mod products;
 mod scores;
 mod vulnerabilities;
@@ -29,6 +31,7 @@ pub(super) fn judge<'v>(root: &Node<'v>, report: &mut Report<'_>) {
     rules.document();
     rules.history();
     rules.vulnerabilities();
+    rules.advice();
 }
 
 impl<'v> Rules<'_, 'v, '_> {

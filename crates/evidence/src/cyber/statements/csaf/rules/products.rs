@@ -50,7 +50,7 @@ impl<'v> Rules<'_, 'v, '_> {
         found
     }
 
-    fn references(&self) -> Vec<(Node<'v>, &'v str)> {
+    pub(super) fn references(&self) -> Vec<(Node<'v>, &'v str)> {
         let mut found = Vec::new();
         if let Some(tree) = self.at(&["product_tree"]) {
             for group in list(&tree, "product_groups") {
