@@ -50,6 +50,7 @@ mod strata;
 mod studies;
 mod study_designs;
 mod study_items;
+pub mod submission;
 #[cfg(test)]
 mod testing;
 pub mod trace;

@@ -20,6 +20,7 @@
 //! | [`designs_text`], [`designs_xlsx`] | designs of studies against what a market asks |
 //! | [`inspection_text`], [`inspection_xlsx`] | records against what inspections ask |
 //! | [`predicates_text`], [`predicates_html`], [`predicates_csv`] | candidates for a predicate and their lineage |
+//! | [`checked_text`], [`layout_text`], [`contents_text`] | trees of submissions, checked and laid |
 //! | [`redline_text`], [`redline_html`] | two versions of one document |
 //! | [`chai_card`], [`hub_card`] | model cards |
 //! | [`paper_xlsx()`] | its tables in a workbook |
@@ -45,6 +46,7 @@ mod paper_xlsx;
 mod pathway_text;
 mod predicates;
 mod sarif;
+mod submission;
 mod svg;
 mod text;
 mod ways;
@@ -64,6 +66,7 @@ pub use paper_xlsx::paper_xlsx;
 pub use pathway_text::{calendar_text, pathway_text};
 pub use predicates::{predicates_csv, predicates_html, predicates_text};
 pub use sarif::sarif;
+pub use submission::{checked_text, contents_text, layout_text};
 pub use svg::svg;
 pub use text::text;
 pub use wrap::{clean, hang};

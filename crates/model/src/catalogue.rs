@@ -17,6 +17,7 @@ pub use crate::catalogue_systems::{QualityProcess, QualitySystem, StudyItem};
 pub use crate::catalogue_template::{Directive, Locale, Template};
 pub use crate::catalogue_terms::{Adoption, Term, TermTrap, UseWord};
 use crate::facet::{Condition, Facet, Holds, Profile};
+use crate::submission::{FolderRule, TableOfContents};
 
 /// Everything read from a catalogue folder.
 #[derive(Debug, Clone, Default)]
@@ -75,6 +76,10 @@ pub struct Catalogue {
     pub control_lists: BTreeMap<String, ControlList>,
     /// Documents that can be written, by id.
     pub templates: BTreeMap<String, Template>,
+    /// Tables of contents of submissions.
+    pub contents: Vec<TableOfContents>,
+    /// Rules on the files and folders of submissions.
+    pub folder_rules: Vec<FolderRule>,
     /// Clocks that run for a vulnerability in a fielded device, by name.
     pub clocks: BTreeMap<String, Clock>,
 }

@@ -31,6 +31,8 @@ pub struct Template {
     pub file: String,
     /// Heading of the regulator's form or table of contents that it goes to.
     pub slot: Option<String>,
+    /// Number of the heading of the IMDRF table of contents that it goes to.
+    pub contents: Option<String>,
     /// Device facts under which it is written; a fact that is unset or doubtful writes it.
     pub when: Condition,
     /// Sources or requirements that its structure follows.

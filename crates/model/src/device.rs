@@ -417,6 +417,8 @@ pub struct Document {
     pub language: Option<String>,
     /// Person who signed it.
     pub signed_by: Option<String>,
+    /// Number of its heading in a table of contents, where a person gives it.
+    pub toc: Option<String>,
     /// Items and headings it holds, with the place of each (`page 4`, `section 7.2`).
     pub items: BTreeMap<String, String>,
 }

@@ -23,6 +23,7 @@
 //! | [`Claim`](claim::Claim) | a number or statement found in a document |
 //! | [`Comparison`](comparison::Comparison) | what came of holding documents against each other |
 //! | [`Predicates`](predicates::Predicates) | candidates for a predicate, and who named whom as one |
+//! | [`Tree`](submission::Tree) | files and folders of a submission, held against rules and a table of contents |
 //! | `Check` | a computation that answers a requirement (crate `checks`) |
 //! | [`Finding`](finding::Finding) | the answer about one requirement |
 //! | [`Problem`](problem::Problem) | something wrong with the words in a file; reading goes on |
@@ -62,6 +63,7 @@ pub mod problem;
 pub mod record;
 pub mod route;
 pub mod study_design;
+pub mod submission;
 pub mod term_table;
 pub mod toml_read;
 

@@ -50,6 +50,7 @@ pub(crate) enum Command {
     Read(crate::commands::read::arguments::Read),
     Claims(crate::commands::claims::arguments::Claims),
     Write(crate::commands::write::Write),
+    Toc(crate::commands::toc::Toc),
     Compare(crate::commands::compare::Compare),
     Predicates(crate::commands::predicates::Predicates),
     Studies(crate::commands::studies::Studies),

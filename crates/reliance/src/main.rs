@@ -21,6 +21,7 @@ mod source;
 mod statements;
 mod statistics;
 mod threats;
+mod tree;
 mod vulnerabilities;
 mod write;
 

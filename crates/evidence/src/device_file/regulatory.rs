@@ -179,6 +179,7 @@ pub(super) fn document(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Document {
         dated: keys.date("dated"),
         language: keys.text("language"),
         signed_by: keys.text("signed_by"),
+        toc: keys.text("toc"),
         items: texts_by_name(keys, "items"),
     }
 }

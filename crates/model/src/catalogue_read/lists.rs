@@ -33,7 +33,7 @@ pub(crate) fn rows(text: &str) -> Vec<(Range<usize>, &str)> {
 
 impl Reader {
     /// The cells of each row of a list divided by tabs; rows of another length are problems.
-    fn cells<'t>(
+    pub(super) fn cells<'t>(
         &mut self,
         file: &str,
         text: &'t str,

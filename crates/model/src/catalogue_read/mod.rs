@@ -9,6 +9,7 @@ mod links;
 mod lists;
 mod requirements;
 mod routes;
+mod submission;
 mod systems;
 mod templates;
 #[cfg(test)]
@@ -76,6 +77,7 @@ pub fn read(files: &BTreeMap<String, Vec<u8>>) -> Reading<Catalogue> {
     }
     links::check(&mut reader);
     reader.systems_linked();
+    reader.contents_linked();
     reader.catalogue.routes.sort_by_key(|route| (route.place.file.clone(), route.place.line));
     Reading { items: reader.catalogue, problems: reader.problems }
 }
@@ -100,6 +102,10 @@ impl Reader {
             ["use-words.tsv"] => self.use_words(file, text),
             ["adoptions.tsv"] => self.adoptions(file, text),
             ["study-designs.toml"] => self.study_items(file, text),
+            ["toc.toml"] => self.contents(file, text, files),
+            // Read together with `toc.toml`.
+            [submission::HEADINGS] => {}
+            ["folder-rules.toml"] => self.folder_rules(file, text),
             ["quality-systems.toml"] => self.quality_systems(file, text),
             ["populations", "populations.toml"] => self.populations(file, text, files),
             ["routes", name] if name.ends_with(".toml") => self.routes(file, text),

@@ -92,6 +92,7 @@ fn front(keys: &mut Keys<'_>) -> Template {
         order: keys.count("order").unwrap_or(0),
         file: file.chars().filter(|c| plain(*c)).collect::<String>(),
         slot: keys.text("slot"),
+        contents: keys.text("toc"),
         when: condition(keys, "when"),
         sources: keys.texts("sources"),
         read_as: required_word(keys, "read", READINGS).unwrap_or(ReadAs::Memory),

@@ -18,4 +18,9 @@ pub(super) const CODES: &[(&str, &str)] = &[
         "A template names a directive, field, argument, table, picture, topic, answer or form that \
          there is none of.",
     ),
+    (
+        "unknown-heading",
+        "A number of a heading stands in a template or in `toc.toml`, and the table of contents \
+         has no such number.",
+    ),
 ];

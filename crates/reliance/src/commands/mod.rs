@@ -16,6 +16,7 @@ pub(crate) mod scan;
 pub(crate) mod stat;
 pub(crate) mod studies;
 mod tally;
+pub(crate) mod toc;
 pub(crate) mod write;
 
 use std::collections::BTreeMap;
@@ -51,6 +52,7 @@ pub(crate) fn run(cli: Cli) -> Result<bool, String> {
         Command::Read(args) => read::run(&args),
         Command::Claims(args) => claims::run(&args),
         Command::Write(args) => write::run(&args, folder),
+        Command::Toc(args) => toc::run(&args, folder),
         Command::Compare(args) => compare::run(&args, folder),
         Command::Predicates(args) => predicates::run(&args, folder),
         Command::Studies(args) => studies::studies(&args, folder),

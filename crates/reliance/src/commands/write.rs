@@ -3,6 +3,7 @@
 mod arguments;
 mod keep;
 mod press;
+mod toc;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -70,7 +71,17 @@ pub(super) fn run(args: &Write, catalogue: Option<&Path>) -> Result<bool, String
         };
         set.push((paper, kept, cards));
     }
-    finish(args, &out, set, (&forms, press.as_ref()))
+    let (is_open, papers) = finish(args, &out, set, (&forms, press.as_ref()))?;
+    let (Some(root), Some(papers)) = (&args.toc, papers) else { return Ok(is_open) };
+    let laying = toc::Laying {
+        args,
+        catalogue: &catalogue,
+        folder: &folder,
+        profile: &profile,
+        market,
+        out: &out,
+    };
+    Ok(toc::lay(&laying, root, &papers)? || is_open)
 }
 
 /// The forms to write, and what sets PDF where that is one of them.
@@ -96,13 +107,13 @@ fn forms(args: &Write) -> Result<(Vec<Form>, Option<Press>), String> {
 /// A document to be written, with what is kept of it, and its cards by their ending.
 type Entry = (Paper, Kept, Vec<(&'static str, String)>);
 
-/// Write the files; is anything open?
+/// Write the files; is anything open, and which papers were written, if any might be?
 fn finish(
     args: &Write,
     out: &Path,
     set: Vec<Entry>,
     (forms, press): (&[Form], Option<&Press>),
-) -> Result<bool, String> {
+) -> Result<(bool, Option<Vec<Paper>>), String> {
     let is_draft =
         |(paper, _, cards): &&Entry| paper.is_draft() || cards.iter().any(|(_, card)| lacks(card));
     let open: Vec<&Paper> = set.iter().filter(is_draft).map(|(paper, _, _)| paper).collect();
@@ -111,7 +122,7 @@ fn finish(
             say::talk(&format!("{}: {}", paper.template, arguments::holes(paper.holes.len())));
         }
         say::talk("nothing is released while answers are missing");
-        return Ok(true);
+        return Ok((true, None));
     }
     let mut is_open = !open.is_empty();
     let printed = set.iter().filter(|(_, kept, _)| !kept.conflict).map(|(paper, ..)| paper);
@@ -149,7 +160,7 @@ fn finish(
         say::data(&format!("{}\t{}\t{state}", paper.file, paper.template));
     }
     say::talk(&format!("documents: {}", out.display()));
-    Ok(is_open)
+    Ok((is_open, Some(written)))
 }
 
 /// Has a card a place that nobody filled?
@@ -299,7 +310,7 @@ fn list(template: &Template, doubts: &[String]) {
 }
 
 impl Form {
-    fn ending(self) -> &'static str {
+    pub(crate) fn ending(self) -> &'static str {
         match self {
             Form::Docx => "docx",
             Form::Html => "html",

@@ -11,7 +11,7 @@ fn help(command: &[&str]) -> String {
     ran.out
 }
 
-const COMMANDS: [&[&str]; 27] = [
+const COMMANDS: [&[&str]; 30] = [
     &[],
     &["new"],
     &["check"],
@@ -33,6 +33,9 @@ const COMMANDS: [&[&str]; 27] = [
     &["studies"],
     &["inspection"],
     &["write"],
+    &["toc"],
+    &["toc", "list"],
+    &["toc", "check"],
     &["sbom"],
     &["sbom", "check"],
     &["sbom", "match"],
@@ -62,6 +65,7 @@ const OWN: &[&str] = &[
     "answers.toml",
     "pmn96cur.txt",
     "K123456.pdf",
+    "ecopy-folder",
 ];
 
 /// Words of a command line, with what stands between single quotes as one.

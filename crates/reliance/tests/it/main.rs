@@ -23,6 +23,7 @@ mod stat_methods;
 mod stat_readers;
 mod stat_sizes;
 mod tidy;
+mod toc;
 mod variants;
 mod write;
 mod write_pdf;

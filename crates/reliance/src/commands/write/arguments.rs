@@ -14,6 +14,7 @@ Examples:
   reliance write my-device --to eu --doc eu.gspr-checklist --format html,json
   reliance write my-device --to cn --format docx,pdf
   reliance write my-device --to us --doc us.510k-summary --track
+  reliance write my-device --to us --toc submission
 
 Every number is bound to its finding, and what is missing prints `NOT ANSWERED: needs …` and
 makes the document a draft. Exit code 1 says that drafts were written.")]
@@ -30,6 +31,10 @@ pub(crate) struct Write {
     /// Folder to write to; FOLDER/documents/MARKET if absent
     #[arg(long, value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
+    /// Folder for a tree by the IMDRF table of contents, with the papers (as DOCX, or in the forms
+    /// of --format) and the declared documents
+    #[arg(long, value_name = "TREE", conflicts_with_all = ["doc", "list"])]
+    pub(crate) toc: Option<PathBuf>,
     /// Forms to write
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMS")]
     pub(crate) format: Vec<Form>,
@@ -73,6 +78,14 @@ impl Write {
     pub(super) fn forms(&self) -> Vec<Form> {
         match self.format.is_empty() {
             true => Form::value_variants().to_vec(),
+            false => self.format.clone(),
+        }
+    }
+
+    /// The forms that go into a tree.
+    pub(super) fn forms_of_tree(&self) -> Vec<Form> {
+        match self.format.is_empty() {
+            true => vec![Form::Docx],
             false => self.format.clone(),
         }
     }
