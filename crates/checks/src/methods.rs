@@ -17,6 +17,7 @@ mod method;
 mod outlines;
 mod paired;
 mod points;
+mod pooled;
 mod population;
 mod proportion;
 mod raters;

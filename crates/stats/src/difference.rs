@@ -163,7 +163,8 @@ pub fn wald_equivalence(difference: f64, se: f64, margin: f64) -> Result<Equival
     Ok(Equivalence { lower, upper, p: lower.p.max(upper.p) })
 }
 
-fn proportion_margin(margin: f64) -> Result<f64, StatsError> {
+/// A margin of a difference that lies between −1 and 1.
+pub(crate) fn proportion_margin(margin: f64) -> Result<f64, StatsError> {
     let margin = positive("margin", margin)?;
     if margin < 1.0 {
         Ok(margin)

@@ -133,7 +133,8 @@ pub fn energy<const D: usize>(
     let points: Vec<&[f64; D]> = first.iter().chain(second).collect();
     let labels = divided(n, m, divisions, seed);
     let sums = label_sums(&points, &labels, sqrt);
-    let distance = finite("the distance", -2.0 * sums[0])?;
+    // Never negative but for rounding.
+    let distance = finite("the distance", (-2.0 * sums[0]).max(0.0) + 0.0)?;
     let p = (divisions > 0).then(|| {
         let reach = sums[0] + 1e-12 * sums[0].abs();
         let as_large = sums[1..].iter().filter(|&&sum| sum <= reach).count();

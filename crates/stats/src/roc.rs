@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use libm::{log, sqrt};
 
-use crate::difference::{wald_equivalence, wald_non_inferiority};
+use crate::difference::{proportion_margin, wald_equivalence, wald_non_inferiority};
 use crate::distribution::{normal_upper, t_two_sided, t_upper_quantile};
 use crate::error::{StatsError, at_least, inner_proportion, total};
 use crate::interval::{Confidence, Equivalence, Interval, OneSided};
@@ -266,9 +266,10 @@ impl AucDifference {
     ///
     /// # Errors
     ///
-    /// [`StatsError::Positive`] unless the margin is positive.
+    /// [`StatsError::Positive`] unless the margin is positive; [`StatsError::Proportion`] if it
+    /// is 1 or more.
     pub fn non_inferiority(&self, margin: f64) -> Result<OneSided, StatsError> {
-        wald_non_inferiority(self.difference.point, self.se, margin)
+        wald_non_inferiority(self.difference.point, self.se, proportion_margin(margin)?)
     }
 
     /// Do the areas differ by less than `margin`? Two one-sided normal tests.
@@ -280,9 +281,10 @@ impl AucDifference {
     ///
     /// # Errors
     ///
-    /// [`StatsError::Positive`] unless the margin is positive.
+    /// [`StatsError::Positive`] unless the margin is positive; [`StatsError::Proportion`] if it
+    /// is 1 or more.
     pub fn equivalence(&self, margin: f64) -> Result<Equivalence, StatsError> {
-        wald_equivalence(self.difference.point, self.se, margin)
+        wald_equivalence(self.difference.point, self.se, proportion_margin(margin)?)
     }
 }
 

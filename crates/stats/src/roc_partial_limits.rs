@@ -2,10 +2,10 @@
 
 use libm::sqrt;
 
-use crate::difference::wald_non_inferiority;
+use crate::difference::{proportion_margin, wald_equivalence, wald_non_inferiority};
 use crate::distribution::{normal_two_sided, normal_upper};
 use crate::error::{StatsError, at_least, finite};
-use crate::interval::{Confidence, Interval, OneSided};
+use crate::interval::{Confidence, Equivalence, Interval, OneSided};
 use crate::roc::Scores;
 use crate::roc_partial::{PartialAuc, Range, Side, partial_auc};
 
@@ -183,8 +183,20 @@ pub fn partial_variance(
     Ok(PartialVariance { part, variance, width, scale, positives, negatives })
 }
 
+/// Values that are as near to one another as their rounding are the same.
+fn alike(values: impl Iterator<Item = f64> + Clone) -> bool {
+    let (least, most) = values
+        .clone()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    most - least <= 1e-12 * least.abs().max(most.abs())
+}
+
 /// Variance of the mean of counted values.
 fn spread(values: impl Iterator<Item = (f64, u64)> + Clone, of: u64) -> f64 {
+    let counted = values.clone().filter(|value| value.1 > 0).map(|value| value.0);
+    if alike(counted) {
+        return 0.0;
+    }
     let n = of as f64;
     let mean = values.clone().map(|(value, count)| value * count as f64).sum::<f64>() / n;
     let squares = |(value, count): (f64, u64)| (value - mean) * (value - mean) * count as f64;
@@ -323,9 +335,24 @@ impl PartialDifference {
     ///
     /// # Errors
     ///
-    /// [`StatsError::Positive`] unless the margin is positive.
+    /// [`StatsError::Positive`] unless the margin is positive; [`StatsError::Proportion`] if it
+    /// is 1 or more.
     pub fn non_inferiority(&self, margin: f64) -> Result<OneSided, StatsError> {
-        wald_non_inferiority(self.standardised.point, self.se.1, margin)
+        wald_non_inferiority(self.standardised.point, self.se.1, proportion_margin(margin)?)
+    }
+
+    /// Do the standardised areas differ by less than `margin`? Two one-sided tests.
+    ///
+    /// # Formula
+    ///
+    /// z = (S₁ − S₂ + margin)/se and (margin − (S₁ − S₂))/se, both standard normal; the larger
+    /// p-value is that of the test (Schuirmann 1987, *J. Pharmacokinet. Biopharm.* 15:657).
+    ///
+    /// # Errors
+    ///
+    /// As [`PartialDifference::non_inferiority`].
+    pub fn equivalence(&self, margin: f64) -> Result<Equivalence, StatsError> {
+        wald_equivalence(self.standardised.point, self.se.1, proportion_margin(margin)?)
     }
 }
 
@@ -435,7 +462,10 @@ pub fn partial_paired(
         let (a, b) = (mean(|pair| pair.0), mean(|pair| pair.1));
         let apart = |pair: &(f64, f64)| (pair.0 - a) - (pair.1 - b);
         let scale = (n - 1.0) * n;
-        variance += here.iter().map(|pair| apart(pair) * apart(pair)).sum::<f64>() / scale;
+        let largest = here.iter().map(|pair| pair.0.abs().max(pair.1.abs())).fold(0.0, f64::max);
+        if here.iter().any(|pair| apart(pair).abs() > 1e-12 * largest) {
+            variance += here.iter().map(|pair| apart(pair) * apart(pair)).sum::<f64>() / scale;
+        }
         covariance += here.iter().map(|pair| (pair.0 - a) * (pair.1 - b)).sum::<f64>() / scale;
     }
     let (_, scale) = range.scale();

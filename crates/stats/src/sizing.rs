@@ -8,24 +8,33 @@ use crate::distribution::{normal_upper, normal_upper_quantile};
 use crate::error::{StatsError, inner_proportion, positive};
 
 mod auc;
+mod auc_paired;
 mod calibrated;
+mod components;
 mod difference;
 mod effect;
+mod exact_pairs;
 mod goal;
 mod paired;
 mod partial;
 mod power;
 mod ratios;
 mod simulated;
+mod simulated_distance;
 
 pub use auc::{
     auc_difference_n, auc_goal_n, auc_goal_power, auc_non_inferiority_n, auc_non_inferiority_power,
     hanley_mcneil_variance, obuchowski_variance, smallest_detectable_auc,
 };
-pub use calibrated::{
-    calibration_slope_n, exact_mcnemar_n, exact_mcnemar_power, in_the_large_n,
-    observed_to_expected_n, weighted_kappa_n, weighted_kappa_power,
+pub use auc_paired::{
+    PairedAreas, paired_auc_difference_n, paired_auc_difference_power, paired_auc_equivalence_n,
+    paired_auc_equivalence_power, paired_auc_non_inferiority_n, paired_auc_non_inferiority_power,
 };
+pub use calibrated::{
+    calibration_slope_n, in_the_large_n, observed_to_expected_n, weighted_kappa_n,
+    weighted_kappa_power,
+};
+pub use components::{heterogeneity_n, heterogeneity_power, icc_goal_n, icc_goal_power};
 pub use difference::{
     PlannedVariance, added_group_n, difference_n, difference_power, equivalence_n,
     equivalence_power, non_inferiority_n, non_inferiority_power, smallest_detectable_difference,
@@ -34,6 +43,7 @@ pub use effect::{
     PlannedStratum, chi_square_n, chi_square_power, cohen_h, cohen_h_n, cohen_h_power, fisher_n,
     icc_n, kappa_n, limits_of_agreement_n, mantel_haenszel_n, means_n, rank_sum_n,
 };
+pub use exact_pairs::{exact_mcnemar_n, exact_mcnemar_power, mid_p_mcnemar_n, mid_p_mcnemar_power};
 pub use goal::{
     ExactGoal, exact_goal_n, exact_goal_power, goal_n, goal_power, precision_n,
     smallest_detectable_proportion,
@@ -45,9 +55,9 @@ pub use paired::{
 };
 
 pub use partial::{
-    PlannedPart, partial_auc_difference_n, partial_auc_difference_power, partial_auc_goal_n,
-    partial_auc_goal_power, partial_auc_non_inferiority_n, partial_auc_non_inferiority_power,
-    partial_auc_variance,
+    PlannedPart, partial_auc_difference_n, partial_auc_difference_power, partial_auc_equivalence_n,
+    partial_auc_equivalence_power, partial_auc_goal_n, partial_auc_goal_power,
+    partial_auc_non_inferiority_n, partial_auc_non_inferiority_power, partial_auc_variance,
 };
 
 pub use power::{
@@ -65,6 +75,8 @@ pub use simulated::{
     Simulated, breslow_day_n, breslow_day_power, calibration_power, kolmogorov_smirnov_power,
     raters_power, simulated_n, stratum_groups,
 };
+
+pub use simulated_distance::{DistanceTest, NormalPair, distance_power};
 
 /// What a test is planned for.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -17,7 +17,10 @@ impl From<StatsError> for Fault {
             StatsError::TooFew { .. } => {
                 "; look at --where, at the columns, and at the rows that were left out"
             }
-            StatsError::NoVariance { .. } => "; a method that is exact in small samples may do",
+            StatsError::NoVariance { .. } => {
+                "; look whether the column is constant or decides the truth; a method that is \
+                 exact in small samples may do"
+            }
             _ => "",
         };
         Fault(format!("{error}{help}"))
@@ -26,7 +29,15 @@ impl From<StatsError> for Fault {
 
 impl From<ReadersError> for Fault {
     fn from(error: ReadersError) -> Fault {
-        Fault(error.to_string())
+        let help = match error {
+            ReadersError::Statistic(error) => return error.into(),
+            ReadersError::TooFewOf { .. } => {
+                "; look at --truth and at the rows that were left out, or leave the reader out \
+                 with --where"
+            }
+            _ => "",
+        };
+        Fault(format!("{error}{help}"))
     }
 }
 

@@ -1,28 +1,15 @@
-//! Several results as one family: areas of sites pooled, p-values adjusted.
+//! Several results as one family: p-values adjusted.
 
 use std::collections::BTreeMap;
 
-use reliance_stats::Interval;
 use reliance_stats::multiplicity;
-use reliance_stats::pooling::{self, Between, Limits};
 use reliance_stats::reduction::{Axis, Level};
-use serde_json::json;
 
 use super::answer::{Fault, Row};
 use super::input::Input;
 use super::method::Method;
-use super::roc::scores;
 
 pub(super) const METHODS: &[Method] = &[
-    Method::of(
-        "several results",
-        "pool-auc",
-        "areas of the sites in --by pooled as logits, with heterogeneity and prediction interval",
-        pool,
-    )
-    .needs(&["truth", "score"])
-    .takes(&["method"])
-    .manuals(&["pooling::pool"]),
     Method::of(
         "several results",
         "adjust-p",
@@ -53,61 +40,6 @@ pub(super) const METHODS: &[Method] = &[
 
 /// Most p-values that are adjusted.
 const MOST: u64 = 10_000;
-
-fn pool(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
-    if input.options.by.is_none() {
-        return Err(Fault("name the column of the sites with --by".into()));
-    }
-    let form = input.form(&["reml", "dersimonian-laird", "paule-mandel", "common"])?;
-    let between = match form {
-        "dersimonian-laird" => Between::DerSimonianLaird,
-        "paule-mandel" => Between::PauleMandel,
-        "common" => Between::Common,
-        _ => Between::RestrictedLikelihood,
-    };
-    let (mut sites, mut told) = (Vec::new(), Vec::new());
-    for (site, scores) in scores(input)? {
-        let of_site = || -> Result<_, Fault> {
-            let found = scores.auc()?;
-            // An area without limits has no weight.
-            found.interval(input.confidence)?;
-            Ok(found)
-        };
-        let found = of_site().map_err(|fault| {
-            Fault(format!("site {site}: {}; leave it out with --where", fault.0))
-        })?;
-        // Near normal on the logit scale; the variance goes along by the delta method.
-        let slope = found.auc * (1.0 - found.auc);
-        let (logit, variance) =
-            (libm::log(found.auc / (1.0 - found.auc)), found.variance / (slope * slope));
-        sites.push((logit, variance));
-        told.push(json!({"site": site, "auc": found.auc, "variance": found.variance,
-            "logit": logit, "logit_variance": variance}));
-    }
-    let found = pooling::pool(&sites, between, Limits::Normal, input.confidence)?;
-    let mut rows = vec![
-        Row::new("pooled AUC", form)
-            .interval(back(found.estimate))
-            .with("logit", found.estimate.point)
-            .with("logit_se", found.se)
-            .with("tau2", found.tau2)
-            .with("i2", found.i2)
-            .with("q", found.q)
-            .with("q_p", found.q_p)
-            .with("sites", found.sites)
-            .with("areas", json!(told)),
-    ];
-    let prediction =
-        |interval| Row::new("AUC of a new site, prediction", form).interval(back(interval));
-    rows.extend(found.prediction.map(prediction));
-    Ok(rows)
-}
-
-/// Limits on the logit scale as areas.
-fn back(logit: Interval) -> Interval {
-    let area = |x: f64| 1.0 / (1.0 + libm::exp(-x));
-    Interval { low: area(logit.low), point: area(logit.point), high: area(logit.high) }
-}
 
 fn adjust(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     let form = input.form(&[

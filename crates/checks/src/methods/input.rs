@@ -298,6 +298,18 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// The margin of a difference of figures from 0 to 1, if there is one.
+    pub(super) fn margin_below_one(&self) -> Result<Option<f64>, Fault> {
+        match self.options.margin {
+            None => Ok(None),
+            Some(margin) if margin >= 1.0 && margin.is_finite() => Err(Fault(format!(
+                "--margin {margin} is as large as the figures can differ at all; write 5 points \
+                 as 0.05"
+            ))),
+            Some(_) => self.margin().map(Some),
+        }
+    }
+
     pub(super) fn note(&mut self, note: &str) {
         if !self.notes.iter().any(|said| said == note) {
             self.notes.push(note.to_string());

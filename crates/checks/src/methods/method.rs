@@ -77,6 +77,7 @@ pub fn all() -> impl Iterator<Item = &'static Method> {
         super::readers::METHODS,
         super::standalone::METHODS,
         super::localisation::METHODS,
+        super::pooled::METHODS,
         super::combine::METHODS,
     ]
     .into_iter()

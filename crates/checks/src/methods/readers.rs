@@ -1,9 +1,11 @@
 //! Reader studies: several readers, several cases, one or more modalities.
 
-use reliance_stats::readers::gallas::{Estimator, Freedom, OneShot, one_shot};
+use reliance_stats::StatsError;
+use reliance_stats::readers::gallas::{Estimator, Freedom, Moments, OneShot, one_shot};
 use reliance_stats::readers::rockette::{self, Factors, Note};
 use reliance_stats::readers::{
-    Covariance, Design, DesignKind, Difference, Estimates, Figure, Mean, Read, Study, estimate,
+    Covariance, Design, DesignKind, Difference, Estimates, Figure, Mean, Read, ReadersError, Study,
+    estimate,
 };
 use reliance_stats::reduction::{Axis, Panel};
 use serde_json::{Value, json};
@@ -28,9 +30,7 @@ const DESIGNS: [&str; 5] = ["auto", "or-random", "or-fixed-readers", "or-fixed-c
 fn mrmc(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     let asked = chosen("--design", input.options.design.as_deref(), &DESIGNS)?;
     let (figure, name) = figure(input)?;
-    if input.options.margin.is_some() {
-        input.margin()?;
-    }
+    input.margin_below_one()?;
     let category = |role: &str| Axis::category(role);
     let mut axes = vec![
         category("reader"),
@@ -47,6 +47,14 @@ fn mrmc(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
         let study = study(&panel)?;
         let design = study.design();
         let by = match (asked, design.kind) {
+            // Of one reader nothing is known of others.
+            ("auto", _) if design.readers == 1 => {
+                input.note(
+                    "one reader: analysed as fixed (--design or-fixed-readers), so that limits \
+                     and tests are of this reader only",
+                );
+                "or-fixed-readers"
+            }
             ("auto", DesignKind::FullyCrossed) => "or-random",
             ("auto", _) => "one-shot",
             (asked, _) => asked,
@@ -243,14 +251,20 @@ impl Run {
         let found = one_shot(study, figure)?;
         let mut rows = Vec::new();
         for modality in &found.modalities {
-            let mean = found.mean(modality.modality, estimator, Freedom::Bdg, input.confidence)?;
+            let mean = found
+                .mean(modality.modality, estimator, Freedom::Bdg, input.confidence)
+                .map_err(|error| without_variance(error, estimator))?;
             let row = self.mean(&mean, &form);
             rows.push(moments(row, &found, modality.modality, estimator));
             rows.extend(self.goal(input, &mean, &form)?);
         }
         for pair in &found.pairs {
-            let difference = found.difference(pair, estimator, Freedom::Bdg, input.confidence)?;
-            rows.extend(self.difference(input, &difference, &form)?);
+            let difference = found
+                .difference(pair, estimator, Freedom::Bdg, input.confidence)
+                .map_err(|error| without_variance(error, estimator))?;
+            let compared = self.difference(input, &difference, &form)?;
+            let with = |row| pair_moments(row, &pair.moments, estimator);
+            rows.extend(compared.into_iter().map(with));
         }
         Ok(rows)
     }
@@ -303,6 +317,18 @@ impl Run {
     }
 }
 
+/// An unbiased variance of a small study can come out at 0 or below.
+fn without_variance(error: ReadersError, estimator: Estimator) -> Fault {
+    match error {
+        ReadersError::Statistic(StatsError::NoVariance { .. })
+            if estimator == Estimator::Unbiased =>
+        {
+            Fault(format!("{error}; --method plug-in has a variance that is never below 0"))
+        }
+        error => error.into(),
+    }
+}
+
 fn moments(row: Row, found: &OneShot, modality: usize, estimator: Estimator) -> Row {
     let one = &found.modalities[modality];
     let moments = match estimator {
@@ -317,6 +343,16 @@ fn moments(row: Row, found: &OneShot, modality: usize, estimator: Estimator) -> 
         .with("bdg_coefficients", json!(one.moments.coefficients))
         .with("components", json!(components.values))
         .with("component_coefficients", json!(components.coefficients))
+}
+
+/// Moments of the product of two modalities: 1 to 8 of both, whose sum is their covariance.
+fn pair_moments(row: Row, moments: &Moments, estimator: Estimator) -> Row {
+    let values = match estimator {
+        Estimator::PlugIn => moments.plug_in,
+        Estimator::Unbiased => moments.unbiased,
+    };
+    row.with("bdg_cross_moments", json!(values))
+        .with("bdg_cross_coefficients", json!(moments.coefficients))
 }
 
 fn noted(note: &Note, modalities: &[String]) -> String {

@@ -1,7 +1,7 @@
 //! Areas under the ROC curve: one, two, in clusters, resampled, in part.
 
 use reliance_stats::bootstrap;
-use reliance_stats::reduction::{Axis, Panel, Tally};
+use reliance_stats::reduction::{Axis, Number, Panel, Tally};
 use reliance_stats::roc::{self, Auc, AucDifference, Criterion, Scores};
 use reliance_stats::{Interval, StatsError};
 
@@ -98,7 +98,7 @@ pub(super) const METHODS: &[Method] = &[
         TOPIC,
         "partial-auc-difference",
         "difference of two such parts: two groups, or two scores of the same rows (--second)",
-        |input| partial::difference(input, None),
+        |input| partial::difference(input, partial::Aim::Difference),
     )
     .needs(partial::NEEDS)
     .takes(&["method", "second"])
@@ -109,12 +109,24 @@ pub(super) const METHODS: &[Method] = &[
         "is the first part, on McClish's scale, not worse than the second by the margin?",
         |input| {
             let margin = input.margin()?;
-            partial::difference(input, Some(margin))
+            partial::difference(input, partial::Aim::NonInferiority(margin))
         },
     )
-    .needs(&["truth", "score", "from", "to", "margin"])
+    .needs(partial::NEEDS_MARGIN)
     .takes(&["method", "second"])
     .manuals(&["roc_partial_limits::non_inferiority"]),
+    Method::of(
+        TOPIC,
+        "partial-auc-equivalence",
+        "do two parts, on McClish's scale, differ by less than the margin? (two one-sided tests)",
+        |input| {
+            let margin = input.margin()?;
+            partial::difference(input, partial::Aim::Equivalence(margin))
+        },
+    )
+    .needs(partial::NEEDS_MARGIN)
+    .takes(&["method", "second"])
+    .manuals(&["roc_partial_limits::equivalence"]),
     Method::of(
         TOPIC,
         "partial-auc-bootstrap",
@@ -241,7 +253,11 @@ fn limited(input: &mut Input<'_>, row: Row, form: &str, auc: &Auc) -> Result<Row
         Ok(interval) => Ok(area(row.interval(interval), auc)),
         // Limits of no width would look like certainty.
         Err(StatsError::NoVariance { .. }) => {
-            input.note("the scores separate the classes without overlap: an area without limits");
+            let why = match auc.auc {
+                0.0 | 1.0 => "the scores separate the classes without overlap",
+                _ => "every score is the same",
+            };
+            input.note(&format!("{why}: an area without limits"));
             Ok(area(row.value(auc.auc), auc))
         }
         Err(error) => Err(error.into()),
@@ -269,6 +285,19 @@ fn paired_cases(input: &mut Input<'_>) -> Result<Vec<(String, Paired)>, Fault> {
     Ok(input.panels(axes, &[])?.into_iter().map(of_group).collect())
 }
 
+/// Both scores of the cases, each by truth.
+fn both(cases: &[(bool, f64, f64)]) -> Result<[Scores; 2], Fault> {
+    let mut found = [Scores::default(), Scores::default()];
+    for &(ill, first, second) in cases {
+        for (scores, value) in found.iter_mut().zip([first, second]) {
+            let number = Number::new(value).map_err(|_| Fault("a score is not finite".into()))?;
+            let class = if ill { &mut scores.positive } else { &mut scores.negative };
+            class.push((number, 1));
+        }
+    }
+    Ok(found)
+}
+
 type Then = fn(Row, &AucDifference, f64) -> Result<Row, StatsError>;
 
 fn difference(input: &mut Input<'_>, what: &str, then: Then) -> Result<Vec<Row>, Fault> {
@@ -285,7 +314,17 @@ fn difference(input: &mut Input<'_>, what: &str, then: Then) -> Result<Vec<Row>,
     if input.options.second.is_some() {
         for (group, cases) in paired_cases(input)? {
             let found = roc::paired(&cases, input.confidence)?;
-            let row = Row::new(what, "paired").of(&group).with("n", cases.len());
+            let [a, b] = both(&cases)?;
+            let (a, b) = (a.auc()?, b.auc()?);
+            let row = Row::new(what, "paired")
+                .of(&group)
+                .with("n", cases.len())
+                .with("positives", a.positives)
+                .with("negatives", a.negatives)
+                .with("auc1", a.auc)
+                .with("variance1", a.variance)
+                .with("auc2", b.auc)
+                .with("variance2", b.variance);
             rows.push(then(compared(row, &found), &found, margin)?);
         }
         return Ok(rows);
@@ -294,6 +333,14 @@ fn difference(input: &mut Input<'_>, what: &str, then: Then) -> Result<Vec<Row>,
     classes(&a, &first)?;
     classes(&b, &second)?;
     let (a, b) = (a.auc()?, b.auc()?);
+    for (name, group) in [(&first, &a), (&second, &b)] {
+        if group.variance <= 0.0 {
+            input.note(&format!(
+                "the area of {name} has a variance of 0 (the scores separate its classes, or are \
+                 all the same), so that the limits know of the other group's chance only"
+            ));
+        }
+    }
     let found = roc::unpaired(&a, &b, input.confidence)?;
     let row = Row::new(what, "unpaired")
         .of(&format!("{first} against {second}"))

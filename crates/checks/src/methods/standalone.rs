@@ -41,9 +41,7 @@ fn against_readers(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
         _ => Covariance::Jackknife,
     };
     let (figure, name) = figure(input)?;
-    if input.options.margin.is_some() {
-        input.margin()?;
-    }
+    input.margin_below_one()?;
     let mut axes = vec![Axis::category("reader"), Axis::category("case"), Axis::binary("truth")];
     axes.push(Axis::exact("score"));
     let cluster = input.options.cluster.is_some().then_some(axes.len());

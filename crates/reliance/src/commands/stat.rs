@@ -52,6 +52,7 @@ fn list(args: &Stat) -> Result<(), Fault> {
             as_json(&named.iter().map(method).collect::<Vec<_>>())?
         }
         StatFormat::Text => {
+            let width = named.iter().map(|(name, ..)| name.len()).max().unwrap_or_default() + 2;
             let mut said = String::new();
             let mut last = "";
             for (name, topic, line) in &named {
@@ -59,7 +60,7 @@ fn list(args: &Stat) -> Result<(), Fault> {
                     said.push_str(&format!("{}{topic}\n", if last.is_empty() { "" } else { "\n" }));
                     last = topic;
                 }
-                said.push_str(&format!("  {name:<32}{line}\n"));
+                said.push_str(&format!("  {name:<width$}{line}\n"));
             }
             said
         }
@@ -145,6 +146,13 @@ fn computed(method: &'static Method, args: &Stat) -> Result<bool, Fault> {
              are left out"
         );
         answer.notes.push(said);
+    }
+    if args.level < 0.5 {
+        answer.notes.push(format!(
+            "--level {} covers less than one half; it is the confidence, 0.95 for 95 %, not the \
+             error",
+            args.level
+        ));
     }
     let files = table.files.iter().map(|(name, file)| {
         json!({"file": name, "sha256": file.sha256, "bytes": file.bytes, "rows": file.rows})

@@ -19,6 +19,7 @@ mod scan;
 mod scan_store;
 mod shared;
 mod stat;
+mod stat_inputs;
 mod stat_methods;
 mod stat_readers;
 mod stat_sizes;

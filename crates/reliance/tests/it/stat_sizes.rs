@@ -9,50 +9,79 @@ fn answer(line: &str) -> f64 {
     results(folder.path(), &format!("power {line}"))[0]["estimate"].as_f64().unwrap()
 }
 
+/// Size, power, and what both are given.
+const SIZES: &[(&str, &str, &str)] = &[
+    ("cohen-h-n", "cohen-h-power", "p1=0.8 p2=0.9"),
+    ("mcnemar-n", "mcnemar-power", "only-first=0.15 only-second=0.05"),
+    (
+        "paired-non-inferiority-n",
+        "paired-non-inferiority-power",
+        "only-first=0.1 only-second=0.1 margin=0.1",
+    ),
+    (
+        "paired-equivalence-n",
+        "paired-equivalence-power",
+        "only-first=0.1 only-second=0.1 margin=0.1",
+    ),
+    ("auc-difference-n", "auc-difference-power", "auc1=0.9 auc2=0.8 ratio=2"),
+    ("auc-equivalence-n", "auc-equivalence-power", "auc=0.9 margin=0.05 ratio=2"),
+    (
+        "partial-auc-difference-n",
+        "partial-auc-difference-power",
+        "part1=0.8 part2=0.7 from=0.8 to=1 sd-ratio=1 ratio=2",
+    ),
+    (
+        "partial-auc-sensitivity-difference-n",
+        "partial-auc-sensitivity-difference-power",
+        "part1=0.8 part2=0.7 from=0.8 to=1 sd-ratio=1.3 ratio=0.5",
+    ),
+    (
+        "partial-auc-non-inferiority-n",
+        "partial-auc-non-inferiority-power",
+        "part1=0.8 part2=0.8 margin=0.1 from=0.8 to=1 sd-ratio=0.8 ratio=1",
+    ),
+    ("kappa-n", "kappa-power", "goal=0.4 truth=0.7 prevalence=0.3"),
+    ("chi-square-n", "chi-square-power", "effect=0.3 df=3"),
+    ("rank-sum-n", "rank-sum-power", "auc=0.7 share=0.5"),
+    ("means-n", "means-power", "difference=2 sd1=5 sd2=6"),
+    (
+        "mantel-haenszel-n",
+        "mantel-haenszel-power",
+        "shares=0.3,0.7 first-shares=0.5,0.4 first-truths=0.9,0.8 second-truths=0.8,0.7",
+    ),
+    (
+        "partial-auc-equivalence-n",
+        "partial-auc-equivalence-power",
+        "part=0.8 margin=0.1 from=0.8 to=1 sd-ratio=0.8 ratio=1",
+    ),
+    (
+        "partial-auc-sensitivity-equivalence-n",
+        "partial-auc-sensitivity-equivalence-power",
+        "part=0.8 margin=0.1 from=0.7 to=1 sd-ratio=1.2 ratio=2",
+    ),
+    (
+        "auc-paired-difference-n",
+        "auc-paired-difference-power",
+        "auc1=0.9 auc2=0.85 correlation=0.5 ratio=2",
+    ),
+    (
+        "auc-paired-non-inferiority-n",
+        "auc-paired-non-inferiority-power",
+        "auc1=0.9 auc2=0.9 correlation=0.5 ratio=2 margin=0.05",
+    ),
+    (
+        "auc-paired-equivalence-n",
+        "auc-paired-equivalence-power",
+        "auc1=0.9 auc2=0.9 correlation=0.5 ratio=2 margin=0.05",
+    ),
+    ("icc-goal-n", "icc-goal-power", "goal=0.6 truth=0.8 ratings=2"),
+];
+
 /// Each size reaches the power that it was planned for, and one case fewer does not, but
 /// for what rounding and the other side's tail leave.
 #[test]
 fn sizes_reach_their_power() {
-    for (size, power, given) in [
-        ("cohen-h-n", "cohen-h-power", "p1=0.8 p2=0.9"),
-        ("mcnemar-n", "mcnemar-power", "only-first=0.15 only-second=0.05"),
-        (
-            "paired-non-inferiority-n",
-            "paired-non-inferiority-power",
-            "only-first=0.1 only-second=0.1 margin=0.1",
-        ),
-        (
-            "paired-equivalence-n",
-            "paired-equivalence-power",
-            "only-first=0.1 only-second=0.1 margin=0.1",
-        ),
-        ("auc-difference-n", "auc-difference-power", "auc1=0.9 auc2=0.8 ratio=2"),
-        ("auc-equivalence-n", "auc-equivalence-power", "auc=0.9 margin=0.05 ratio=2"),
-        (
-            "partial-auc-difference-n",
-            "partial-auc-difference-power",
-            "part1=0.8 part2=0.7 from=0.8 to=1 sd-ratio=1 ratio=2",
-        ),
-        (
-            "partial-auc-sensitivity-difference-n",
-            "partial-auc-sensitivity-difference-power",
-            "part1=0.8 part2=0.7 from=0.8 to=1 sd-ratio=1.3 ratio=0.5",
-        ),
-        (
-            "partial-auc-non-inferiority-n",
-            "partial-auc-non-inferiority-power",
-            "part1=0.8 part2=0.8 margin=0.1 from=0.8 to=1 sd-ratio=0.8 ratio=1",
-        ),
-        ("kappa-n", "kappa-power", "goal=0.4 truth=0.7 prevalence=0.3"),
-        ("chi-square-n", "chi-square-power", "effect=0.3 df=3"),
-        ("rank-sum-n", "rank-sum-power", "auc=0.7 share=0.5"),
-        ("means-n", "means-power", "difference=2 sd1=5 sd2=6"),
-        (
-            "mantel-haenszel-n",
-            "mantel-haenszel-power",
-            "shares=0.3,0.7 first-shares=0.5,0.4 first-truths=0.9,0.8 second-truths=0.8,0.7",
-        ),
-    ] {
+    for (size, power, given) in SIZES {
         let n = answer(&format!("{size} {given} alpha=0.025 power=0.8"));
         let key = if size.contains("auc-") { "diseased" } else { "n" };
         let reached = |n: f64| answer(&format!("{power} {given} {key}={n} alpha=0.025"));
@@ -147,6 +176,45 @@ fn a_reader_study_has_the_power_of_rjafroc() {
     assert!(within("non-inferiority") > within("equivalence"));
 }
 
+/// Fixed readers, fixed cases, a device, one-shot: the number reaches its power, one fewer does
+/// not.
+#[test]
+fn other_designs_of_reader_studies_are_sized() {
+    let pilot = "interaction=0.0002 error=0.0008 cov1=0.00035 cov2=0.00034 cov3=0.00024 \
+                 pilot-cases=114 alpha=0.025";
+    let device = "variance-between=0.0015 error=0.0009 cov2=0.0005 pilot-cases=114 alpha=0.025";
+    let moments = "moments1=0.8,0.72,0.72,0.644,0.70,0.655,0.655,0.641 \
+                   moments2=0.8,0.72,0.72,0.644,0.70,0.655,0.655,0.641 \
+                   moments12=0.74,0.69,0.69,0.643,0.69,0.653,0.653,0.641 alpha=0.025 groups=2";
+    for (aim, end) in [
+        ("", "truth=0.07"),
+        ("non-inferiority-", "truth=0 margin=0.08"),
+        ("equivalence-", "truth=0 margin=0.09"),
+    ] {
+        for (name, number, given, rest) in [
+            ("mrmc-fixed-readers-", "cases", pilot, "readers=1"),
+            ("mrmc-fixed-cases-", "readers", pilot, "cases=114"),
+            ("standalone-", "cases", device, "readers=10"),
+            ("standalone-", "readers", device, "cases=200"),
+        ] {
+            let n = answer(&format!("{name}{aim}{number} {given} {end} {rest} power=0.8"));
+            let power =
+                |n: f64| answer(&format!("{name}{aim}power {given} {end} {rest} {number}={n}"));
+            assert!(power(n) >= 0.8, "{name}{aim}{number} {n}");
+            let folder = with("nothing", "");
+            let fewer = format!("power {name}{aim}power {given} {end} {rest} {number}={}", n - 1.0);
+            let ran = crate::stat::stat(folder.path(), &format!("{fewer} --format json"));
+            assert!(ran.code == 2 || power(n - 1.0) < 0.8, "{name}{aim}{number} {n}");
+        }
+        let n = answer(&format!("one-shot-{aim}cases {moments} {end} readers=8 ratio=1 power=0.8"));
+        let power = |n: f64| {
+            let sizes = format!("readers=8 diseased={n} healthy={n}");
+            answer(&format!("one-shot-{aim}power {moments} {end} {sizes}"))
+        };
+        assert!(power(n) >= 0.8 && power(n - 1.0) < 0.8, "one-shot-{aim} {n}");
+    }
+}
+
 #[test]
 fn lists_are_as_long_as_one_another_and_only_where_they_are_taken() {
     let folder = with("nothing", "");
@@ -184,6 +252,20 @@ fn sizes_of_accuracy_and_calibration_are_those_of_their_sources() {
     ] {
         assert_eq!(answer(line), wanted, "{line}");
     }
+    // SciPy's chi-square, F and binomials.
+    for (line, wanted) in [
+        ("heterogeneity-n variance=2 tau2=1 alpha=0.05 power=0.8", 74.0),
+        ("icc-goal-n goal=0.6 truth=0.8 ratings=2 alpha=0.05 power=0.8", 39.0),
+    ] {
+        assert_eq!(answer(line), wanted, "{line}");
+    }
+    let sites = answer("heterogeneity-power variance=2 tau2=1 sites=10 alpha=0.05");
+    assert!((sites - 0.257_047_948_759_28).abs() < 1e-9);
+    let mid = answer("mid-p-mcnemar-power only-first=0.15 only-second=0.05 n=100 alpha=0.025");
+    assert!((mid - 0.617_700_579_156_602_5).abs() < 1e-10);
+    let n = answer("mid-p-mcnemar-n only-first=0.15 only-second=0.05 alpha=0.025 power=0.8");
+    let more = answer("exact-mcnemar-n only-first=0.15 only-second=0.05 alpha=0.025 power=0.8");
+    assert!(n < more, "{n} {more}");
     let exact = answer("exact-mcnemar-power only-first=0.15 only-second=0.05 n=100 alpha=0.025");
     assert!((exact - 0.5444412569039272).abs() < 1e-10);
     let folder = with("nothing", "");
@@ -210,6 +292,9 @@ fn simulated_powers_tell_their_error() {
         "spiegelhalter-power lp-mean=-1 lp-sd=1 intercept=0 slope=0.3 n=200 alpha=0.05",
         "breslow-day-power shares=0.5,0.5 first-shares=0.5,0.5 first-truths=0.9,0.5 \
          second-truths=0.5,0.9 n=200 alpha=0.05",
+        "cramer-von-mises-power shift=0.7 sd-ratio=1 n1=50 n2=50 alpha=0.05",
+        "energy-test-power shift=1.2 sd-ratio=1 divisions=39 n1=20 n2=20 alpha=0.05",
+        "mmd-power shift=1.2 sd-ratio=1 gamma=0.5 divisions=39 n1=20 n2=20 alpha=0.05",
     ] {
         assert!(answer(&format!("{line} runs=400 seed=1")) > 0.7, "{line}");
     }

@@ -33,6 +33,10 @@ fn rank_tests() {
     assert!((test.standardised - SCIPY[2]).abs() < 1e-10, "{test:?}");
     assert!(anderson_darling(&counted(&[1.0, 1.0]), &counted(&[1.0, 1.0])).is_err());
     assert!(cramer_von_mises(&a, &counted(&[1.0])).is_err());
+    // Alike in every value: the statistic of ranks without ties would call them apart.
+    assert!(cramer_von_mises(&counted(&[2.0; 10]), &counted(&[2.0; 5])).is_err());
+    let same = energy(&[[1.0]; 10], &[[1.0]; 5], 19, 1).unwrap();
+    assert!(same.distance == 0.0 && same.distance.is_sign_positive() && same.p == Some(1.0));
 }
 
 const SCIPY: [f64; 3] =

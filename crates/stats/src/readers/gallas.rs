@@ -32,7 +32,7 @@ mod plan;
 mod results;
 
 pub use freedom::{Degrees, DegreesOfFreedom, Freedom};
-pub use plan::Layout;
+pub use plan::{Layout, PlannedMoments};
 
 /// From which moments a variance is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,9 @@
 use libm::{exp, lgamma, log, sqrt};
 
 use super::ReadersError;
+use super::gallas::{Layout, PlannedMoments};
 use super::rockette::{Comparison, Factors, components};
+use super::standalone::PlannedStandalone;
 use crate::distribution::{normal_lower, normal_upper, normal_upper_quantile, t_upper_quantile};
 use crate::error::{StatsError, at_least, finite, inner_proportion, positive};
 
@@ -306,6 +308,112 @@ pub fn readers_for(
     wanted: f64,
 ) -> Result<(u64, Power), ReadersError> {
     fewest("readers", wanted, |readers| power(planned, scenario, readers, cases))
+}
+
+/// Power of a study of a device alone against readers, random both.
+///
+/// # Formula
+///
+/// [`power_at`] with the standard error and degrees of freedom of
+/// [`PlannedStandalone::standard_error`] (Hillis, Obuchowski and Berbaum 2011, *Acad. Radiol.*
+/// 18:129, for one modality). The truth is the device less the readers, or the other way round: the
+/// power is the same.
+///
+/// # Errors
+///
+/// As [`PlannedStandalone::standard_error`] and [`power_at`]; the factors of the scenario are
+/// not used.
+pub fn standalone_power(
+    planned: &PlannedStandalone,
+    scenario: &Scenario,
+    readers: u64,
+    cases: u64,
+) -> Result<Power, ReadersError> {
+    let (se, df) = planned.standard_error(readers, cases)?;
+    power_at(scenario, se, df)
+}
+
+/// The fewest cases with which so many readers and a device reach the power.
+///
+/// # Formula
+///
+/// As [`cases_for`], of [`standalone_power`] (Hillis, Obuchowski and Berbaum 2011, *Acad.
+/// Radiol.* 18:129).
+///
+/// # Errors
+///
+/// As [`standalone_power`] and [`cases_for`].
+pub fn standalone_cases_for(
+    planned: &PlannedStandalone,
+    scenario: &Scenario,
+    readers: u64,
+    wanted: f64,
+) -> Result<(u64, Power), ReadersError> {
+    fewest("cases", wanted, |cases| standalone_power(planned, scenario, readers, cases))
+}
+
+/// The fewest readers with which so many cases and a device reach the power.
+///
+/// # Formula
+///
+/// As [`readers_for`], of [`standalone_power`] (Hillis, Obuchowski and Berbaum 2011, *Acad.
+/// Radiol.* 18:129).
+///
+/// # Errors
+///
+/// As [`standalone_power`] and [`cases_for`].
+pub fn standalone_readers_for(
+    planned: &PlannedStandalone,
+    scenario: &Scenario,
+    cases: u64,
+    wanted: f64,
+) -> Result<(u64, Power), ReadersError> {
+    fewest("readers", wanted, |readers| standalone_power(planned, scenario, readers, cases))
+}
+
+/// Power of a study analysed by one-shot U-statistics, a split plot among them.
+///
+/// # Formula
+///
+/// [`power_at`] with the standard error and degrees of freedom of
+/// [`PlannedMoments::standard_error`] (Gallas and Brown 2008, *Neural Netw.* 21:387; Obuchowski
+/// 2009, *Acad. Radiol.* 16:1117).
+///
+/// # Errors
+///
+/// As [`PlannedMoments::standard_error`] and [`power_at`]; the factors of the scenario are not
+/// used.
+pub fn one_shot_power(
+    planned: &PlannedMoments,
+    scenario: &Scenario,
+    layout: &Layout,
+) -> Result<Power, ReadersError> {
+    let (se, df) = planned.standard_error(layout)?;
+    power_at(scenario, se, df)
+}
+
+/// The fewest diseased cases with which so many readers, in so many groups with cases of their
+/// own, reach the power, `ratio` healthy cases to a diseased one.
+///
+/// # Formula
+///
+/// As [`cases_for`], of [`one_shot_power`] (Gallas and Brown 2008, *Neural Netw.* 21:387).
+///
+/// # Errors
+///
+/// As [`one_shot_power`] and [`cases_for`]; [`StatsError::Positive`] unless the ratio is
+/// positive.
+pub fn one_shot_cases_for(
+    planned: &PlannedMoments,
+    scenario: &Scenario,
+    (readers, groups, ratio): (u64, u64, f64),
+    wanted: f64,
+) -> Result<(u64, Power), ReadersError> {
+    let ratio = positive("healthy cases to a diseased one", ratio)?;
+    fewest("diseased cases", wanted, |diseased| {
+        let healthy = libm::ceil(ratio * diseased as f64 - 1e-9).min(1e15) as u64;
+        one_shot_power(planned, scenario, &Layout { readers, healthy, diseased, groups })
+    })
 }
 
 fn fewest(

@@ -156,7 +156,20 @@ pub fn two_treatments(estimates: &Estimates, device: usize) -> Result<Estimates,
     .map(|found| found.bounded_as(estimates))
 }
 
-impl Standalone {
+/// Components of a study of a device and readers, to plan with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PlannedStandalone {
+    /// Variance between readers, S².
+    pub between: f64,
+    /// Variance of a reader's difference from the device, over cases.
+    pub error: f64,
+    /// Covariance of two readers' differences.
+    pub cov2: f64,
+    /// Cases that the last two are for; they shrink with the cases, at the same mix.
+    pub cases: u64,
+}
+
+impl PlannedStandalone {
     /// Expected standard error and degrees of freedom of the difference between the mean of
     /// so many readers and the device on so many cases, random both: what
     /// [`super::sizing::power_at`] needs.
@@ -170,25 +183,46 @@ impl Standalone {
     ///
     /// # Errors
     ///
-    /// [`StatsError::TooFew`] below two readers or cases; [`StatsError::NoVariance`] if the
-    /// variance is not positive.
+    /// [`StatsError::TooFew`] below two readers or cases; [`StatsError::NotFinite`] for a
+    /// component; [`StatsError::NoVariance`] if the variance is not positive.
+    pub fn standard_error(
+        &self,
+        readers: u64,
+        cases: u64,
+    ) -> Result<(f64, Option<f64>), ReadersError> {
+        at_least("readers beside the device", 2, readers)?;
+        at_least("cases", 2, cases.min(self.cases))?;
+        for part in [self.between, self.error, self.cov2] {
+            finite("a variance component", part)?;
+        }
+        let (r, k) = (readers as f64, self.cases as f64 / cases as f64);
+        let own = (self.error - self.cov2).max(0.0);
+        let expected = (self.between - own).max(0.0) + k * own;
+        let variance = expected + (r * k * self.cov2).max(0.0);
+        let se = standard_error(variance / r, "the planned difference")?;
+        Ok((se, hillis(variance, expected, r - 1.0)))
+    }
+}
+
+impl Standalone {
+    /// The same from the components of this study of so many cases.
+    ///
+    /// # Formula
+    ///
+    /// That of [`PlannedStandalone::standard_error`] (Hillis, Obuchowski and Berbaum 2011,
+    /// *Acad. Radiol.* 18:129).
+    ///
+    /// # Errors
+    ///
+    /// As [`PlannedStandalone::standard_error`].
     pub fn planned(
         &self,
         cases_here: u64,
         readers: u64,
         cases: u64,
     ) -> Result<(f64, Option<f64>), ReadersError> {
-        at_least("readers beside the device", 2, readers)?;
-        at_least("cases", 2, cases.min(cases_here))?;
-        for part in [self.between, self.error, self.cov2] {
-            finite("a variance component", part)?;
-        }
-        let (r, k) = (readers as f64, cases_here as f64 / cases as f64);
-        let own = (self.error - self.cov2).max(0.0);
-        let expected = (self.between - own).max(0.0) + k * own;
-        let variance = expected + (r * k * self.cov2).max(0.0);
-        let se = standard_error(variance / r, "the planned difference")?;
-        Ok((se, hillis(variance, expected, r - 1.0)))
+        let (between, error, cov2) = (self.between, self.error, self.cov2);
+        PlannedStandalone { between, error, cov2, cases: cases_here }.standard_error(readers, cases)
     }
 }
 

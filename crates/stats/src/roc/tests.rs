@@ -129,7 +129,9 @@ fn the_paired_difference_is_tested_and_limited_as_in_scipy() {
     assert!(near(test.p, 0.331_282_588_804_189, 1e-13), "{test:?}");
     let test = found.equivalence(0.3).unwrap();
     assert!(near(test.upper.z, 3.793_099_739_501_034, 1e-12) && test.p == test.lower.p);
-    assert!(found.non_inferiority(0.0).is_err() && found.equivalence(-0.1).is_err());
+    for margin in [0.0, -0.1, 1.0, 5.0, f64::NAN] {
+        assert!(found.non_inferiority(margin).is_err() && found.equivalence(margin).is_err());
+    }
 }
 
 /// NumPy 2: Obuchowski 1997 by double loops on the same cases.

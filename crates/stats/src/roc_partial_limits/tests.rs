@@ -203,6 +203,45 @@ fn what_has_no_variance_is_an_error() {
     assert!(zero.non_inferiority(0.1).unwrap().p < 0.5 && zero.non_inferiority(0.0).is_err());
 }
 
+/// Scores that are all alike: an area at chance, and no limits of the width of a rounding error.
+#[test]
+fn ties_everywhere_have_no_limits() {
+    for (ill, well) in [(60, 60), (7, 11), (13, 1000), (3, 1_000_003)] {
+        for side in SIDES {
+            for limits in [(0.8, 1.0), (0.3, 0.7), (0.0, 1.0), (0.05, 0.1)] {
+                let found = partial_variance(&counted(&[ill], &[well]), side, limits).unwrap();
+                assert_eq!(found.variance, 0.0, "{ill} {well} {limits:?}");
+                assert!(found.interval(Confidence::P95).is_err());
+                assert!(found.standardised_interval(Confidence::P95).is_err());
+            }
+        }
+    }
+    let cases: Vec<(bool, f64, f64)> = (0..40).map(|i| (i % 3 == 0, 1.0, 1.0)).collect();
+    assert!(partial_paired(&cases, SIDES[0], (0.8, 1.0), Confidence::P95).is_err());
+}
+
+/// Both one-sided tests are those of non-inferiority, and the margin is a part of 1.
+#[test]
+fn equivalence_is_two_tests_of_non_inferiority() {
+    let cases = quantiles();
+    let turned: Vec<_> = cases.iter().map(|case| (case.0, case.2, case.1)).collect();
+    for side in SIDES {
+        let limits = (0.7, 1.0);
+        let there = partial_paired(&cases, side, limits, Confidence::P90).unwrap();
+        let back = partial_paired(&turned, side, limits, Confidence::P90).unwrap();
+        let both = there.equivalence(0.2).unwrap();
+        assert_eq!(both.lower, there.non_inferiority(0.2).unwrap());
+        assert!((both.upper.p - back.non_inferiority(0.2).unwrap().p).abs() < 1e-12);
+        assert!(both.p == both.lower.p.max(both.upper.p));
+        // 90 % limits inside of the margin, and only they, make it 5 %.
+        let edge = there.standardised.low.abs().max(there.standardised.high.abs());
+        assert!((there.equivalence(edge).unwrap().p - 0.05).abs() < 1e-9);
+        for margin in [0.0, -0.1, 1.0, 5.0, f64::NAN] {
+            assert!(there.equivalence(margin).is_err() && there.non_inferiority(margin).is_err());
+        }
+    }
+}
+
 /// pROC 1.18.0, `var` and `cov` of `auc(…, partial.auc = …)` with `method = "bootstrap"` and
 /// 20,000 resamples: standard errors of both scores and their covariance.
 #[test]

@@ -1,13 +1,12 @@
-//! Sizes for calibration, agreement on a scale, and the exact test of paired calls.
+//! Sizes for calibration and for agreement on a scale.
 
 use libm::{exp, log, sqrt};
 
-use super::{Discordant, LARGEST, Plan, Size, size};
+use super::{Plan, Size, size};
 use crate::agreement::{Weights, cohen_kappa};
-use crate::distribution::{binomial_at_least, normal_upper_quantile};
+use crate::distribution::normal_upper_quantile;
 use crate::error::{StatsError, at_least, finite, inner_proportion, positive};
 use crate::interval::Confidence;
-use crate::special::log_binomial_point;
 
 /// Half the range of the integral over the linear predictor, in standard deviations.
 const REACH: f64 = 10.0;
@@ -185,105 +184,6 @@ pub fn weighted_kappa_power(
     let z = normal_upper_quantile(inner_proportion("one-sided error", alpha)?);
     let spread = sd / sqrt(n as f64);
     Ok(super::reached(kappa - finite("goal", goal)? - z * spread, spread))
-}
-
-/// Most rows of the exact power, whose sum takes the longer the more there are.
-const EXACT: u64 = 100_000;
-
-/// Power of McNemar's exact test to show the first of two calls on the same rows right more
-/// often, one-sided at `alpha`.
-///
-/// # Formula
-///
-/// Σ_m P(m of n rows discordant) P(X ≥ c(m)), X binomial with p₁₀/(p₁₀+p₀₁) of m and c(m) the
-/// fewest with an upper tail of ½ of at most α (Duffy 1984, *Biometrics* 40:1005).
-///
-/// # Errors
-///
-/// [`StatsError::Proportion`] unless the shares are from 0 to 1, sum to at most 1 and
-/// `0 < alpha < 1`; [`StatsError::TooFew`] without rows; [`StatsError::Beyond`] above 100,000
-/// rows, where [`super::mcnemar_power`] agrees.
-pub fn exact_mcnemar_power(shares: Discordant, n: u64, alpha: f64) -> Result<f64, StatsError> {
-    let first = crate::error::proportion("share right by the first alone", shares.first)?;
-    let second = crate::error::proportion("share right by the second alone", shares.second)?;
-    let discordant = crate::error::proportion("discordant share", first + second)?;
-    let alpha = inner_proportion("one-sided error", alpha)?;
-    at_least("rows", 1, n)?;
-    if n > EXACT {
-        return Err(StatsError::Beyond { largest: EXACT });
-    }
-    if discordant <= 0.0 {
-        return Ok(0.0);
-    }
-    // Outside of this window the numbers of discordant rows have less than 1e-25 together.
-    let middle = n as f64 * discordant;
-    let reach = 12.0 * sqrt(middle * (1.0 - discordant).max(0.0)) + 40.0;
-    let (start, end) = ((middle - reach).max(1.0) as u64, n.min((middle + reach) as u64));
-    let (p, mut critical, mut power) = (first / discordant, critical_count(start, alpha), 0.0);
-    for m in start..=end {
-        // One more discordant row raises the critical number by one or not at all.
-        while critical <= m && binomial_at_least(critical, m, 0.5) > alpha {
-            critical += 1;
-        }
-        if critical > m {
-            continue;
-        }
-        let here = exp(log_binomial_point(m, n, discordant));
-        if here > 1e-18 {
-            power += here * binomial_at_least(critical, m, p);
-        }
-    }
-    Ok(power.min(1.0))
-}
-
-/// The fewest of `m` fair calls whose upper tail is at most `alpha`.
-fn critical_count(m: u64, alpha: f64) -> u64 {
-    let (mut low, mut high) = (0, m + 1);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if binomial_at_least(middle, m, 0.5) > alpha { low = middle + 1 } else { high = middle }
-    }
-    low
-}
-
-/// Rows for McNemar's exact test to reach the plan's power.
-///
-/// # Formula
-///
-/// The smallest n from which [`exact_mcnemar_power`] reaches the power at n and at each of the
-/// ten sizes after it: the power is a saw-tooth (Duffy 1984, *Biometrics* 40:1005).
-///
-/// # Errors
-///
-/// As [`exact_mcnemar_power`]; [`StatsError::Unreachable`] unless the first share is the
-/// larger; [`StatsError::Beyond`] above 100,000 rows.
-pub fn exact_mcnemar_n(shares: Discordant, plan: Plan) -> Result<Size, StatsError> {
-    if shares.first.is_nan() || shares.second.is_nan() || shares.first <= shares.second {
-        return Err(StatsError::Unreachable { truth: shares.first, bound: shares.second });
-    }
-    let power = |n: u64| exact_mcnemar_power(shares, n, plan.alpha());
-    let mut high = 8u64;
-    while power(high)? < plan.power() {
-        if high >= EXACT / 2 {
-            return Err(StatsError::Beyond { largest: EXACT });
-        }
-        high *= 2;
-    }
-    let mut low = high / 2;
-    while high - low > 1 {
-        let middle = low + (high - low) / 2;
-        if power(middle)? >= plan.power() { high = middle } else { low = middle }
-    }
-    // Teeth: look a little below, then for the first size that stays above.
-    let mut n = high.saturating_sub(30).max(1);
-    let mut run = 0;
-    while run <= 10 {
-        run = if power(n)? >= plan.power() { run + 1 } else { 0 };
-        n += 1;
-    }
-    let n = n - run;
-    debug_assert!(n <= LARGEST);
-    Ok(Size { n, unrounded: n as f64 })
 }
 
 #[cfg(test)]

@@ -128,7 +128,8 @@ pub fn chi_square_n(effect: f64, df: u64, plan: Plan) -> Result<Size, StatsError
     size(high / (effect * effect))
 }
 
-fn critical(df: u64, alpha: f64) -> Result<f64, StatsError> {
+/// The quantile of chi-square that `alpha` lies above.
+pub(super) fn critical(df: u64, alpha: f64) -> Result<f64, StatsError> {
     at_least("degrees of freedom", 1, df)?;
     if df > 100_000 {
         return Err(StatsError::TooLarge { what: "degrees of freedom" });

@@ -1,4 +1,4 @@
-//! Parts of areas under the ROC curve: against a goal, difference, non-inferiority.
+//! Parts of areas under the ROC curve: against a goal, difference, margins.
 
 use libm::sqrt;
 
@@ -337,6 +337,56 @@ pub fn partial_auc_non_inferiority_power(
     let room = first - second + positive("margin", margin)?;
     let se = sqrt((v1 + v2) / diseased as f64);
     Ok(reached(room - z * se, se))
+}
+
+/// Diseased cases a group to show the standardised parts of two independent groups equivalent
+/// within `margin`, true difference 0.
+///
+/// # Formula
+///
+/// (z_α + z_{β/2})² 2V(S)/margin², V of [`partial_auc_variance`] (the form of Obuchowski and
+/// McClish 1997, *Statist. Med.* 16:1529, for two one-sided tests as in Chow, Shao and Wang
+/// 2008). For two scores on the same cases multiply by 1 − their correlation.
+///
+/// # Errors
+///
+/// As [`partial_auc_variance`]; [`StatsError::Positive`] unless the margin is positive;
+/// [`StatsError::Beyond`] above [`super::LARGEST`].
+pub fn partial_auc_equivalence_n(
+    part: &PlannedPart,
+    (standardised, margin): (f64, f64),
+    ratio: f64,
+    plan: Plan,
+) -> Result<Size, StatsError> {
+    let variance = partial_auc_variance(part, standardised, ratio)?;
+    let half = normal_upper_quantile((1.0 - plan.power()) / 2.0);
+    let root = (plan.z_alpha() + half).max(0.0) / positive("margin", margin)?;
+    size(root * root * 2.0 * variance)
+}
+
+/// Power to show two equal standardised parts of independent groups equivalent within `margin`,
+/// each of `diseased` cases with `ratio` healthy ones to each.
+///
+/// # Formula
+///
+/// max(0, 2Φ(margin √(m/(2V(S))) − z_α) − 1), as in [`partial_auc_equivalence_n`] (Obuchowski
+/// and McClish 1997, *Statist. Med.* 16:1529).
+///
+/// # Errors
+///
+/// As [`partial_auc_equivalence_n`] but for the last; [`StatsError::TooFew`] without diseased
+/// cases; [`StatsError::Proportion`] unless `0 < alpha < 1`.
+pub fn partial_auc_equivalence_power(
+    part: &PlannedPart,
+    (standardised, margin): (f64, f64),
+    (diseased, ratio): (u64, f64),
+    alpha: f64,
+) -> Result<f64, StatsError> {
+    at_least("diseased cases", 1, diseased)?;
+    let z = normal_upper_quantile(inner_proportion("one-sided error", alpha)?);
+    let margin = positive("margin", margin)?;
+    let se = sqrt(2.0 * partial_auc_variance(part, standardised, ratio)? / diseased as f64);
+    Ok((2.0 * reached(margin - z * se, se) - 1.0).max(0.0))
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub struct Simulated {
 /// Most rows of all studies together.
 const MOST: u64 = 2_000_000_000;
 
-fn simulate(
+pub(super) fn simulate(
     draws: Draws,
     rows: u64,
     reject: impl Fn(&mut Generator) -> Result<bool, StatsError>,

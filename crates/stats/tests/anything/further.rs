@@ -76,6 +76,7 @@ fn exact_pairs() {
         fine!(seen, args, sizing::exact_mcnemar_power(shares, n, alpha));
         if (shares.first - shares.second).abs() > 0.02 {
             fine!(seen, args, sizing::exact_mcnemar_n(shares, plan));
+            fine!(seen, args, sizing::mid_p_mcnemar_n(shares, plan));
         }
     }
     seen.judged();
@@ -116,6 +117,13 @@ fn parts_of_areas() {
                 seen,
                 args,
                 sizing::partial_auc_non_inferiority_power(&part, three, (n, ratio), alpha)
+            );
+            let within = (three.0, three.2);
+            fine!(seen, args, sizing::partial_auc_equivalence_n(&part, within, ratio, plan));
+            fine!(
+                seen,
+                args,
+                sizing::partial_auc_equivalence_power(&part, within, (n, ratio), alpha)
             );
         }
     }

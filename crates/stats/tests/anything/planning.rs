@@ -143,3 +143,57 @@ fn effects() {
     }
     seen.judged();
 }
+
+#[test]
+fn areas_on_the_same_cases() {
+    let (mut seen, mut source) = (Seen::default(), Source::new(27));
+    for _ in 0..DRAWS {
+        let correlation = source.share();
+        let areas = (source.share(), source.share());
+        let ratio = if source.0.below(3) == 0 { source.number() } else { source.0.uniform() };
+        let planned = sizing::PairedAreas { areas, correlation, ratio };
+        let (margin, alpha, n) = (source.share(), source.share(), source.count());
+        let plan = plan(&mut source);
+        let args = (planned, margin, alpha, n, plan);
+        fine!(seen, args, sizing::paired_auc_difference_n(&planned, plan));
+        fine!(seen, args, sizing::paired_auc_difference_power(&planned, n, alpha));
+        fine!(seen, args, sizing::paired_auc_non_inferiority_n(&planned, margin, plan));
+        fine!(seen, args, sizing::paired_auc_non_inferiority_power(&planned, margin, n, alpha));
+        fine!(seen, args, sizing::paired_auc_equivalence_n(&planned, margin, plan));
+        fine!(seen, args, sizing::paired_auc_equivalence_power(&planned, margin, n, alpha));
+    }
+    seen.judged();
+}
+
+#[test]
+fn components_and_distances() {
+    let (mut seen, mut source) = (Seen::default(), Source::new(28));
+    for _ in 0..300 {
+        let variances = (source.number(), source.number());
+        let correlations = (source.share(), source.share());
+        let (alpha, n, k, plan) =
+            (source.share(), source.count(), source.count(), plan(&mut source));
+        let args = (variances, correlations, alpha, n, k, plan);
+        fine!(seen, args, sizing::heterogeneity_power(variances, n.min(3_000), alpha));
+        fine!(seen, args, sizing::heterogeneity_n(variances, plan));
+        fine!(seen, args, sizing::icc_goal_power(correlations, (n, k), alpha));
+        fine!(seen, args, sizing::icc_goal_n(correlations, k, plan));
+        let shares = Discordant { first: source.share(), second: source.share() };
+        let args = (shares, n, alpha);
+        fine!(seen, args, sizing::mid_p_mcnemar_power(shares, n.min(3_000), alpha));
+    }
+    for _ in 0..60 {
+        let populations = sizing::NormalPair { shift: source.number(), ratio: source.number() };
+        let (n, m, alpha) = (source.count().min(9), source.count().min(9), source.share());
+        let draws = sizing::Draws { runs: 100, seed: source.count() };
+        for test in [
+            sizing::DistanceTest::CramerVonMises,
+            sizing::DistanceTest::Energy { divisions: 19 },
+            sizing::DistanceTest::Discrepancy { gamma: source.number(), divisions: 19 },
+        ] {
+            let args = (test, populations, n, m, alpha, draws);
+            fine!(seen, args, sizing::distance_power(test, populations, (n, m, alpha), draws));
+        }
+    }
+    seen.judged();
+}

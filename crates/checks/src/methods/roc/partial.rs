@@ -1,16 +1,28 @@
 //! Parts of areas: one, two, resampled.
 
 use reliance_stats::bootstrap;
-use reliance_stats::roc::{self, PartialDifference, Side};
+use reliance_stats::roc::{self, PartialDifference, PartialVariance, Side};
 use reliance_stats::{Interval, StatsError};
 
-use super::{classes, paired_cases, scores};
+use super::{both, classes, paired_cases, scores};
 use crate::methods::answer::{Fault, Row};
 use crate::methods::groups::two;
 use crate::methods::input::Input;
 use crate::methods::proportion::{bootstrapped, plan};
 
 pub(super) const NEEDS: &[&str] = &["truth", "score", "from", "to"];
+pub(super) const NEEDS_MARGIN: &[&str] = &["truth", "score", "from", "to", "margin"];
+
+/// What is to be shown of two parts; margins are on the standardised scale.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Aim {
+    /// That they differ.
+    Difference,
+    /// That the first is not worse by the margin.
+    NonInferiority(f64),
+    /// That they differ by less than the margin.
+    Equivalence(f64),
+}
 
 /// What a partial area runs over, the name of its form, and its limits.
 type Part<'a> = (Side, &'a str, (f64, f64));
@@ -80,25 +92,38 @@ fn limited(
         Ok(interval) => Ok(row.interval(interval)),
         // Limits of no width would look like certainty.
         Err(StatsError::NoVariance { .. }) => {
-            input.note("no case is out of order in this part: an area without limits");
+            input.note(
+                "no case is out of order in this part, or every score is the same: an area \
+                 without limits",
+            );
             Ok(row.value(value))
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// The difference of two parts, tested against a margin on the standardised scale if there is
-/// one.
-pub(super) fn difference(input: &mut Input<'_>, margin: Option<f64>) -> Result<Vec<Row>, Fault> {
+/// The difference of two parts, with the test that is asked for.
+pub(super) fn difference(input: &mut Input<'_>, aim: Aim) -> Result<Vec<Row>, Fault> {
     let part = part(input)?;
+    let of = |figure: &str, group: &str, design: &str, both: [&PartialVariance; 2]| {
+        let [a, b] = both;
+        row(figure, part, group)
+            .with("design", design)
+            .with("partial1", a.part.area)
+            .with("variance1", a.variance)
+            .with("partial2", b.part.area)
+            .with("variance2", b.variance)
+            .with("scale", a.scale)
+    };
     let mut rows = Vec::new();
     if input.options.second.is_some() {
         for (group, cases) in paired_cases(input)? {
             let found = roc::partial_paired(&cases, part.0, part.2, input.confidence)?;
-            let row = |figure: &str| {
-                row(figure, part, &group).with("design", "paired").with("n", cases.len())
-            };
-            rows.extend(compared(&found, margin, row)?);
+            let [a, b] = both(&cases)?;
+            let a = roc::partial_variance(&a, part.0, part.2)?;
+            let b = roc::partial_variance(&b, part.0, part.2)?;
+            let row = |figure: &str| of(figure, &group, "paired", [&a, &b]).with("n", cases.len());
+            rows.extend(compared(&found, aim, row)?);
         }
         return Ok(rows);
     }
@@ -109,34 +134,35 @@ pub(super) fn difference(input: &mut Input<'_>, margin: Option<f64>) -> Result<V
     let b = roc::partial_variance(&b, part.0, part.2)?;
     let found = roc::partial_unpaired(&a, &b, input.confidence)?;
     let group = format!("{first} against {second}");
-    let row = |figure: &str| {
-        row(figure, part, &group)
-            .with("design", "unpaired")
-            .with("partial1", a.part.area)
-            .with("variance1", a.variance)
-            .with("partial2", b.part.area)
-            .with("variance2", b.variance)
-    };
-    rows.extend(compared(&found, margin, row)?);
+    rows.extend(compared(&found, aim, |figure| of(figure, &group, "unpaired", [&a, &b]))?);
     Ok(rows)
 }
 
 fn compared(
     found: &PartialDifference,
-    margin: Option<f64>,
+    aim: Aim,
     row: impl Fn(&str) -> Row,
 ) -> Result<Vec<Row>, Fault> {
     let detail = |row: Row, se: f64| {
         row.with("se", se).with("statistic", found.statistic).with("covariance", found.covariance)
     };
-    if let Some(margin) = margin {
-        let row = row("non-inferiority of partial AUC, McClish").interval(found.standardised);
-        let row = row.test(found.non_inferiority(margin)?).with("margin", margin);
-        return Ok(vec![detail(row, found.se.1)]);
+    let tested =
+        |what: &str| row(&format!("{what} of partial AUC, McClish")).interval(found.standardised);
+    match aim {
+        Aim::Difference => {
+            let raw = row("difference of partial AUC").interval(found.raw).p(found.p);
+            let standard = tested("difference").p(found.p);
+            Ok(vec![detail(raw, found.se.0), detail(standard, found.se.1)])
+        }
+        Aim::NonInferiority(margin) => {
+            let row = tested("non-inferiority").test(found.non_inferiority(margin)?);
+            Ok(vec![detail(row.with("margin", margin), found.se.1)])
+        }
+        Aim::Equivalence(margin) => {
+            let row = tested("equivalence").equivalence(found.equivalence(margin)?);
+            Ok(vec![detail(row.with("margin", margin), found.se.1)])
+        }
     }
-    let raw = row("difference of partial AUC").interval(found.raw).p(found.p);
-    let standard = row("difference of partial AUC, McClish").interval(found.standardised);
-    Ok(vec![detail(raw, found.se.0), detail(standard.p(found.p), found.se.1)])
 }
 
 pub(super) fn resampled(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {

@@ -9,8 +9,11 @@ mod entry {
     }
 }
 mod areas;
+mod designs;
+mod devices;
 mod diagnostic;
 mod further;
+mod paired_areas;
 mod parts;
 mod proportions;
 mod simulated;
@@ -39,8 +42,8 @@ pub(super) struct Sizing {
 
 /// Values that are lists, a number for each stratum; `shares` may be of categories.
 const LISTS: [&str; 4] = ["shares", "first-shares", "first-truths", "second-truths"];
-/// The value that is a table, row by row.
-const TABLE: &str = "table";
+/// Other values that are several numbers: a table, row by row, or moments.
+const SEVERAL: [&str; 4] = ["table", "moments1", "moments2", "moments12"];
 
 /// Values as NAME=VALUE.
 struct Given {
@@ -117,9 +120,12 @@ pub(super) fn all() -> impl Iterator<Item = &'static Sizing> {
     [
         proportions::SIZINGS,
         areas::SIZINGS,
+        paired_areas::SIZINGS,
         parts::SIZINGS,
         diagnostic::SIZINGS,
         studies::SIZINGS,
+        designs::SIZINGS,
+        devices::SIZINGS,
         further::SIZINGS,
         simulated::SIZINGS,
     ]
@@ -164,6 +170,9 @@ pub(super) fn run(sizing: &Sizing, words: &[String]) -> Result<Vec<Row>, Fault> 
         if key == "margin" && numbers.iter().any(|&number| number <= 0.0) {
             return Err(Fault("margin is a positive number, such as 0.05".into()));
         }
+        if key == "margin" && numbers.iter().any(|&number| number >= 1.0) {
+            return Err(Fault("margin is a part of 1; write 5 points as 0.05".into()));
+        }
         if values.insert(key.to_string(), numbers).is_some() {
             return Err(Fault(format!("`{key}` is given twice")));
         }
@@ -188,7 +197,7 @@ fn numbers(key: &str, value: &str) -> Result<Vec<f64>, String> {
         let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
         number.ok_or_else(|| format!("`{text}` is not a number"))
     };
-    match LISTS.contains(&key) || key == TABLE {
+    match LISTS.contains(&key) || SEVERAL.contains(&key) {
         true => value.split(',').map(number).collect(),
         false => Ok(vec![number(value)?]),
     }

@@ -47,9 +47,20 @@ fn cells(row: &Row) -> [String; 6] {
     ]
 }
 
+/// A level in percent, with as many decimals as keep it below 100.
+fn percent(level: f64) -> String {
+    let percent = level * 100.0;
+    let short = number(percent);
+    if !short.starts_with("100") {
+        return short;
+    }
+    let longer = (5..16).map(|decimals| format!("{percent:.decimals$}"));
+    longer.into_iter().find(|text| !text.starts_with("100")).unwrap_or(short)
+}
+
 /// Head and rows, without the columns that no row fills.
 fn grid(rows: &[Row], level: f64) -> Vec<Vec<String>> {
-    let interval = format!("{} % interval", number(level * 100.0));
+    let interval = format!("{} % interval", percent(level));
     let head = ["group", "figure", "estimate", &interval, "p", "from"].map(String::from);
     let body: Vec<[String; 6]> = rows.iter().map(cells).collect();
     let filled: Vec<usize> =

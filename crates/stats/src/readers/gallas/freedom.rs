@@ -1,6 +1,6 @@
 //! Degrees of freedom of one-shot U-statistics.
 
-use super::{Components, Estimator, NO_VARIANCE, OneShot, Pair};
+use super::{Components, Estimator, Moments, NO_VARIANCE, OneShot, Pair};
 use crate::error::StatsError;
 use crate::readers::ReadersError;
 use crate::readers::contrast::standard_error;
@@ -110,6 +110,29 @@ fn satterthwaite(variance: f64, main: &Main) -> Result<(Degrees, bool), ReadersE
     Ok((Degrees::of(if raised { least } else { found }), raised))
 }
 
+/// Of a difference: components of both less twice those of the covariance.
+fn joint(a: &Main, b: &Main, both: &Main) -> Main {
+    let value = |place: usize| a.values[place] + b.values[place] - 2.0 * both.values[place];
+    Main {
+        df: std::array::from_fn(|place| a.df[place].min(b.df[place])),
+        values: std::array::from_fn(value),
+    }
+}
+
+/// Standard error and degrees of freedom of the difference of two planned modalities, from their
+/// moments and those of both together.
+pub(super) fn planned_difference(
+    [first, second, both]: [&Moments; 3],
+) -> Result<(f64, Option<f64>), ReadersError> {
+    let of = |moments: &Moments| moments.covariance(Estimator::Unbiased);
+    let variance = of(first)? + of(second)? - 2.0 * of(both)?;
+    let se = standard_error(variance, "the planned difference")?;
+    let [a, b, ab] =
+        [first, second, both].map(|moments| main(&moments.components(Estimator::Unbiased)));
+    let (degrees, _) = satterthwaite(variance, &joint(&a, &b, &ab))?;
+    Ok((se, degrees.number()))
+}
+
 /// Hillis' degrees of freedom: of a variance only the part between readers is estimated
 /// from few.
 fn hillis(variance: f64, between: Option<f64>, readers: f64) -> Option<Degrees> {
@@ -170,12 +193,7 @@ impl OneShot {
         };
         let (a, b) = (of(pair.first)?, of(pair.second)?);
         let both = main(&pair.moments.components(Estimator::PlugIn));
-        let joint = Main {
-            df: std::array::from_fn(|place| a.df[place].min(b.df[place])),
-            values: std::array::from_fn(|place| {
-                a.values[place] + b.values[place] - 2.0 * both.values[place]
-            }),
-        };
+        let joint = joint(&a, &b, &both);
         let variance = self.pair_variance(pair, estimator)?;
         let (bdg, raised) = satterthwaite(variance, &joint)?;
         let hillis = hillis(variance, pair.between_readers, pair.sizes.readers as f64);

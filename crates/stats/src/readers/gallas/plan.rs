@@ -1,7 +1,8 @@
 //! Variances of studies that are planned from the moments of one that was done.
 
+use super::freedom::planned_difference;
 use super::{Estimator, Moments, OneShot, Pair};
-use crate::error::at_least;
+use crate::error::{at_least, finite};
 use crate::readers::ReadersError;
 
 /// A planned study in which every reader reads in every modality.
@@ -49,6 +50,47 @@ impl Layout {
         }
         found[7] += (j - j / g) / j - 1.0;
         Ok(found)
+    }
+}
+
+/// The moments of a study that was done: of both modalities, and of the two together, as
+/// `mrmc --design one-shot` tells them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PlannedMoments {
+    /// Of the first modality.
+    pub first: [f64; 8],
+    /// Of the second.
+    pub second: [f64; 8],
+    /// Of the product of both.
+    pub both: [f64; 8],
+}
+
+impl PlannedMoments {
+    /// Expected standard error of the difference and its degrees of freedom: what
+    /// [`super::super::sizing::power_at`] needs.
+    ///
+    /// # Formula
+    ///
+    /// √(Σ cₘ (M₁ₘ + M₂ₘ − 2M₁₂ₘ)) with the coefficients of the planned study, and Satterthwaite's
+    /// degrees of freedom of its components (Gallas and Brown 2008, *Neural Netw.* 21:387;
+    /// Gallas and others 2009, *Commun. Statist. Theory* 38:2586).
+    ///
+    /// # Errors
+    ///
+    /// As [`Layout::coefficients`]; [`crate::StatsError::NotFinite`] for a moment that is not finite;
+    /// [`crate::StatsError::NoVariance`] if the variance is not positive.
+    pub fn standard_error(&self, layout: &Layout) -> Result<(f64, Option<f64>), ReadersError> {
+        let coefficients = layout.coefficients()?;
+        let moments = |values: &[f64; 8]| -> Result<Moments, ReadersError> {
+            for &value in values {
+                finite("a moment", value)?;
+            }
+            let known = values.map(Some);
+            Ok(Moments { unbiased: known, plug_in: known, coefficients })
+        };
+        let all = [&self.first, &self.second, &self.both].map(moments);
+        let [first, second, both] = all;
+        planned_difference([&first?, &second?, &both?])
     }
 }
 

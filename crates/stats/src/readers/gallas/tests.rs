@@ -301,6 +301,35 @@ fn planned_studies_have_the_coefficients_of_real_ones() {
     for found in [&split.modalities[0].moments, &split.pairs[0].moments] {
         assert!(planned.iter().zip(&found.coefficients).all(|(a, b)| near(*a, *b, 1e-15)));
     }
+    // Planned from the moments that the study tells: its standard error, and its degrees of
+    // freedom where the components are the same ones.
+    let told = |moments: &Moments| moments.unbiased.map(Option::unwrap);
+    let planned = PlannedMoments {
+        first: told(&found.modalities[pair.first].moments),
+        second: told(&found.modalities[pair.second].moments),
+        both: told(&pair.moments),
+    };
+    if let Ok((se, _)) = planned.standard_error(&same) {
+        let wanted = found.pair_variance(pair, Estimator::Unbiased).unwrap();
+        assert!(near(se * se, wanted, 1e-15));
+    }
+    let plug_in = |moments: &Moments| moments.plug_in.map(Option::unwrap);
+    let planned = PlannedMoments {
+        first: plug_in(&found.modalities[pair.first].moments),
+        second: plug_in(&found.modalities[pair.second].moments),
+        both: plug_in(&pair.moments),
+    };
+    let (se, df) = planned.standard_error(&same).unwrap();
+    let wanted = found.pair_variance(pair, Estimator::PlugIn).unwrap();
+    assert!(near(se * se, wanted, 1e-15));
+    let freedom = found.pair_freedom(pair, Estimator::PlugIn).unwrap();
+    assert!(near(df.unwrap(), freedom.bdg.number().unwrap(), 1e-9));
+    let more = Layout { readers: 30, healthy: 500, diseased: 400, groups: 1 };
+    let split = Layout { groups: 10, ..more };
+    assert!(planned.standard_error(&more).unwrap().0 < se / 3.0);
+    assert!(planned.standard_error(&split).unwrap().0 != planned.standard_error(&more).unwrap().0);
+    let odd = PlannedMoments { first: [f64::NAN; 8], ..planned };
+    assert!(odd.standard_error(&same).is_err());
     assert!(Layout { groups: 5, ..layout }.coefficients().is_err());
     assert!(Layout { groups: 0, ..layout }.coefficients().is_err());
     assert!(Layout { readers: 1, groups: 1, ..layout }.coefficients().is_err());

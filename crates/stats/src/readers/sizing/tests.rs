@@ -109,3 +109,43 @@ fn negative_components_are_planned_as_none() {
     let none = Planned { interaction: 0.0, cov3: negative.cov2, ..aorta() };
     assert_eq!(power(&negative, &aim, 5, 200).unwrap(), power(&none, &aim, 5, 200).unwrap());
 }
+
+/// A device against readers: the size reaches the power and one fewer does not; a plan of one
+/// case more than the pilot's has less variance.
+#[test]
+fn a_device_against_readers_is_sized() {
+    let planned = PlannedStandalone { between: 0.0015, error: 0.0009, cov2: 0.0005, cases: 114 };
+    let aim = scenario(Aim::NonInferiority { margin: 0.05 }, 0.0);
+    let (cases, reached) = standalone_cases_for(&planned, &aim, 10, 0.8).unwrap();
+    assert!(reached.power >= 0.8);
+    assert!(standalone_power(&planned, &aim, 10, cases - 1).unwrap().power < 0.8);
+    let (readers, _) = standalone_readers_for(&planned, &aim, cases, 0.8).unwrap();
+    assert!(readers <= 10);
+    let own = standalone_power(&planned, &aim, 5, 114).unwrap();
+    // (S² + 5 Cov2)/5 by hand.
+    assert!(near(own.se * own.se, (0.0015 + 5.0 * 0.0005) / 5.0, 1e-15));
+    let ratio = 0.004 / 0.0015;
+    assert!(near(own.df.unwrap(), ratio * ratio * 4.0, 1e-9));
+    assert!(standalone_power(&planned, &aim, 1, 114).is_err());
+    let odd = PlannedStandalone { cov2: f64::NAN, ..planned };
+    assert!(standalone_power(&odd, &aim, 5, 114).is_err());
+}
+
+/// One-shot moments that make a split plot: groups of readers with cases of their own cost
+/// cases, and save readings.
+#[test]
+fn a_split_plot_is_sized() {
+    // Moments of equal modalities: areas of 0.8, components of cases and readers.
+    let own = [0.8, 0.72, 0.72, 0.644, 0.70, 0.655, 0.655, 0.641];
+    let both = [0.74, 0.69, 0.69, 0.643, 0.69, 0.653, 0.653, 0.641];
+    let planned = PlannedMoments { first: own, second: own, both };
+    let aim = scenario(Aim::Difference, 0.06);
+    let (crossed, reached) = one_shot_cases_for(&planned, &aim, (10, 1, 1.0), 0.8).unwrap();
+    assert!(reached.power >= 0.8);
+    let (split, _) = one_shot_cases_for(&planned, &aim, (10, 5, 1.0), 0.8).unwrap();
+    assert!(split >= crossed, "{split} {crossed}");
+    let layout = Layout { readers: 10, healthy: split, diseased: split, groups: 5 };
+    let found = one_shot_power(&planned, &aim, &layout).unwrap();
+    assert!(found.power >= 0.8 && found.df.is_some());
+    assert!(one_shot_cases_for(&planned, &aim, (10, 1, 0.0), 0.8).is_err());
+}

@@ -2,6 +2,7 @@
 //! pmvalsampsize.
 
 use super::*;
+use crate::sizing::{Discordant, exact_mcnemar_n, exact_mcnemar_power};
 
 fn near(found: f64, wanted: f64, tolerance: f64) {
     assert!((found - wanted).abs() <= tolerance * wanted.abs(), "{found} {wanted}");

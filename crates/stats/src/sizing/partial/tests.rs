@@ -72,11 +72,14 @@ fn differences_reach_the_power() {
     let size = partial_auc_difference_n(&planned, areas, 1.0, plan).unwrap();
     let power = partial_auc_difference_power(&planned, areas, (size.n, 1.0), 0.025).unwrap();
     assert!((power - 0.8).abs() < 0.005, "{power}");
-    let (mut found, mut worse) = (0, 0);
+    let (mut found, mut worse, mut alike) = (0, 0, 0);
     let both = (size.n, size.n);
     let kept = partial_auc_non_inferiority_n(&planned, (areas.0, areas.0, 0.1), 1.0, plan).unwrap();
     let reached =
         partial_auc_non_inferiority_power(&planned, (areas.0, areas.0, 0.1), (kept.n, 1.0), 0.025);
+    assert!((reached.unwrap() - 0.8).abs() < 0.01);
+    let within = partial_auc_equivalence_n(&planned, (areas.0, 0.12), 1.0, plan).unwrap();
+    let reached = partial_auc_equivalence_power(&planned, (areas.0, 0.12), (within.n, 1.0), 0.025);
     assert!((reached.unwrap() - 0.8).abs() < 0.01);
     for study in 0..1_000 {
         let mut random = Generator::stream(9, study);
@@ -89,9 +92,14 @@ fn differences_reach_the_power() {
         let other = drawn(&mut random, 1.5, sizes, Side::Specificity);
         let apart = partial_unpaired(&one, &other, Confidence::P95).unwrap();
         worse += u32::from(apart.non_inferiority(0.1).unwrap().p <= 0.025);
+        let sizes = (within.n, within.n);
+        let one = drawn(&mut random, 1.5, sizes, Side::Specificity);
+        let other = drawn(&mut random, 1.5, sizes, Side::Specificity);
+        let apart = partial_unpaired(&one, &other, Confidence::P95).unwrap();
+        alike += u32::from(apart.equivalence(0.12).unwrap().p <= 0.025);
     }
-    for share in [found, worse] {
-        assert!((f64::from(share) / 1_000.0 - 0.8).abs() < 0.06, "{found} {worse}");
+    for share in [found, worse, alike] {
+        assert!((f64::from(share) / 1_000.0 - 0.8).abs() < 0.06, "{found} {worse} {alike}");
     }
 }
 
@@ -104,6 +112,8 @@ fn plans_that_are_none_are_errors() {
     assert!(partial_auc_difference_n(&whole, (0.7, 0.7), 1.0, plan).is_err());
     assert!(partial_auc_non_inferiority_n(&whole, (0.7, 0.8, 0.1), 1.0, plan).is_err());
     assert!(partial_auc_goal_power(&whole, (0.6, 0.7), (0, 9), 0.025).is_err());
+    assert!(partial_auc_equivalence_n(&whole, (0.7, 0.0), 1.0, plan).is_err());
+    assert!(partial_auc_equivalence_power(&whole, (0.7, 0.1), (0, 1.0), 0.025).is_err());
     for odd in [
         part(Side::Specificity, (0.9, 0.8), 1.0),
         part(Side::Specificity, (0.8, 1.1), 1.0),

@@ -371,7 +371,14 @@ fn options_for(method: &methods::Method) -> (Options, bool) {
                 _ => "score".into(),
             }
         }),
-        second: text("second", if needs("both") { "second-size" } else { "second" }),
+        second: text(
+            "second",
+            match method.name {
+                "pool" => "weight",
+                _ if needs("both") => "second-size",
+                _ => "second",
+            },
+        ),
         cluster: text("cluster", "patient"),
         x: text("x", "score"),
         y: text("y", "second"),
@@ -394,7 +401,7 @@ fn options_for(method: &methods::Method) -> (Options, bool) {
         case: raters.then(|| "reading".to_string()),
         ..Options::default()
     };
-    (options, method.name == "pool-auc")
+    (options, method.name.starts_with("pool-"))
 }
 
 #[test]

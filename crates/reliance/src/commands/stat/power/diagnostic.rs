@@ -158,15 +158,49 @@ pub(super) const SIZINGS: &[Sizing] = &[
         "exact-mcnemar-n",
         "two calls on the same rows by the exact test",
         ["only-first", "only-second", "alpha", "power"],
-        "sizing::calibrated::exact_mcnemar_n",
+        "sizing::exact_pairs::exact_mcnemar_n",
         |v| Ok(size(sizing::exact_mcnemar_n(discordant(v), v.plan()?)?))
     ),
     sizing!(
         "exact-mcnemar-power",
         "its exact power",
         ["only-first", "only-second", "n", "alpha"],
-        "sizing::calibrated::exact_mcnemar_power",
+        "sizing::exact_pairs::exact_mcnemar_power",
         |v| Ok(power(sizing::exact_mcnemar_power(discordant(v), v.count("n")?, v.at("alpha"))?))
+    ),
+    sizing!(
+        "mid-p-mcnemar-n",
+        "two calls on the same rows by the mid-p test",
+        ["only-first", "only-second", "alpha", "power"],
+        "sizing::exact_pairs::mid_p_mcnemar_n",
+        |v| Ok(size(sizing::mid_p_mcnemar_n(discordant(v), v.plan()?)?))
+    ),
+    sizing!(
+        "mid-p-mcnemar-power",
+        "its exact power",
+        ["only-first", "only-second", "n", "alpha"],
+        "sizing::exact_pairs::mid_p_mcnemar_power",
+        |v| Ok(power(sizing::mid_p_mcnemar_power(discordant(v), v.count("n")?, v.at("alpha"))?))
+    ),
+    sizing!(
+        "heterogeneity-n",
+        "sites for Cochran's Q to find that they differ; alpha is the whole error",
+        ["variance", "tau2", "alpha", "power"],
+        "sizing::components::heterogeneity_n",
+        |v| {
+            let found = sizing::heterogeneity_n((v.at("variance"), v.at("tau2")), v.plan()?)?;
+            Ok(Row { figure: "sites".into(), ..size(found) })
+        }
+    ),
+    sizing!(
+        "heterogeneity-power",
+        "its power",
+        ["variance", "tau2", "sites", "alpha"],
+        "sizing::components::heterogeneity_power",
+        |v| {
+            let variances = (v.at("variance"), v.at("tau2"));
+            Ok(power(sizing::heterogeneity_power(variances, v.count("sites")?, v.at("alpha"))?))
+        }
     ),
     sizing!(
         "pooled-sites-n",

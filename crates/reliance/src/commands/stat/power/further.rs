@@ -37,6 +37,27 @@ pub(super) const SIZINGS: &[Sizing] = &[
         }
     ),
     sizing!(
+        "icc-goal-n",
+        "cases for a one-way intraclass correlation above a goal, so many ratings a case",
+        ["goal", "truth", "ratings", "alpha", "power"],
+        "sizing::components::icc_goal_n",
+        |v| {
+            let correlations = (v.at("goal"), v.at("truth"));
+            Ok(size(sizing::icc_goal_n(correlations, v.count("ratings")?, v.plan()?)?))
+        }
+    ),
+    sizing!(
+        "icc-goal-power",
+        "its power",
+        ["goal", "truth", "ratings", "n", "alpha"],
+        "sizing::components::icc_goal_power",
+        |v| {
+            let (correlations, n) = ((v.at("goal"), v.at("truth")), v.count("n")?);
+            let sizes = (n, v.count("ratings")?);
+            Ok(power(sizing::icc_goal_power(correlations, sizes, v.at("alpha"))?))
+        }
+    ),
+    sizing!(
         "limits-of-agreement-n",
         "pairs for limits of agreement to so many standard deviations",
         ["reach", "level"],

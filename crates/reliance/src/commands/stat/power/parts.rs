@@ -46,6 +46,18 @@ fn non_inferiority_power(v: &Given, side: Side) -> Result<Row, Fault> {
     Ok(power(sizing::partial_auc_non_inferiority_power(&part, areas, cases, v.at("alpha"))?))
 }
 
+fn equivalence_n(v: &Given, side: Side) -> Result<Row, Fault> {
+    let (part, areas) = (part(v, side), (v.at("part"), v.at("margin")));
+    let found = sizing::partial_auc_equivalence_n(&part, areas, v.at("ratio"), v.plan()?)?;
+    Ok(Row { figure: "diseased".into(), ..size(found) })
+}
+
+fn equivalence_power(v: &Given, side: Side) -> Result<Row, Fault> {
+    let (part, areas) = (part(v, side), (v.at("part"), v.at("margin")));
+    let cases = (v.count("diseased")?, v.at("ratio"));
+    Ok(power(sizing::partial_auc_equivalence_power(&part, areas, cases, v.at("alpha"))?))
+}
+
 const GOAL_N: &[&str] = &["goal", "truth", "from", "to", "sd-ratio", "ratio", "alpha", "power"];
 const GOAL_POWER: &[&str] =
     &["goal", "truth", "from", "to", "sd-ratio", "diseased", "healthy", "alpha"];
@@ -57,6 +69,10 @@ const MARGIN_N: &[&str] =
     &["part1", "part2", "margin", "from", "to", "sd-ratio", "ratio", "alpha", "power"];
 const MARGIN_POWER: &[&str] =
     &["part1", "part2", "margin", "from", "to", "sd-ratio", "diseased", "ratio", "alpha"];
+
+const WITHIN_N: &[&str] = &["part", "margin", "from", "to", "sd-ratio", "ratio", "alpha", "power"];
+const WITHIN_POWER: &[&str] =
+    &["part", "margin", "from", "to", "sd-ratio", "diseased", "ratio", "alpha"];
 
 pub(super) const SIZINGS: &[Sizing] = &[
     sizing!(
@@ -102,6 +118,20 @@ pub(super) const SIZINGS: &[Sizing] = &[
         |v| non_inferiority_power(v, Side::Specificity)
     ),
     sizing!(
+        "partial-auc-equivalence-n",
+        "diseased in each group for two like parts within a margin on both sides",
+        *WITHIN_N,
+        "sizing::partial::partial_auc_equivalence_n",
+        |v| equivalence_n(v, Side::Specificity)
+    ),
+    sizing!(
+        "partial-auc-equivalence-power",
+        "its power",
+        *WITHIN_POWER,
+        "sizing::partial::partial_auc_equivalence_power",
+        |v| equivalence_power(v, Side::Specificity)
+    ),
+    sizing!(
         "partial-auc-sensitivity-goal-n",
         "diseased for a part between two sensitivities, McClish's, against a goal",
         *GOAL_N,
@@ -142,5 +172,19 @@ pub(super) const SIZINGS: &[Sizing] = &[
         *MARGIN_POWER,
         "sizing::partial::partial_auc_non_inferiority_power",
         |v| non_inferiority_power(v, Side::Sensitivity)
+    ),
+    sizing!(
+        "partial-auc-sensitivity-equivalence-n",
+        "diseased in each group for two like parts within a margin on both sides",
+        *WITHIN_N,
+        "sizing::partial::partial_auc_equivalence_n",
+        |v| equivalence_n(v, Side::Sensitivity)
+    ),
+    sizing!(
+        "partial-auc-sensitivity-equivalence-power",
+        "its power",
+        *WITHIN_POWER,
+        "sizing::partial::partial_auc_equivalence_power",
+        |v| equivalence_power(v, Side::Sensitivity)
     ),
 ];

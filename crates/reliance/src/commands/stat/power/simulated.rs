@@ -3,7 +3,8 @@
 use reliance_checks::methods::{Fault, Row};
 use reliance_stats::random;
 use reliance_stats::sizing::{
-    self, CalibrationTest, Draws, Miscalibrated, PlannedRaters, RatersCoefficient, Simulated, Size,
+    self, CalibrationTest, DistanceTest, Draws, Miscalibrated, NormalPair, PlannedRaters,
+    RatersCoefficient, Simulated, Size,
 };
 
 use super::{Given, Sizing};
@@ -87,6 +88,38 @@ fn raters_power(v: &Given, of: RatersCoefficient) -> Result<Row, Fault> {
     powered(raters(v, of, (v.count("n")?, v.count("raters")?, draws(v)?)))
 }
 
+fn distance(
+    v: &Given,
+    test: DistanceTest,
+    (n1, n2): (u64, u64),
+    draws: Draws,
+) -> Result<Simulated, reliance_stats::StatsError> {
+    let populations = NormalPair { shift: v.at("shift"), ratio: v.at("sd-ratio") };
+    sizing::distance_power(test, populations, (n1, n2, v.at("alpha")), draws)
+}
+
+fn divisions(v: &Given) -> Result<u32, Fault> {
+    u32::try_from(v.count("divisions")?)
+        .map_err(|_| Fault("divisions are random orders of the rows, such as 199".into()))
+}
+
+fn distance_n(v: &Given, test: DistanceTest) -> Result<Row, Fault> {
+    let draws = draws(v)?;
+    sized(v, |n| distance(v, test, (n, n), draws))
+}
+
+fn distance_power(v: &Given, test: DistanceTest) -> Result<Row, Fault> {
+    powered(distance(v, test, (v.count("n1")?, v.count("n2")?), draws(v)?))
+}
+
+fn energy(v: &Given) -> Result<DistanceTest, Fault> {
+    Ok(DistanceTest::Energy { divisions: divisions(v)? })
+}
+
+fn discrepancy(v: &Given) -> Result<DistanceTest, Fault> {
+    Ok(DistanceTest::Discrepancy { gamma: v.at("gamma"), divisions: divisions(v)? })
+}
+
 const FOR_RATERS: &[&str] =
     &["shares", "raters", "goal", "truth", "alpha", "power", "runs", "seed"];
 const OF_RATERS: &[&str] = &["shares", "raters", "goal", "truth", "n", "alpha", "runs", "seed"];
@@ -140,6 +173,48 @@ pub(super) const SIZINGS: &[Sizing] = &[
             let found = kolmogorov_smirnov(v, v.count("n1")?, v.count("n2")?)?;
             powered(Ok(found))
         }
+    ),
+    sizing!(
+        "cramer-von-mises-n",
+        "rows of each group for a Cramér-von Mises test of normal populations; simulated",
+        ["shift", "sd-ratio", "alpha", "power", "runs", "seed"],
+        "sizing::simulated_distance::distance_power",
+        |v| distance_n(v, DistanceTest::CramerVonMises)
+    ),
+    sizing!(
+        "cramer-von-mises-power",
+        "its power, simulated",
+        ["shift", "sd-ratio", "n1", "n2", "alpha", "runs", "seed"],
+        "sizing::simulated_distance::distance_power",
+        |v| distance_power(v, DistanceTest::CramerVonMises)
+    ),
+    sizing!(
+        "energy-test-n",
+        "rows of each group for an energy test of normal populations; simulated",
+        ["shift", "sd-ratio", "divisions", "alpha", "power", "runs", "seed"],
+        "sizing::simulated_distance::distance_power",
+        |v| distance_n(v, energy(v)?)
+    ),
+    sizing!(
+        "energy-test-power",
+        "its power, simulated",
+        ["shift", "sd-ratio", "divisions", "n1", "n2", "alpha", "runs", "seed"],
+        "sizing::simulated_distance::distance_power",
+        |v| distance_power(v, energy(v)?)
+    ),
+    sizing!(
+        "mmd-n",
+        "rows of each group for a mean discrepancy of normal populations; simulated",
+        ["shift", "sd-ratio", "gamma", "divisions", "alpha", "power", "runs", "seed"],
+        "sizing::simulated_distance::distance_power",
+        |v| distance_n(v, discrepancy(v)?)
+    ),
+    sizing!(
+        "mmd-power",
+        "its power, simulated",
+        ["shift", "sd-ratio", "gamma", "divisions", "n1", "n2", "alpha", "runs", "seed"],
+        "sizing::simulated_distance::distance_power",
+        |v| distance_power(v, discrepancy(v)?)
     ),
     sizing!(
         "breslow-day-n",

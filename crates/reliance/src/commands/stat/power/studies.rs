@@ -7,9 +7,18 @@ use reliance_stats::readers::sizing::{self, Aim, Planned, Power, Scenario};
 use super::{Given, Sizing};
 
 /// The aim with its margin.
-type OfMargin = fn(f64) -> Aim;
+pub(super) type OfMargin = fn(f64) -> Aim;
 
 fn planned(v: &Given, aim: OfMargin) -> Result<(Planned, Scenario), Fault> {
+    planned_for(v, Factors::Random, aim)
+}
+
+/// Components of a pilot, and what is to be shown.
+pub(super) fn planned_for(
+    v: &Given,
+    factors: Factors,
+    aim: OfMargin,
+) -> Result<(Planned, Scenario), Fault> {
     let planned = Planned {
         interaction: v.at("interaction"),
         error: v.at("error"),
@@ -20,10 +29,11 @@ fn planned(v: &Given, aim: OfMargin) -> Result<(Planned, Scenario), Fault> {
     };
     let aim = aim(v.at("margin"));
     let (truth, alpha) = (v.at("truth"), v.at("alpha"));
-    Ok((planned, Scenario { factors: Factors::Random, aim, truth, alpha }))
+    Ok((planned, Scenario { factors, aim, truth, alpha }))
 }
 
-fn told(row: Row, found: &Power) -> Row {
+/// The row with what the power is made of.
+pub(super) fn told(row: Row, found: &Power) -> Row {
     row.with("power", found.power)
         .with("se", found.se)
         .with("df", found.df)
