@@ -150,7 +150,8 @@ mod tests {
     use reliance_model::device::{Equipment, Role};
 
     use super::*;
-    use crate::testing::{Folder, answer, folder, row};
+    use crate::equipment::tests;
+    use crate::testing::{Folder, answer, asking, folder, no_call, reduce, row};
 
     fn seen_in_test(rows: &[&str]) -> Folder {
         let rows = rows.iter().map(|words| row(words)).collect();
@@ -185,6 +186,33 @@ mod tests {
         ");
     }
 
+    /// A make without a model is as good as none where models are declared, and every row of
+    /// either kind is counted, whatever else its cell holds.
+    #[test]
+    fn rows_without_make_or_model_are_counted() {
+        let folder = seen_in_test(&[
+            "manufacturer=Acme scanner=OneX",
+            "manufacturer=Bolt scanner=b7",
+            "manufacturer=Acme",
+            "manufacturer=Acme",
+            "manufacturer=ACME",
+            "scanner=OneX",
+            "scanner=b7",
+            "case=b",
+        ]);
+        insta::assert_snapshot!(answer(CHECK, &folder), @r"
+        shown: every declared make and model (2) occurs in the test data
+        caveat: 6 test rows name no equipment
+        ");
+        let rows = asking(&folder, &no_call(), |ask| {
+            let sets = tests(ask).unwrap();
+            let reductions = reduce(&folder, seen_needs(ask, &sets));
+            let seen = seen(ask, &reductions, &sets).unwrap();
+            (seen.rows.into_values().collect::<Vec<_>>(), seen.missing)
+        });
+        assert_eq!(rows, (vec![("Acme OneX".into(), 1), ("Bolt".into(), 1)], 6));
+    }
+
     #[test]
     fn undetermined_without_a_declaration_a_column_or_values() {
         let folder = seen_in_test(&["manufacturer=Acme scanner=OneX", "case=b"]);
@@ -214,6 +242,11 @@ mod tests {
         };
         insta::assert_snapshot!(answer(CHECK, &folder("manufacturer=Acme")), @"shown: development and test data come from the same equipment");
         insta::assert_snapshot!(answer(CHECK, &folder("manufacturer=Bolt")), @"for a person: only test data come from `Bolt`, and only development data come from `Acme`; a person explains the difference");
+        let wider = |role: Role, name: &str| {
+            folder("manufacturer=Acme").dataset(name, role, vec![row("manufacturer=Bolt")])
+        };
+        insta::assert_snapshot!(answer(CHECK, &wider(Role::Test, "more")), @"for a person: only test data come from `Bolt`; a person explains the difference");
+        insta::assert_snapshot!(answer(CHECK, &wider(Role::Tuning, "more")), @"for a person: only development data come from `Bolt`; a person explains the difference");
         insta::assert_snapshot!(answer(CHECK, &folder("manufacturer=Bolt").parameter("by", "moon")), @"for a person: `acquisition-coverage` cannot compute `by = split+moon`, so a person must judge what it asks");
     }
 }

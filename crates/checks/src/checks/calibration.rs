@@ -180,7 +180,18 @@ mod tests {
         insta::assert_snapshot!(told(CHECK, &good), @"shown: no miscalibration found: slope of `us` is 1.000 (95 % CI 0.809 to 1.191), in the large 0.000 (95 % CI -0.247 to 0.247)");
         let all = answered(CHECK, &good);
         assert_eq!(all.figures.len(), 3);
-        assert!(matches!(&all.pictures[..], [Picture::Calibration { .. }]));
+        let [Picture::Calibration { series, .. }] = &all.pictures[..] else {
+            panic!("{:?}", all.pictures);
+        };
+        // The bins hold every case and every event once, between limits that part from both.
+        let bins = &series[0].bins;
+        let events: f64 = bins.iter().map(|(_, seen, cases)| seen.point * *cases as f64).sum();
+        assert_eq!(bins.iter().map(|(_, _, cases)| cases).sum::<u64>(), 400);
+        assert!((events - 190.0).abs() < 1e-9, "{events}");
+        for (predicted, seen, _) in bins {
+            assert!((seen.point - predicted).abs() < 1e-9, "{predicted}: {seen:?}");
+            assert!(seen.low < seen.point && seen.point < seen.high, "{predicted}: {seen:?}");
+        }
     }
 
     #[test]

@@ -345,6 +345,20 @@ fn clusters_widen_the_limits_and_areas_are_compared() {
 }
 
 #[test]
+fn the_share_of_the_market_is_that_of_its_own_region() {
+    let cases = |rows: usize| std::iter::repeat_n(row("truth=1 score=0.5"), rows).collect();
+    let of = folder()
+        .dataset("eu", Role::Test, cases(3))
+        .dataset("us", Role::Test, cases(1))
+        .device(|device| {
+            device.datasets[0].region = Some("EU27".into());
+            device.datasets[1].region = Some("US".into());
+        })
+        .parameter("part", "us-share");
+    insta::assert_snapshot!(told(CHECK, &of), @"for a person: 25.0 % of the test cases (1 of 4) come from US; a person must judge whether that is enough");
+}
+
+#[test]
 fn the_share_of_the_market_is_a_count() {
     let regions = |folder: Folder| {
         folder.device(|device| {

@@ -88,6 +88,39 @@ fn not_shown_beyond_the_margin_or_with_absent_strata() {
     ");
 }
 
+/// The plan says by what is judged, and may widen the bands of the population.
+#[test]
+fn the_plan_chooses_variables_and_bands() {
+    let planned = |change: fn(&mut RepresentativenessPlan)| {
+        tested(like(), Some(0.1)).device(|device| {
+            let plan = device.plan.as_mut().unwrap();
+            change(plan.representativeness.as_mut().unwrap());
+        })
+    };
+    let bands = |folder: &Folder| match &answered(CHECK, folder).pictures[..] {
+        [Picture::AgeSexMirror { bands, .. }] => bands.len(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(bands(&planned(|_| {})), 3);
+    assert_eq!(bands(&planned(|plan| plan.age_bands = vec![65.0])), 2, "wider, and it fits");
+    assert_eq!(bands(&planned(|plan| plan.age_bands = vec![40.0])), 3, "it does not fit");
+    assert_eq!(bands(&planned(|plan| plan.age_bands = vec![50.0, 70.0])), 3, "one does not fit");
+    let by_sex = told(CHECK, &planned(|plan| plan.by = vec!["sex".into()]));
+    assert!(by_sex.contains("(sex)") && !by_sex.contains("age"), "{by_sex}");
+}
+
+/// What was never collected is missing, also where the rest was enriched by design.
+#[test]
+fn enrichment_excuses_no_variable_that_is_not_there() {
+    let folder = tested(people([("sex=F", 20), ("sex=M", 20), ("sex=F", 0), ("sex=M", 0)]), None)
+        .device(|device| {
+            device.datasets[0].enriched.insert("sex".into());
+        });
+    let told = told(CHECK, &folder);
+    assert!(told.starts_with("undetermined: needs variables that both `us`"), "{told}");
+    assert!(told.contains("not there: age"), "{told}");
+}
+
 #[test]
 fn the_margin_is_the_makers() {
     insta::assert_snapshot!(told(CHECK, &tested(like(), None)), @r"
