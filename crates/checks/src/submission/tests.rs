@@ -102,13 +102,11 @@ fn judged(rule: FolderRule, paths: &[&str]) -> Vec<(String, String)> {
     checked.rules[0].broken.clone()
 }
 
-#[test]
-fn every_test_lets_what_is_right_pass_and_stops_what_is_wrong() {
-    let long = "n".repeat(30);
-    let (long_pdf, long_path) = (format!("{long}.pdf"), format!("a/{long}.pdf"));
-    let (long_name, long_path) = ([long_pdf.as_str()], [long_path.as_str()]);
-    type Case<'a> = (FolderRule, &'a [&'a str], &'a [&'a str], usize);
-    let cases: Vec<Case<'_>> = vec![
+/// A rule, trees it lets pass and stops, and how often it is broken by the latter.
+type Case<'a> = (FolderRule, &'a [&'a str], &'a [&'a str], usize);
+
+fn cases_of_files<'a>(long_name: &'a [&'a str], long_path: &'a [&'a str]) -> Vec<Case<'a>> {
+    vec![
         (
             rule("endings", None, &["pdf"]),
             &["a.pdf", "b.PDF", "misc files/a.xlsx"],
@@ -116,8 +114,8 @@ fn every_test_lets_what_is_right_pass_and_stops_what_is_wrong() {
             2,
         ),
         (rule("most-bytes", Some(10), &[]), &["a.pdf=10", "MISC FILES/a=99"], &["a.pdf=11"], 1),
-        (rule("name-length", Some(12), &[]), &["abc/12345678.pdf"], &long_name, 1),
-        (rule("path-length", Some(33), &[]), &["abc/12345678.pdf"], &long_path, 1),
+        (rule("name-length", Some(12), &[]), &["abc/12345678.pdf"], long_name, 1),
+        (rule("path-length", Some(33), &[]), &["abc/12345678.pdf"], long_path, 1),
         (rule("characters", None, &["#", "%"]), &["a b-c_1.pdf"], &["a#1.pdf", "b%/c.pdf"], 2),
         (
             rule("no-hidden-files", None, &[]),
@@ -129,6 +127,11 @@ fn every_test_lets_what_is_right_pass_and_stops_what_is_wrong() {
         (rule("no-encryption", None, &[]), &["a.pdf"], &["!a.pdf"], 1),
         (rule("no-attachments", None, &[]), &["a.pdf"], &["&a.pdf"], 1),
         (rule("no-links", None, &[]), &["a.pdf"], &["@a.pdf"], 1),
+    ]
+}
+
+fn cases_of_folders() -> Vec<Case<'static>> {
+    vec![
         (rule("no-empty-folders", None, &[]), &["a/b/c.pdf"], &["a/b/", "c/d.pdf"], 2),
         (rule("files-in-folders", None, &[]), &["1/a.pdf"], &["a.pdf"], 1),
         (rule("reserved-names", None, &["CON"]), &["conifer.pdf"], &["con.pdf", "b.", "B."], 4),
@@ -165,7 +168,16 @@ fn every_test_lets_what_is_right_pass_and_stops_what_is_wrong() {
             ],
             4,
         ),
-    ];
+    ]
+}
+
+#[test]
+fn every_test_lets_what_is_right_pass_and_stops_what_is_wrong() {
+    let long = "n".repeat(30);
+    let (long_pdf, long_path) = (format!("{long}.pdf"), format!("a/{long}.pdf"));
+    let (long_name, long_path) = ([long_pdf.as_str()], [long_path.as_str()]);
+    let mut cases = cases_of_files(&long_name, &long_path);
+    cases.extend(cases_of_folders());
     for (rule, right, wrong, count) in &cases {
         assert!(judged(rule.clone(), right).is_empty(), "{}: {right:?}", rule.test);
         let found = judged(rule.clone(), wrong);
