@@ -245,11 +245,22 @@ fn files_go_under_their_heading_and_what_has_none_is_told() {
     let layout = lay(&catalogue(Vec::new()), &contents(), "us", &files);
     let told: Vec<String> =
         layout.placed.iter().map(|one| format!("{} <- {}", one.path, one.from)).collect();
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r"
+    1 REG ADMIN/1.01 Cover Letter/01-cover.docx <- documents/01-cover.docx
+    3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/Bill of materials-2.json <- docs/Bill of materials.json
+    3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/bill of materials.json <- docs/bill: of (materials).JSON
+    ");
     let told: Vec<String> =
         layout.unplaced.iter().map(|(from, why)| format!("{from}: {why}")).collect();
-    insta::assert_snapshot!(told.join("\n"), @"");
-    insta::assert_snapshot!(layout.empty.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    docs/a.md: no heading is known for documents of kind `labelling`; give it `toc = "2.11"` or another number in reliance.toml
+    docs/b.md: edition 4 has no heading 9.99
+    documents/map.docx: its template names no heading
+    "#);
+    insta::assert_snapshot!(layout.empty.join("\n"), @r"
+    NOT ANSWERED: needs a file under 2.04 Device Description (asked by b)
+    NOT ANSWERED: needs a file under 2.08 Risk Management (asked by c)
+    ");
     let other = lay(&catalogue(Vec::new()), &contents(), "eu", &files);
     assert!(other.empty.is_empty() && other.notes[0].contains("is catalogued"));
 }

@@ -53,7 +53,13 @@ fn json_and_csv_are_read() {
         .iter()
         .map(|one| format!("{}{}: {}", one.code, one.place.suffix(), one.message))
         .collect();
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r"
+    bad-date, 1 rows (5): an entry has no readable date: `soon`
+    bad-entry, 1 rows (6): an entry has not the form of an entry, and is left out
+    duplicate-number, 1 rows (4): an entry has a number listed before; the first stands: `K250002`
+    missing-number, 1 rows (3): an entry has no submission number, and is left out
+    odd-number, 1 rows (5): an entry has a number of no known form: `K3`
+    ");
     let csv = "List of devices\nDate of Final Decision,Submission Number,Device,Company,\
                Panel (lead),Primary Product Code\n09/08/2025,K250001,\"A, v2\",B,Radiology,QAS\n";
     let Reading { items, problems } = read("list.csv", csv.as_bytes());

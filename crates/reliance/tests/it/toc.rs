@@ -49,7 +49,81 @@ fn papers_and_documents_of_the_example_go_under_their_headings() {
     let ran = lay(folder.path(), &[]);
     assert_eq!(ran.code, 1, "{}", ran.err);
     let laid: Vec<&str> = ran.out.lines().skip_while(|line| !line.starts_with("1.")).collect();
-    insta::assert_snapshot!(laid.join("\n"), @"");
+    insta::assert_snapshot!(laid.join("\n"), @r#"
+    1.01	1 REG ADMIN/1.01 Cover Letter/01-cover.draft.docx	us.cover (docx)
+    1.05	1 REG ADMIN/1.05 Listing of Devices/docs registration.md	docs/registration.md
+    1.05	1 REG ADMIN/1.05 Listing of Devices/docs udi.md	docs/udi.md
+    1.10	1 REG ADMIN/1.10 Pre-Submission Correspondence and/16-pre-submission.draft.docx	us.pre-submission (docx)
+    1.11	1 REG ADMIN/1.11 Acceptance for Review Checklist/19-estar-map.draft.docx	us.estar-map (docx)
+    1.12	1 REG ADMIN/1.12 Statements Certifications/18-statements.draft.docx	us.statements (docx)
+    1.12	1 REG ADMIN/1.12 Statements Certifications/docs statements.md	docs/statements.md
+    2.02	2 CONTEXT/2.02 General Summary of Submission/00a-executive-summary.docx	executive-summary (docx)
+    2.02	2 CONTEXT/2.02 General Summary of Submission/04-510k-summary.draft.docx	us.510k-summary (docx)
+    2.02	2 CONTEXT/2.02 General Summary of Submission/docs public-summary.md	docs/public-summary.md
+    2.04.01	2 CONTEXT/2.04 Device Description/2.04.01 Comprehensive Device Description/02-device-description.draft.docx	us.device-description (docx)
+    2.04.01	2 CONTEXT/2.04 Device Description/2.04.01 Comprehensive Device Description/docs device-description.md	docs/device-description.md
+    2.04.05	2 CONTEXT/2.04 Device Description/2.04.05 Substantial Equivalence Discussion/05-substantial-equivalence.draft.docx	us.substantial-equivalence (docx)
+    2.04.05	2 CONTEXT/2.04 Device Description/2.04.05 Substantial Equivalence Discussion/docs predicate-comparison.md	docs/predicate-comparison.md
+    2.05.01	2 CONTEXT/2.05 Indications for Use and or Intended/2.05.01 Intended Use Intended Purpose/03-indications.draft.docx	us.indications (docx)
+    2.05.01	2 CONTEXT/2.05 Indications for Use and or Intended/2.05.01 Intended Use Intended Purpose/docs intended-use.md	docs/intended-use.md
+    2.06.02	2 CONTEXT/2.06 Global Market History/2.06.02 Incident Reports and Recalls/docs complaints.md	docs/complaints.md
+    2.07	2 CONTEXT/2.07 Post-Market Study Plans/14-monitoring-plan.draft.docx	us.monitoring (docx)
+    2.07	2 CONTEXT/2.07 Post-Market Study Plans/docs monitoring-plan.md	docs/monitoring-plan.md
+    2.10.01	2 CONTEXT/2.10 Standards/2.10.01 List of Standards and Guidance/17-standards.draft.docx	us.standards (docx)
+    3.05.05.01	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.01 Software Firmware Description/06-ai-model.draft.docx	us.ai-model (docx)
+    3.05.05.01	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.01 Software Firmware Description/09-software.draft.docx	us.software (docx)
+    3.05.05.01	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.01 Software Firmware Description/docs software-description.md	docs/software-description.md
+    3.05.05.02	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.02 Risk Management File including/docs risk-file.md	docs/risk-file.md
+    3.05.05.06	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.06 Traceability Analysis/docs trace-matrix.md	docs/trace-matrix.md
+    3.05.05.07	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.07 Software Life Cycle Process/14b-good-machine-learning-practice.draft.docx	us.gmlp (docx)
+    3.05.05.08	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.08 Software Testing as Part of/docs verification.md	docs/verification.md
+    3.05.05.09	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.09 Software Version Revision Level/docs versions.md	docs/versions.md
+    3.05.05.10	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.10 Unresolved Software Anomalies/docs anomalies.md	docs/anomalies.md
+    3.05.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/10a-cybersecurity-risk-report.draft.docx	us.cyber-risk-report (docx)
+    3.05.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/10b-bill-of-materials.draft.docx	us.cyber-sbom (docx)
+    3.05.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/10c-vulnerabilities.draft.docx	us.cyber-vulnerabilities (docx)
+    3.05.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/10d-security-architecture.draft.docx	us.cyber-architecture (docx)
+    3.05.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/10e-security-testing.draft.docx	us.cyber-testing (docx)
+    3.05.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/10f-security-management.draft.docx	us.cyber-management (docx)
+    3.05.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/cyber sbom.cdx.json	cyber/sbom.cdx.json
+    3.05.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/cyber threat-model.otm.yaml	cyber/threat-model.otm.yaml
+    3.05.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/cyber vex.openvex.json	cyber/vex.openvex.json
+    3.05.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/docs architecture-views.md	docs/architecture-views.md
+    3.05.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/docs security-plan.md	docs/security-plan.md
+    3.05.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/docs security-tests.md	docs/security-tests.md
+    3.05.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/docs threat-model.md	docs/threat-model.md
+    3.05.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/docs vex.md	docs/vex.md
+    3.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.11 Usability Human Factors/12-human-factors.draft.docx	us.human-factors (docx)
+    3.05.11	3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.11 Usability Human Factors/docs usability-eu.md	docs/usability-eu.md
+    4.02	4 CLINICAL/4.02 Overall Clinical Evidence Summary/00c-statistical-report.draft.docx	statistical-report (docx)
+    4.02	4 CLINICAL/4.02 Overall Clinical Evidence Summary/07-performance.draft.docx	us.performance (docx)
+    4.02.01	4 CLINICAL/4.02 Overall Clinical Evidence Summary/4.02.01 Clinical Evaluation Report/docs clinical-evaluation.md	docs/clinical-evaluation.md
+    4.02.02	4 CLINICAL/4.02 Overall Clinical Evidence Summary/4.02.02 Device Specific Clinical Trials/docs statistical-plan.md	docs/statistical-plan.md
+    4.02.02	4 CLINICAL/4.02 Overall Clinical Evidence Summary/4.02.02 Device Specific Clinical Trials/docs study-file.md	docs/study-file.md
+    4.07	4 CLINICAL/4.07 Other Clinical Evidence/08-foreign-data.draft.docx	us.foreign-data (docx)
+    5.03	5 LABELLING/5.03 Package Insert Instructions for Use/11-labelling.draft.docx	us.labelling (docx)
+    5.03	5 LABELLING/5.03 Package Insert Instructions for Use/docs ifu-us.md	docs/ifu-us.md
+    5.10	5 LABELLING/5.10 Other Labelling and Promotional/15-model-card.draft.docx	us.model-card (docx)
+    6.06	6 QMS/6.06 Quality management system/docs quality-manual.md	docs/quality-manual.md
+    unplaced	cyber/exploited.json	no heading is known for documents of kind `known-exploited`; give it `toc = "2.11"` or another number in reliance.toml
+    unplaced	cyber/records.json	no heading is known for documents of kind `vulnerability-records`; give it `toc = "2.11"` or another number in reliance.toml
+    unplaced	data-sheet (docx)	its template names no heading
+    unplaced	docs/audit-log.md	no heading is known for documents of kind `audit-log`; give it `toc = "2.11"` or another number in reliance.toml
+    unplaced	docs/changes.md	no heading is known for documents of kind `change-record`; give it `toc = "2.11"` or another number in reliance.toml
+    unplaced	docs/data-management.md	no heading is known for documents of kind `document:data-management`; give it `toc = "2.11"` or another number in reliance.toml
+    unplaced	docs/device-profile.md	no heading is known for documents of kind `device-profile`; give it `toc = "2.11"` or another number in reliance.toml
+    unplaced	docs/dpia.md	no heading is known for documents of kind `document:dpia`; give it `toc = "2.11"` or another number in reliance.toml
+    unplaced	docs/model-card.md	no heading is known for documents of kind `model-card`; give it `toc = "2.11"` or another number in reliance.toml
+    unplaced	docs/privacy.md	no heading is known for documents of kind `document:data-law`; give it `toc = "2.11"` or another number in reliance.toml
+    unplaced	docs/submission-index.md	no heading is known for documents of kind `submission-pack`; give it `toc = "2.11"` or another number in reliance.toml
+    unplaced	docs/team.md	no heading is known for documents of kind `people-roster`; give it `toc = "2.11"` or another number in reliance.toml
+    unplaced	docs/terms.md	no heading is known for documents of kind `terms-table`; give it `toc = "2.11"` or another number in reliance.toml
+    unplaced	docs/ui-screens.md	no heading is known for documents of kind `document:ui-evidence`; give it `toc = "2.11"` or another number in reliance.toml
+    unplaced	evidence-map (docx)	its template names no heading
+    unplaced	gap-report (docx)	its template names no heading
+    NOT ANSWERED: needs a file under 1.04 Application Form/Administrative Information (asked by us.510k.estar.admin, FDA guidance 'Electronic Submission Template for Medical Device 510(k) Submissions' (2023-10-02; template duty binding under FD&C Act 745A(b)), Table 1, law)
+    NOT ANSWERED: needs a file under 1.12.05 Truthful and Accurate Statement (asked by us.510k.content.truthful, 21 CFR 807.87(l), (l), law)
+    "#);
     let before = below(&folder.path().join("tree"));
     assert!(before.len() > 30, "{}", before.len());
     let again = lay(folder.path(), &[]);
