@@ -139,6 +139,11 @@ const CODES: &[(&str, &str)] = &[
         "empty-condition",
         "A facet of a requirement has an empty list of values, so it could match nothing.",
     ),
+    (
+        "empty-data-set",
+        "No row of the table belongs to the data set, so nothing can be computed from it. Either \
+         the table has no row that counts, or no row has all levels that `rows` asks for.",
+    ),
     ("empty-facet", "A facet has no value to choose from."),
     (
         "empty-fact",
@@ -243,6 +248,12 @@ const CODES: &[(&str, &str)] = &[
         "A path leaves the device folder. Evidence lies inside the folder, so that its hash \
          can be taken and the folder can be handed over.",
     ),
+    (
+        "rows-outside",
+        "The rows of a table are divided among data sets by the levels of `rows`, and some rows \
+         belong to none: no figure rests on them. Is a level spelt otherwise in the table? Then \
+         declare the other spelling in `recode`. Rows left out on purpose need nothing.",
+    ),
     ("same-dataset", "A comparison names the same data set on both sides."),
     (
         "schema-fault",
@@ -316,8 +327,10 @@ const CODES: &[(&str, &str)] = &[
     ),
     (
         "unknown-level",
-        "Rows have a level that is not among the declared ones, such as an unknown site. They\
-          count as unusable. Add the level to `known`, or its spelling to `recode`.",
+        "Rows have a level that is not among the declared ones, such as an unknown site. They \
+         count as unusable: add the level to `known`, or its spelling to `recode`. Or a data set \
+         takes a level in `rows` that no row has, so that it rests on fewer rows than meant: \
+         correct the spelling there, or in the table.",
     ),
     ("unknown-market", "The market is not in the catalogue."),
     (

@@ -23,7 +23,7 @@ use crate::source::hexadecimal;
 use crate::wire::{Reader, Writer};
 
 /// Version of the fold: raised whenever the same bytes would give another outcome.
-pub const KERNEL_VERSION: u32 = 1;
+pub const KERNEL_VERSION: u32 = 2;
 
 /// First bytes of a kept pass; the last two are the version of the form.
 const MAGIC: &[u8; 8] = b"RELPASS\x01";

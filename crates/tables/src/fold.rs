@@ -7,6 +7,7 @@ use crate::budget::Budget;
 use crate::category::NO_DIGEST;
 use crate::cells::{Cells, Codes, Counted, Full, Limits, Selection};
 use crate::csv::Batch;
+use crate::division::{Division, DivisionPart};
 use crate::faults::{Fault, Faults};
 use crate::join::SideTable;
 use crate::keys::Run;
@@ -25,6 +26,7 @@ pub(crate) struct TableFold<'a> {
     stages: Vec<Stage>,
     axes: Vec<Axis>,
     sets: Vec<SetFold>,
+    division: Division,
     side_rows: Vec<Vec<u32>>,
     runs: Vec<Run>,
     kept: usize,
@@ -58,6 +60,7 @@ pub(crate) struct TablePart {
     /// Were there more rows than identifiers may be kept?
     pub(crate) is_unsearched: bool,
     pub(crate) levels: LevelsSeen,
+    pub(crate) division: DivisionPart,
     /// By set and need, in the plan's order.
     pub(crate) needs: Vec<NeedPart>,
 }
@@ -98,6 +101,7 @@ impl<'a> TableFold<'a> {
             stages: plan.roles.iter().enumerate().map(stage).collect(),
             axes: plan.axes.iter().map(axis).collect(),
             sets: plan.sets.iter().map(set).collect(),
+            division: Division::new(plan),
             side_rows: vec![Vec::new(); sides.len()],
             runs: Vec::new(),
             kept: 0,
@@ -114,12 +118,15 @@ impl<'a> TableFold<'a> {
             axis.cut(&self.stages[axis.role]);
         }
         let view = View { stages: &self.stages, axes: &self.axes, budget: &self.budget };
-        for (plan, set) in self.plan.sets.iter().zip(&mut self.sets) {
+        self.division.begin(batch.rows);
+        for (at, (plan, set)) in self.plan.sets.iter().zip(&mut self.sets).enumerate() {
             let selection = view.select(plan, &mut set.passes, batch.rows);
+            self.division.take(at, &selection);
             for ((_, plan), need) in plan.needs.iter().zip(&mut set.needs) {
                 view.fold(plan, need, &selection);
             }
         }
+        self.division.end(&self.stages, batch.first);
     }
 
     fn read(&mut self, batch: &Batch) {
@@ -170,7 +177,8 @@ impl<'a> TableFold<'a> {
         }
         let levels = LevelsSeen::new(&self.stages, &self.axes);
         let is_unsearched = self.kept > self.budget.keys;
-        TablePart { faults: self.faults, runs: self.runs, is_unsearched, levels, needs }
+        let division = self.division.finish(&self.stages);
+        TablePart { faults: self.faults, runs: self.runs, is_unsearched, levels, division, needs }
     }
 }
 

@@ -19,6 +19,7 @@ mod cells;
 mod csv;
 mod csv_record;
 mod digest;
+mod division;
 mod faults;
 mod file;
 mod fold;

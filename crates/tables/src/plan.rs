@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use reliance_model::device::{Dataset, Device, RowUnit, Table};
 use reliance_stats::reduction::{Axis as AskedAxis, Grain, Need, Wanted};
 
+use crate::division::is_identifier;
 use crate::role::RoleSpec;
 use crate::stage::Ways;
 
@@ -48,6 +49,8 @@ pub(crate) enum NeedPlan {
 /// A data set with its needs.
 #[derive(Debug, Clone)]
 pub(crate) struct SetPlan {
+    /// Name of the data set.
+    pub(crate) name: String,
     /// Role and the levels it must have, all of which must hold.
     pub(crate) filters: Vec<(usize, BTreeSet<String>)>,
     pub(crate) needs: Vec<(Need, NeedPlan)>,
@@ -59,6 +62,8 @@ pub(crate) struct TablePlan {
     pub(crate) roles: Vec<RolePlan>,
     pub(crate) axes: Vec<(usize, Grain)>,
     pub(crate) sets: Vec<SetPlan>,
+    /// Are the rows divided among several data sets, each by levels that can be read?
+    pub(crate) divided: bool,
     /// By join: the role of this table that finds the side row.
     pub(crate) joins: BTreeMap<usize, usize>,
     /// The role in which a second occurrence is a fault.
@@ -85,6 +90,7 @@ impl TablePlan {
         for set in &mut self.sets {
             let filters = set.filters.iter().map(|(role, _)| *role);
             let filter = filters.into_iter().find(|role| wrong.contains(role));
+            self.divided &= filter.is_none();
             for (need, plan) in std::mem::take(&mut set.needs) {
                 let of_need = || plan.roles(&self.axes).find(|role| wrong.contains(role));
                 match filter.or_else(of_need) {
@@ -148,13 +154,29 @@ impl<'a> Planner<'a> {
             roles: BTreeMap::new(),
         };
         let names: BTreeSet<&str> = needs.iter().map(|need| need.dataset.as_str()).collect();
-        for name in names {
+        for &name in &names {
             if let Some(dataset) = device.dataset(name) {
                 planner.set(dataset, needs.iter().filter(|need| need.dataset == name));
             }
         }
+        planner.divided(device, &names);
         planner.declared();
         planner.plan
+    }
+
+    /// Every data set of the table takes part in dividing its rows, asked for or not.
+    fn divided(&mut self, device: &Device, asked: &BTreeSet<&str>) {
+        let of_table: Vec<&Dataset> =
+            device.datasets.iter().filter(|set| set.table == self.table.name).collect();
+        for set in of_table.iter().filter(|set| !asked.contains(set.name.as_str())) {
+            // An identifier is read as levels only where a need has to: there may be many.
+            if !set.rows.keys().any(|role| is_identifier(self.table, role)) {
+                self.set(set, std::iter::empty());
+            }
+        }
+        self.plan.divided = of_table.len() > 1
+            && self.plan.sets.len() == of_table.len()
+            && self.plan.sets.iter().all(|set| !set.filters.is_empty());
     }
 
     fn set<'n>(&mut self, dataset: &Dataset, needs: impl Iterator<Item = &'n Need>) {
@@ -179,7 +201,7 @@ impl<'a> Planner<'a> {
                 Err(reason) => self.plan.unavailable.push((need.clone(), reason)),
             }
         }
-        self.plan.sets.push(SetPlan { filters, needs: met });
+        self.plan.sets.push(SetPlan { name: dataset.name.clone(), filters, needs: met });
     }
 
     fn need(&mut self, wanted: &Wanted) -> Result<NeedPlan, String> {

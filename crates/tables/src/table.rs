@@ -9,6 +9,7 @@ use reliance_stats::reduction::{Need, Reduced};
 
 use crate::calendar::Months;
 use crate::category::Category;
+use crate::division::{DivisionPart, Told};
 use crate::faults::{Faults, Words};
 use crate::file::{Fold, ScanEnd, TableFile};
 use crate::fold::{NeedPart, TableFold, TablePart};
@@ -131,12 +132,14 @@ fn add_up(run: &mut Run, file: &TableFile, pass: &TablePass, parts: Vec<TablePar
     let mut faults = end.faults.clone();
     let (mut runs, mut is_unsearched) = (Vec::new(), false);
     let mut levels = crate::merge::LevelsSeen::default();
+    let mut division = DivisionPart::default();
     let mut by_need: Vec<Vec<NeedPart>> = Vec::new();
     for part in parts {
         faults.absorb(part.faults);
         runs.extend(part.runs);
         is_unsearched |= part.is_unsearched;
         levels.add(part.levels);
+        division.add(part.division);
         by_need.resize_with(part.needs.len(), Vec::new);
         by_need.iter_mut().zip(part.needs).for_each(|(parts, part)| parts.push(part));
     }
@@ -152,6 +155,9 @@ fn add_up(run: &mut Run, file: &TableFile, pass: &TablePass, parts: Vec<TablePar
     }
     run.problems.extend(faults.problems(&file.name, &|role| pass.words(role)));
     let crowded = levels.crowded(run.budget.levels);
+    let (table, plan) = (pass.table, &pass.plan);
+    let told = Told { table, plan, file: &file.name, crowded: &crowded };
+    run.problems.extend(told.problems(&division));
     let merge = Merge { table: &pass.plan, crowded: &crowded, budget: run.budget };
     for (need, reduced) in merged(&merge, by_need, run.budget.threads) {
         run.outcome.reductions.insert(need, reduced);

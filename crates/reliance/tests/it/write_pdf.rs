@@ -1,5 +1,6 @@
 //! `reliance write --format pdf`, by a program built with it and by one built without.
 
+#[cfg(feature = "pdf")]
 use std::fs;
 
 use crate::program::{DAY, example, run};
