@@ -108,7 +108,7 @@ fn facts(one: &Candidate) -> Vec<String> {
         parts.push(format!("product code {}", one.listed.product_code));
     }
     if let Some(day) = one.listed.decided {
-        let years = one.years.map(|years| format!(", {years} years before")).unwrap_or_default();
+        let years = one.years.map(years_before).unwrap_or_default();
         parts.push(format!("decided {day}{years}"));
     }
     let listing = &one.listing;
@@ -147,6 +147,11 @@ fn facts(one: &Candidate) -> Vec<String> {
         format!("! `{}` lists a recall{number}{day}{state}", recall.list)
     }));
     lines
+}
+
+/// `, 1 year before`.
+fn years_before(years: u32) -> String {
+    format!(", {years} {} before", if years == 1 { "year" } else { "years" })
 }
 
 fn named_words(named: Named) -> &'static str {

@@ -133,7 +133,9 @@ pub(super) fn tidy(text: &str, most: usize) -> String {
         None => out.as_str(),
         Some((end, _)) => {
             let cut = out.get(..end).unwrap_or_default();
-            cut.rsplit_once(' ').map_or(cut, |(words, _)| words)
+            let whole = cut.rsplit_once(' ').map_or(cut, |(words, _)| words);
+            let dangling = [" and", " or", " of", " for", " as", " and or"];
+            dangling.iter().find_map(|word| whole.strip_suffix(word)).unwrap_or(whole)
         }
     };
     short.trim_matches([' ', '.', '-', '_']).to_string()

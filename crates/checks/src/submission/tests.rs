@@ -247,8 +247,8 @@ fn files_go_under_their_heading_and_what_has_none_is_told() {
         layout.placed.iter().map(|one| format!("{} <- {}", one.path, one.from)).collect();
     insta::assert_snapshot!(told.join("\n"), @r"
     1 REG ADMIN/1.01 Cover Letter/01-cover.docx <- documents/01-cover.docx
-    3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/Bill of materials-2.json <- docs/Bill of materials.json
-    3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed or/3.05.05.11 Cybersecurity/bill of materials.json <- docs/bill: of (materials).JSON
+    3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed/3.05.05.11 Cybersecurity/Bill of materials-2.json <- docs/Bill of materials.json
+    3 NON-CLINICAL/3.05 Non-clinical Studies/3.05.05 Software Firmware Programmed/3.05.05.11 Cybersecurity/bill of materials.json <- docs/bill: of (materials).JSON
     ");
     let told: Vec<String> =
         layout.unplaced.iter().map(|(from, why)| format!("{from}: {why}")).collect();

@@ -239,10 +239,9 @@ pub(super) fn figures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<B
         let of: Vec<String> =
             directive.arguments.iter().map(|(key, value)| format!("{key} {value}")).collect();
         let about = of.join(", ");
-        let needs = match writing.chinese() {
-            true => format!("数值（{about}）"),
-            false => format!("figures ({about})"),
-        };
+        let chinese = writing.chinese();
+        let needs =
+            if chinese { format!("数值（{about}）") } else { format!("figures ({about})") };
         return vec![Block::Paragraph(vec![writing.missing(&about, &needs)])];
     }
     vec![Block::Table(figure_table(writing, found, directive))]
@@ -257,11 +256,8 @@ fn figure_name(writing: &Writing<'_>, figure: &Figure) -> String {
 
 /// Words of a figure, a field with the trace of its value.
 fn traced(writing: &mut Writing<'_>, placed: Placed<'_>, words: String) -> Vec<Inline> {
-    if words.is_empty() {
-        return Vec::new();
-    }
     let trace = of_figure(writing, placed);
-    vec![writing.field(words, trace)]
+    if words.is_empty() { Vec::new() } else { vec![writing.field(words, trace)] }
 }
 
 fn figure_table(writing: &mut Writing<'_>, found: Vec<Placed<'_>>, directive: &Directive) -> Table {

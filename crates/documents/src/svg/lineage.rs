@@ -44,7 +44,7 @@ pub(crate) fn draw(id: &str, lineage: &Lineage, on: Date) -> Drawn {
             canvas.bold((0.0, row.y - 17.0), Anchor::Start, LEFT, &name);
         }
         let label = format!("{} {}", row.node.number, row.node.name);
-        canvas.name((8.0, row.y + 4.5), (Anchor::Start, 0.0), LEFT - 16.0, label.trim());
+        canvas.name((8.0, row.y + 4.5), (Anchor::Start, 0.0), LEFT - 36.0, label.trim());
         if let Some(at) = points.get(row.at).copied().flatten() {
             let (series, hollow) = look(row.node);
             canvas.marker(at, series, hollow);

@@ -132,7 +132,7 @@ fn given(laying: &Laying<'_>, papers: &[Paper]) -> (Vec<Given>, BTreeMap<String,
         let Ok(path) = crate::source::inside(&laying.folder.root, &document.file) else { continue };
         given.push(Given {
             from: document.file.clone(),
-            name: document.file.clone(),
+            name: document.file.rsplit('/').next().unwrap_or_default().to_string(),
             number: document.toc.clone(),
             kind: Some(document.kind.clone()),
         });
