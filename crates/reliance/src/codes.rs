@@ -252,7 +252,7 @@ const CODES: &[(&str, &str)] = &[
         "rows-outside",
         "The rows of a table are divided among data sets by the levels of `rows`, and some rows \
          belong to none: no figure rests on them. Is a level spelt otherwise in the table? Then \
-         declare the other spelling in `recode`. Rows left out on purpose need nothing.",
+         declare the other spelling in `recode`. Levels unlike all that are taken are not told.",
     ),
     ("same-dataset", "A comparison names the same data set on both sides."),
     (

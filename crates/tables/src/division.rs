@@ -221,16 +221,18 @@ impl Told<'_> {
         if !self.plan.divided || part.outside == 0 {
             return None;
         }
-        let mut said = Vec::new();
+        let (mut said, mut count) = (Vec::new(), 0);
         for (role, [_, outside]) in &part.levels {
             let sets = self.plan.sets.iter().flat_map(|set| &set.filters);
-            let taken: BTreeSet<&String> =
-                sets.filter(|(of, _)| of == role).flat_map(|(_, levels)| levels).collect();
+            let taken: BTreeSet<&str> = sets
+                .filter(|(of, _)| of == role)
+                .flat_map(|(_, levels)| levels.iter().map(String::as_str))
+                .collect();
             let name = &self.plan.roles[*role].name;
             let (mut shown, mut others) = (Vec::new(), 0);
-            for (level, rows) in outside {
+            for (level, rows) in outside.iter().filter(|(level, _)| is_near(level, &taken)) {
+                count += rows;
                 match (level, shown_level(name, level)) {
-                    (Level::Text(text), _) if taken.iter().any(|t| t.as_str() == &**text) => {}
                     (Level::Missing, _) => shown.push(format!("no `{name}` ({rows})")),
                     (_, Some(text)) if shown.len() < FIRST => {
                         shown.push(format!("`{name}` `{text}` ({rows})"));
@@ -245,22 +247,34 @@ impl Told<'_> {
             }
             said.extend(shown);
         }
-        let have = match said.is_empty() {
-            true => "their levels are in no data set together".to_string(),
-            false => format!("they have {}", said.join(", ")),
-        };
-        let table = &self.table.name;
-        let message = format!("rows of table `{table}` belong to no data set; {have}");
-        let place = Place::Rows { count: part.outside, first: part.first.clone() };
-        Some(
-            Problem::warning("rows-outside", self.file, message)
-                .at(place)
-                .help("are levels spelt as in `rows`? Other spellings go into `recode`"),
-        )
+        if said.is_empty() {
+            return None;
+        }
+        let (table, have) = (&self.table.name, said.join(", "));
+        let message = format!("rows of table `{table}` belong to no data set; they have {have}");
+        let problem = Problem::warning("rows-outside", self.file, message)
+            .help("are levels spelt as in `rows`? Other spellings go into `recode`");
+        let first = part.first.clone();
+        let whole = count == part.outside;
+        Some(if whole { problem.at(Place::Rows { count, first }) } else { problem })
     }
 
     fn identifies(&self, role: &str) -> bool {
         is_identifier(self.table, role)
+    }
+}
+
+/// May a level be another spelling of one that is taken, or is it missing? Levels unlike all of
+/// them are left out on purpose, and so are those with another number: `site-2` is no `site-1`.
+fn is_near(level: &Level, taken: &BTreeSet<&str>) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    match level {
+        Level::Missing => true,
+        Level::Text(text) if taken.contains(&**text) => false,
+        Level::Text(text) => {
+            closest(text, taken.iter().copied()).is_some_and(|near| digits(near) == digits(text))
+        }
+        _ => false,
     }
 }
 
