@@ -96,6 +96,9 @@ fn merge(kept: &mut Kept, document: &str, returned: &Returned, base: Option<&Ret
             kept.texts.remove(key);
         } else {
             let (by, on) = returned.changed.clone();
+            // The day that this program wrote itself says nothing of the person.
+            let own = base.and_then(|base| base.changed.1.as_ref());
+            let on = on.filter(|on| Some(on) != own).map(|on| on.chars().take(10).collect());
             kept.texts.insert(key.clone(), PersonText { text: now, by, on });
             kept.said.push(format!("`{key}` is taken over from {document}"));
         }
@@ -236,6 +239,18 @@ mod tests {
         let mut both = kept("beside");
         merge(&mut both, "x.docx", &returned("new"), Some(&base));
         assert_eq!((both.texts["a"].text.as_str(), both.conflict), ("beside", true));
+    }
+
+    #[test]
+    fn the_day_of_a_text_is_the_persons_and_not_the_programs() {
+        let on = |day: &str| (None, Some(format!("{day}T00:00:00Z")));
+        let base = Returned { changed: on("2026-11-22"), ..returned("old") };
+        for (day, told) in [("2026-11-22", None), ("2026-11-25", Some("2026-11-25"))] {
+            let mut one = kept("old");
+            let now = Returned { changed: on(day), ..returned("new") };
+            merge(&mut one, "x.docx", &now, Some(&base));
+            assert_eq!(one.texts["a"].on.as_deref(), told);
+        }
     }
 
     #[test]
