@@ -46,7 +46,7 @@ fn information(mean: f64, sd: f64) -> Result<[f64; 3], StatsError> {
 ///
 /// [`StatsError::Positive`] unless standard deviation and half width are positive;
 /// [`StatsError::NotFinite`] for a mean that is not finite; [`StatsError::NoVariance`] where
-/// every predicted risk is 0 or 1; [`StatsError::Beyond`] above [`LARGEST`].
+/// every predicted risk is 0 or 1; [`StatsError::Beyond`] above [`super::LARGEST`].
 pub fn calibration_slope_n(
     (mean, sd): (f64, f64),
     half_width: f64,
@@ -95,7 +95,7 @@ pub fn in_the_large_n(
 /// # Errors
 ///
 /// [`StatsError::Proportion`] unless `0 < prevalence < 1`; [`StatsError::Positive`] unless
-/// the factor is above 1; [`StatsError::Beyond`] above [`LARGEST`].
+/// the factor is above 1; [`StatsError::Beyond`] above [`super::LARGEST`].
 pub fn observed_to_expected_n(
     prevalence: f64,
     factor: f64,
@@ -146,7 +146,7 @@ fn planned_kappa(shares: &[f64], weights: Weights) -> Result<(f64, f64), StatsEr
 ///
 /// [`StatsError::Shape`] unless the table is square and its shares sum to 1;
 /// [`StatsError::Unreachable`] unless its kappa is above the goal;
-/// [`StatsError::NoVariance`] for perfect agreement; [`StatsError::Beyond`] above [`LARGEST`].
+/// [`StatsError::NoVariance`] for perfect agreement; [`StatsError::Beyond`] above [`super::LARGEST`].
 pub fn weighted_kappa_n(
     shares: &[f64],
     weights: Weights,
