@@ -49,11 +49,7 @@ pub(super) fn tracked(
     signed.push_str(&format!("\" w:date=\"{day}T00:00:00Z\""));
     // Beyond the numbers of bookmarks and controls.
     let mut marks = Marks { signed, next: 1_000_000 };
-    let body = new.children.iter_mut().find_map(|child| match child {
-        Node::Element(element) if element.name == "w:body" => Some(element),
-        _ => None,
-    });
-    let body = body.ok_or("the new document has no body")?;
+    let body = new.child_mut("w:body").ok_or("the new document has no body")?;
     body.children = blocks(&old.children, &body.children, &mut marks);
     if marks.next == 1_000_000 {
         return Ok(None);
@@ -211,7 +207,7 @@ fn come(new: &Element, marks: &mut Marks) -> Element {
     match new.name.as_str() {
         "w:p" => paragraph::inserted(new, marks),
         "w:tr" => row(new, "w:ins", marks, come),
-        _ => inside(new, |child, marks| Some(come(child, marks)), marks),
+        _ => inside(new, come, marks),
     }
 }
 
@@ -232,28 +228,28 @@ fn deleted(old: &Element, marks: &mut Marks) -> Element {
     match old.name.as_str() {
         "w:p" => paragraph::deleted(old, marks).unwrap_or_else(|| Element::new("w:p", Vec::new())),
         "w:tr" => row(old, "w:del", marks, deleted),
-        _ => inside(old, |child, marks| Some(deleted(child, marks)), marks),
+        _ => inside(old, deleted, marks),
     }
 }
 
 /// An element whose rows and paragraphs at any depth are made anew.
 fn inside(
     element: &Element,
-    make: impl Fn(&Element, &mut Marks) -> Option<Element>,
+    make: impl Fn(&Element, &mut Marks) -> Element,
     marks: &mut Marks,
 ) -> Element {
     let mut copy = Element { children: Vec::new(), ..element.clone() };
     for child in &element.children {
-        copy.children.extend(match child {
+        copy.children.push(match child {
             Node::Element(inner)
                 if matches!(
                     inner.name.as_str(),
                     "w:p" | "w:tr" | "w:tc" | "w:tbl" | "w:sdt" | "w:sdtContent"
                 ) =>
             {
-                make(inner, marks).map(Node::Element)
+                Node::Element(make(inner, marks))
             }
-            other => Some(other.clone()),
+            other => other.clone(),
         });
     }
     copy
@@ -267,16 +263,8 @@ fn row(
     make: impl Fn(&Element, &mut Marks) -> Element,
 ) -> Element {
     let tag = marks.tag(mark);
-    let mut copy = inside(element, |cell, marks| Some(make(cell, marks)), marks);
-    let sign = Node::Element(Element::new(&tag, Vec::new()));
-    let properties = copy.children.iter_mut().find_map(|child| match child {
-        Node::Element(element) if element.name == "w:trPr" => Some(element),
-        _ => None,
-    });
-    match properties {
-        Some(properties) => properties.children.push(sign),
-        None => copy.children.insert(0, Node::Element(Element::new("w:trPr", vec![sign]))),
-    }
+    let mut copy = inside(element, make, marks);
+    copy.put_into("w:trPr", Element::new(&tag, Vec::new()));
     copy
 }
 
@@ -305,13 +293,9 @@ fn changed(old: &Element, new: &Element, marks: &mut Marks) -> Element {
         "w:sdt" => {
             let mut copy = new.clone();
             let was = old.child("w:sdtContent").map(|content| content.children.clone());
-            for child in &mut copy.children {
-                if let Node::Element(content) = child
-                    && content.name == "w:sdtContent"
-                {
-                    content.children =
-                        blocks(was.as_deref().unwrap_or_default(), &content.children, marks);
-                }
+            if let Some(content) = copy.child_mut("w:sdtContent") {
+                let was = was.as_deref().unwrap_or_default();
+                content.children = blocks(was, &content.children, marks);
             }
             copy
         }

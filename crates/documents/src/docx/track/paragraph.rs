@@ -132,15 +132,7 @@ pub(super) fn changed(old: &Element, new: &Element, marks: &mut Marks) -> Elemen
 
 /// Put the mark of a paragraph's end into its properties.
 fn mark_end(paragraph: &mut Element, sign: Element) {
-    let run = Node::Element(Element::new("w:rPr", vec![Node::Element(sign)]));
-    let properties = paragraph.children.iter_mut().find_map(|child| match child {
-        Node::Element(element) if element.name == "w:pPr" => Some(element),
-        _ => None,
-    });
-    match properties {
-        Some(properties) => properties.children.push(run),
-        None => paragraph.children.insert(0, Node::Element(Element::new("w:pPr", vec![run]))),
-    }
+    paragraph.put_into("w:pPr", Element::new("w:rPr", vec![Node::Element(sign)]));
 }
 
 /// Divide and mark the runs of an element; `at` counts the bytes of its words.

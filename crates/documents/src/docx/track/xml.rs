@@ -42,6 +42,26 @@ impl Element {
         self.elements().find(|child| child.name == name)
     }
 
+    /// The first child of that name, to be changed.
+    pub(super) fn child_mut(&mut self, name: &str) -> Option<&mut Element> {
+        self.children.iter_mut().find_map(|child| match child {
+            Node::Element(element) if element.name == name => Some(element),
+            _ => None,
+        })
+    }
+
+    /// Put an element into the properties of that name; they come first where there are none.
+    pub(super) fn put_into(&mut self, properties: &str, element: Element) {
+        let element = Node::Element(element);
+        match self.child_mut(properties) {
+            Some(properties) => properties.children.push(element),
+            None => {
+                let properties = Element::new(properties, vec![element]);
+                self.children.insert(0, Node::Element(properties));
+            }
+        }
+    }
+
     /// Its children that are elements.
     pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|child| match child {

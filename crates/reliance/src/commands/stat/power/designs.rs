@@ -4,7 +4,10 @@ use reliance_checks::methods::{Fault, Row};
 use reliance_stats::readers::rockette::Factors;
 use reliance_stats::readers::sizing::{self, Aim};
 
-use super::studies::{OfMargin, planned_for, told};
+use super::studies::{
+    FOR_CASES, FOR_CASES_WITHIN, FOR_POWER, FOR_POWER_WITHIN, FOR_READERS, FOR_READERS_WITHIN,
+    OfMargin, planned_for, told,
+};
 use super::{Given, Sizing};
 
 fn fixed_readers_cases(v: &Given, aim: OfMargin) -> Result<Row, Fault> {
@@ -37,224 +40,76 @@ pub(super) const SIZINGS: &[Sizing] = &[
     sizing!(
         "mrmc-fixed-readers-cases",
         "cases for just these readers (one will do): a difference of two modalities",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "readers",
-            "power"
-        ],
+        *FOR_CASES,
         "readers::sizing::cases_for",
         |v| fixed_readers_cases(v, |_| Aim::Difference)
     ),
-    sizing!(
-        "mrmc-fixed-readers-power",
-        "its power",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "readers",
-            "cases"
-        ],
-        "readers::sizing::power",
-        |v| fixed_readers_power(v, |_| Aim::Difference)
-    ),
+    sizing!("mrmc-fixed-readers-power", "its power", *FOR_POWER, "readers::sizing::power", |v| {
+        fixed_readers_power(v, |_| Aim::Difference)
+    }),
     sizing!(
         "mrmc-fixed-readers-non-inferiority-cases",
         "cases for just these readers (one will do): the first modality not worse by the margin",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "power"
-        ],
+        *FOR_CASES_WITHIN,
         "readers::sizing::cases_for",
         |v| fixed_readers_cases(v, |margin| Aim::NonInferiority { margin })
     ),
     sizing!(
         "mrmc-fixed-readers-non-inferiority-power",
         "its power",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "cases"
-        ],
+        *FOR_POWER_WITHIN,
         "readers::sizing::power",
         |v| fixed_readers_power(v, |margin| Aim::NonInferiority { margin })
     ),
     sizing!(
         "mrmc-fixed-readers-equivalence-cases",
         "cases for just these readers (one will do): two modalities within the margin on both sides",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "power"
-        ],
+        *FOR_CASES_WITHIN,
         "readers::sizing::cases_for",
         |v| fixed_readers_cases(v, |margin| Aim::Equivalence { margin })
     ),
     sizing!(
         "mrmc-fixed-readers-equivalence-power",
         "its power",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "cases"
-        ],
+        *FOR_POWER_WITHIN,
         "readers::sizing::power",
         |v| fixed_readers_power(v, |margin| Aim::Equivalence { margin })
     ),
     sizing!(
         "mrmc-fixed-cases-readers",
         "readers of just these cases: a difference of two modalities",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "cases",
-            "power"
-        ],
+        *FOR_READERS,
         "readers::sizing::readers_for",
         |v| fixed_cases_readers(v, |_| Aim::Difference)
     ),
-    sizing!(
-        "mrmc-fixed-cases-power",
-        "its power",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "readers",
-            "cases"
-        ],
-        "readers::sizing::power",
-        |v| fixed_cases_power(v, |_| Aim::Difference)
-    ),
+    sizing!("mrmc-fixed-cases-power", "its power", *FOR_POWER, "readers::sizing::power", |v| {
+        fixed_cases_power(v, |_| Aim::Difference)
+    }),
     sizing!(
         "mrmc-fixed-cases-non-inferiority-readers",
         "readers of just these cases: the first modality not worse by the margin",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "cases",
-            "power"
-        ],
+        *FOR_READERS_WITHIN,
         "readers::sizing::readers_for",
         |v| fixed_cases_readers(v, |margin| Aim::NonInferiority { margin })
     ),
     sizing!(
         "mrmc-fixed-cases-non-inferiority-power",
         "its power",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "cases"
-        ],
+        *FOR_POWER_WITHIN,
         "readers::sizing::power",
         |v| fixed_cases_power(v, |margin| Aim::NonInferiority { margin })
     ),
     sizing!(
         "mrmc-fixed-cases-equivalence-readers",
         "readers of just these cases: two modalities within the margin on both sides",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "cases",
-            "power"
-        ],
+        *FOR_READERS_WITHIN,
         "readers::sizing::readers_for",
         |v| fixed_cases_readers(v, |margin| Aim::Equivalence { margin })
     ),
     sizing!(
         "mrmc-fixed-cases-equivalence-power",
         "its power",
-        [
-            "interaction",
-            "error",
-            "cov1",
-            "cov2",
-            "cov3",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "cases"
-        ],
+        *FOR_POWER_WITHIN,
         "readers::sizing::power",
         |v| fixed_cases_power(v, |margin| Aim::Equivalence { margin })
     ),

@@ -68,6 +68,65 @@ fn one_shot_power(v: &Given, aim: OfMargin) -> Result<Row, Fault> {
     Ok(told(Row::new("power", "one-shot").value(found.power), &found))
 }
 
+// What a pilot gives, and what is planned within a margin.
+const DEVICE_CASES_WITHIN: &[&str] = &[
+    "variance-between",
+    "error",
+    "cov2",
+    "pilot-cases",
+    "truth",
+    "alpha",
+    "margin",
+    "readers",
+    "power",
+];
+const DEVICE_READERS_WITHIN: &[&str] = &[
+    "variance-between",
+    "error",
+    "cov2",
+    "pilot-cases",
+    "truth",
+    "alpha",
+    "margin",
+    "cases",
+    "power",
+];
+const DEVICE_POWER_WITHIN: &[&str] = &[
+    "variance-between",
+    "error",
+    "cov2",
+    "pilot-cases",
+    "truth",
+    "alpha",
+    "margin",
+    "readers",
+    "cases",
+];
+const ONE_SHOT_CASES_WITHIN: &[&str] = &[
+    "moments1",
+    "moments2",
+    "moments12",
+    "truth",
+    "alpha",
+    "margin",
+    "readers",
+    "groups",
+    "ratio",
+    "power",
+];
+const ONE_SHOT_POWER_WITHIN: &[&str] = &[
+    "moments1",
+    "moments2",
+    "moments12",
+    "truth",
+    "alpha",
+    "margin",
+    "readers",
+    "groups",
+    "diseased",
+    "healthy",
+];
+
 pub(super) const SIZINGS: &[Sizing] = &[
     sizing!(
         "standalone-cases",
@@ -93,102 +152,42 @@ pub(super) const SIZINGS: &[Sizing] = &[
     sizing!(
         "standalone-non-inferiority-cases",
         "cases: a device alone not worse than readers by the margin",
-        [
-            "variance-between",
-            "error",
-            "cov2",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "power"
-        ],
+        *DEVICE_CASES_WITHIN,
         "readers::sizing::standalone_cases_for",
         |v| device_cases(v, |margin| Aim::NonInferiority { margin })
     ),
     sizing!(
         "standalone-non-inferiority-readers",
         "readers for it",
-        [
-            "variance-between",
-            "error",
-            "cov2",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "cases",
-            "power"
-        ],
+        *DEVICE_READERS_WITHIN,
         "readers::sizing::standalone_readers_for",
         |v| device_readers(v, |margin| Aim::NonInferiority { margin })
     ),
     sizing!(
         "standalone-non-inferiority-power",
         "its power",
-        [
-            "variance-between",
-            "error",
-            "cov2",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "cases"
-        ],
+        *DEVICE_POWER_WITHIN,
         "readers::sizing::standalone_power",
         |v| device_power(v, |margin| Aim::NonInferiority { margin })
     ),
     sizing!(
         "standalone-equivalence-cases",
         "cases: a device alone and readers within the margin on both sides",
-        [
-            "variance-between",
-            "error",
-            "cov2",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "power"
-        ],
+        *DEVICE_CASES_WITHIN,
         "readers::sizing::standalone_cases_for",
         |v| device_cases(v, |margin| Aim::Equivalence { margin })
     ),
     sizing!(
         "standalone-equivalence-readers",
         "readers for it",
-        [
-            "variance-between",
-            "error",
-            "cov2",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "cases",
-            "power"
-        ],
+        *DEVICE_READERS_WITHIN,
         "readers::sizing::standalone_readers_for",
         |v| device_readers(v, |margin| Aim::Equivalence { margin })
     ),
     sizing!(
         "standalone-equivalence-power",
         "its power",
-        [
-            "variance-between",
-            "error",
-            "cov2",
-            "pilot-cases",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "cases"
-        ],
+        *DEVICE_POWER_WITHIN,
         "readers::sizing::standalone_power",
         |v| device_power(v, |margin| Aim::Equivalence { margin })
     ),
@@ -229,72 +228,28 @@ pub(super) const SIZINGS: &[Sizing] = &[
     sizing!(
         "one-shot-non-inferiority-cases",
         "diseased of a one-shot study or split plot: the first modality not worse by the margin",
-        [
-            "moments1",
-            "moments2",
-            "moments12",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "groups",
-            "ratio",
-            "power"
-        ],
+        *ONE_SHOT_CASES_WITHIN,
         "readers::sizing::one_shot_cases_for",
         |v| one_shot_cases(v, |margin| Aim::NonInferiority { margin })
     ),
     sizing!(
         "one-shot-non-inferiority-power",
         "its power",
-        [
-            "moments1",
-            "moments2",
-            "moments12",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "groups",
-            "diseased",
-            "healthy"
-        ],
+        *ONE_SHOT_POWER_WITHIN,
         "readers::sizing::one_shot_power",
         |v| one_shot_power(v, |margin| Aim::NonInferiority { margin })
     ),
     sizing!(
         "one-shot-equivalence-cases",
         "diseased of a one-shot study or split plot: two modalities within the margin on both sides",
-        [
-            "moments1",
-            "moments2",
-            "moments12",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "groups",
-            "ratio",
-            "power"
-        ],
+        *ONE_SHOT_CASES_WITHIN,
         "readers::sizing::one_shot_cases_for",
         |v| one_shot_cases(v, |margin| Aim::Equivalence { margin })
     ),
     sizing!(
         "one-shot-equivalence-power",
         "its power",
-        [
-            "moments1",
-            "moments2",
-            "moments12",
-            "truth",
-            "alpha",
-            "margin",
-            "readers",
-            "groups",
-            "diseased",
-            "healthy"
-        ],
+        *ONE_SHOT_POWER_WITHIN,
         "readers::sizing::one_shot_power",
         |v| one_shot_power(v, |margin| Aim::Equivalence { margin })
     ),

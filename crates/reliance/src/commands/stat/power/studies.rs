@@ -63,8 +63,8 @@ fn powered(v: &Given, aim: OfMargin) -> Result<Row, Fault> {
     Ok(told(Row::new("power", FORM).value(found.power), &found))
 }
 
-// What a pilot gives, and what is planned.
-const FOR_CASES: &[&str] = &[
+// What a pilot gives, and what is planned: for fixed and for random readers and cases.
+pub(super) const FOR_CASES: &[&str] = &[
     "interaction",
     "error",
     "cov1",
@@ -76,7 +76,7 @@ const FOR_CASES: &[&str] = &[
     "readers",
     "power",
 ];
-const FOR_READERS: &[&str] = &[
+pub(super) const FOR_READERS: &[&str] = &[
     "interaction",
     "error",
     "cov1",
@@ -88,7 +88,7 @@ const FOR_READERS: &[&str] = &[
     "cases",
     "power",
 ];
-const FOR_POWER: &[&str] = &[
+pub(super) const FOR_POWER: &[&str] = &[
     "interaction",
     "error",
     "cov1",
@@ -100,7 +100,7 @@ const FOR_POWER: &[&str] = &[
     "readers",
     "cases",
 ];
-const FOR_CASES_WITHIN: &[&str] = &[
+pub(super) const FOR_CASES_WITHIN: &[&str] = &[
     "interaction",
     "error",
     "cov1",
@@ -113,7 +113,7 @@ const FOR_CASES_WITHIN: &[&str] = &[
     "readers",
     "power",
 ];
-const FOR_READERS_WITHIN: &[&str] = &[
+pub(super) const FOR_READERS_WITHIN: &[&str] = &[
     "interaction",
     "error",
     "cov1",
@@ -126,7 +126,7 @@ const FOR_READERS_WITHIN: &[&str] = &[
     "cases",
     "power",
 ];
-const FOR_POWER_WITHIN: &[&str] = &[
+pub(super) const FOR_POWER_WITHIN: &[&str] = &[
     "interaction",
     "error",
     "cov1",
