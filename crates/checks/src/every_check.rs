@@ -1,5 +1,6 @@
 //! Every check on device folders that nobody would write, and somebody will.
 
+mod chinese;
 mod drawn;
 
 use std::collections::BTreeMap;

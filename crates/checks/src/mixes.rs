@@ -181,7 +181,7 @@ pub(crate) fn pictures(
         let both = ["age", "sex"];
         let bands = mirror(&sample.along(&both), &population.along(&both));
         pictures.push(Picture::AgeSexMirror {
-            title: format!("Age and sex of `{name}`"),
+            title: format!("Age and sex of {}", quoted(name)),
             sample: name.to_string(),
             population: target.to_string(),
             bands,
@@ -198,7 +198,7 @@ pub(crate) fn pictures(
             .collect();
         categories.sort_by(|a, b| start(&a.0).total_cmp(&start(&b.0)).then(a.0.cmp(&b.0)));
         pictures.push(Picture::Shares {
-            title: format!("{role} of `{name}`"),
+            title: format!("{role} of {}", quoted(name)),
             sample: name.to_string(),
             population: target.to_string(),
             categories,
@@ -210,6 +210,11 @@ pub(crate) fn pictures(
 /// Where a band starts; an open first band and anything that is no band come first.
 fn start(band: &str) -> f64 {
     lower_end(band).unwrap_or(f64::NEG_INFINITY)
+}
+
+/// A name between backquotes, where it has none.
+fn quoted(name: &str) -> String {
+    if name.contains('`') { name.to_string() } else { format!("`{name}`") }
 }
 
 fn mirror(sample: &Mix, population: &Mix) -> Vec<MirrorBand> {

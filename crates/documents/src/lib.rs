@@ -67,7 +67,7 @@ pub use pathway_text::{calendar_text, pathway_text};
 pub use predicates::{predicates_csv, predicates_html, predicates_text};
 pub use sarif::sarif;
 pub use submission::{checked_text, contents_text, layout_text};
-pub use svg::svg;
+pub use svg::{paper_svg, svg};
 pub use text::text;
 pub use wrap::{clean, hang};
 pub use xlsx::{XlsxError, designs_xlsx, inspection_xlsx, questions_xlsx, requirements_xlsx};

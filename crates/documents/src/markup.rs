@@ -1,6 +1,8 @@
 //! HTML and SVG that cannot be injected into: literals go in as they are, everything else
 //! is escaped.
 
+use std::collections::BTreeMap;
+
 /// Markup under construction.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Markup(String);
@@ -73,6 +75,18 @@ impl Markup {
         self.tag(tag, attributes);
         self.0.push_str("/>");
         self
+    }
+
+    /// Words that are the whole content of an element, replaced where `labels` has them.
+    pub(crate) fn relabel(&mut self, labels: &BTreeMap<String, String>) {
+        for (words, said) in labels {
+            let [words, said] = [words, said].map(|text| {
+                let mut escaped = String::from(">");
+                escape(text, &mut escaped);
+                escaped + "<"
+            });
+            self.0 = self.0.replace(&words, &said);
+        }
     }
 
     /// Other markup.

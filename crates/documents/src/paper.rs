@@ -8,6 +8,7 @@
 //! person's text that nobody wrote are holes, and a paper with a hole is a draft.
 
 mod build;
+mod chinese;
 mod choose;
 mod fields;
 mod findings;
@@ -21,6 +22,8 @@ mod tables;
 mod tests;
 mod texts;
 mod write;
+
+use std::collections::BTreeMap;
 
 use reliance_model::Date;
 use reliance_model::catalogue::{Locale, ReadAs};
@@ -208,6 +211,8 @@ pub struct PaperPicture {
     pub alt: String,
     /// What is drawn.
     pub picture: Picture,
+    /// Words drawn in it, and what stands in their place in the paper's language.
+    pub labels: BTreeMap<String, String>,
     /// Its trace.
     pub trace: usize,
 }

@@ -210,7 +210,7 @@ fn write_picture(page: &mut Markup, paper: &Paper, picture: &PaperPicture) {
         None => page.raw("<figure>"),
     };
     let id = format!("picture-{}", picture.number);
-    page.append(&svg::draw(&picture.picture, &id).svg).raw("\n<figcaption>");
+    page.append(&svg::relabelled(picture, &id).svg).raw("\n<figcaption>");
     page.text(&format!("{} {}. {}", paper.caption_words().1, picture.number, picture.caption));
     note_mark(page, picture.trace);
     page.raw("</figcaption></figure>\n");

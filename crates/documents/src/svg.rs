@@ -40,6 +40,28 @@ pub fn svg(picture: &Picture, id: &str) -> String {
     draw(picture, id).svg.finish()
 }
 
+/// The picture of a paper as an SVG element, its words those of the paper's language.
+pub fn paper_svg(picture: &crate::paper::PaperPicture, id: &str) -> String {
+    relabelled(picture, id).svg.finish()
+}
+
+/// The picture of a paper drawn, its words those of the paper's language.
+pub(crate) fn relabelled(picture: &crate::paper::PaperPicture, id: &str) -> Drawn {
+    let mut drawn = draw(&picture.picture, id);
+    if picture.labels.is_empty() {
+        return drawn;
+    }
+    drawn.svg.relabel(&picture.labels);
+    for shape in &mut drawn.sheet.shapes {
+        if let sheet::Shape::Words { words, .. } = shape
+            && let Some(said) = picture.labels.get(words.as_str())
+        {
+            *words = said.clone();
+        }
+    }
+    drawn
+}
+
 /// The picture drawn, with its title and words.
 pub(crate) fn draw(picture: &Picture, id: &str) -> Drawn {
     match picture {

@@ -18,6 +18,7 @@ pub use crate::catalogue_template::{Directive, Locale, Template};
 pub use crate::catalogue_terms::{Adoption, Term, TermTrap, UseWord};
 use crate::facet::{Condition, Facet, Holds, Profile};
 use crate::submission::{FolderRule, TableOfContents};
+use crate::wording::Wording;
 
 /// Everything read from a catalogue folder.
 #[derive(Debug, Clone, Default)]
@@ -60,6 +61,8 @@ pub struct Catalogue {
     pub terms: Vec<Term>,
     /// Pairs of terms that are taken for one another.
     pub traps: Vec<TermTrap>,
+    /// The program's sentences in Chinese, by their forms.
+    pub wording: Wording,
     /// Words by which texts on the intended use are compared.
     pub use_words: Vec<UseWord>,
     /// National standards and the international ones that they adopt.

@@ -12,6 +12,7 @@
 //! | [`Force`](catalogue::Force) | how binding a requirement is |
 //! | [`Requirement`](catalogue::Requirement) | what a regulator asks, where, since when |
 //! | [`Concept`](catalogue::Concept) | a neutral idea that requirements of several regulators share |
+//! | [`Wording`](wording::Wording) | the program's sentences in another language, by their forms |
 //! | [`Template`](catalogue::Template) | a document that can be written from an assessment |
 //! | [`Facet`](facet) | a device fact with a closed list of values |
 //! | [`Evidence`](evidence::Evidence) | everything read from a device folder |
@@ -66,6 +67,7 @@ pub mod study_design;
 pub mod submission;
 pub mod term_table;
 pub mod toml_read;
+pub mod wording;
 
 /// A calendar day. Assessments take theirs as an argument; nothing here reads a clock.
 pub use chrono::NaiveDate as Date;

@@ -92,6 +92,7 @@ fn every_block() -> Vec<Block> {
         caption: "Sex".into(),
         alt: "F 0.4 against 0.5".into(),
         picture: shares,
+        labels: Default::default(),
         trace: 0,
     };
     let written = PersonText { text: "One.\n\nTwo.".into(), by: Some("A person".into()), on: None };

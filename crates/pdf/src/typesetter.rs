@@ -117,7 +117,7 @@ fn draw(blocks: &[Block], values: Option<&mut Value>, drawn: &mut usize) {
         match block {
             Block::Picture(picture) => {
                 *drawn += 1;
-                let svg = reliance_documents::svg(&picture.picture, &format!("picture-{drawn}"));
+                let svg = reliance_documents::paper_svg(picture, &format!("picture-{drawn}"));
                 if let Some(Value::Object(fields)) = value.get_mut("picture") {
                     fields.insert("svg".into(), svg.into());
                 }

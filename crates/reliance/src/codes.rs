@@ -406,6 +406,11 @@ const CODES: &[(&str, &str)] = &[
           not exist. A waiver nobody needs hides the next one.",
     ),
     ("wrong-folder", "The code of a regulator is not the name of its folder."),
+    (
+        "wrong-form",
+        "A row of `wording/` is no English sentence with the same holes in both languages, so \
+         nothing is said by it.",
+    ),
     ("wrong-header", "The first line of a tab-separated file is not as expected."),
     ("wrong-role", "The data set has another role than is needed here."),
     (

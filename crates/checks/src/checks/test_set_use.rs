@@ -143,7 +143,7 @@ fn freeze(ask: &Ask<'_>, set: &Dataset) -> Result<Answered, Missing> {
         ))
     } else if same_day {
         Answered::for_a_person(format!(
-            "{words} on the same day; a person confirms that the model was frozen before the look"
+            "{words} by then, one of them on that very day; a person confirms that it was frozen before the look"
         ))
     } else {
         Answered::shown(format!("{words} and its weights in the folder"))
@@ -304,7 +304,7 @@ mod tests {
             let folder = hashed.clone();
             part(folder.device(|device| device.datasets[0].first_look = day.parse().ok()))
         };
-        insta::assert_snapshot!(looked("2026-02-01"), @"for a person: `test` was first looked at on 2026-02-01, with every model it judges frozen on the same day; a person confirms that the model was frozen before the look");
+        insta::assert_snapshot!(looked("2026-02-01"), @"for a person: `test` was first looked at on 2026-02-01, with every model it judges frozen by then, one of them on that very day; a person confirms that it was frozen before the look");
         assert!(looked("2026-02-02").starts_with("shown"));
         assert!(looked("2026-11-22").starts_with("shown"));
         insta::assert_snapshot!(looked("2026-11-23"), @"for a person: `test` is declared as first looked at on 2026-11-23, after the day of this assessment; a person corrects the day or confirms that nobody looked");

@@ -289,7 +289,7 @@ impl Docx<'_> {
     }
 
     fn picture(&mut self, out: &mut Markup, picture: &PaperPicture) {
-        let drawn = svg::draw(&picture.picture, &format!("picture-{}", picture.number));
+        let drawn = svg::relabelled(picture, &format!("picture-{}", picture.number));
         let (width, height) = drawn.sheet.size();
         // A pixel of the drawing is 15 twentieths of a point; no wider than the text.
         let scale = f64::from(self.width()) / (width * 15.0).max(1.0);

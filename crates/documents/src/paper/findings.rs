@@ -1,5 +1,7 @@
 //! Findings, figures and pictures in a paper.
 
+use std::collections::BTreeMap;
+
 use reliance_model::catalogue::Directive;
 use reliance_model::finding::{Answer, Figure, Finding};
 use reliance_model::picture::Picture;
@@ -209,7 +211,7 @@ fn limits(writing: &Writing<'_>, figure: &Figure) -> String {
     let text = numbers::limits(figure);
     match (text.is_empty(), writing.chinese()) {
         (true, _) => text,
-        (_, true) => text.replace(" to ", " 至 "),
+        (_, true) => text.replacen(" % ", "%置信区间 ", 1).replace(" to ", " 至 "),
         (_, false) => match figure.level {
             Some(_) => text.replacen(" % ", " % CI ", 1),
             None => text,
@@ -245,13 +247,6 @@ pub(super) fn figures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<B
         return vec![Block::Paragraph(vec![writing.missing(&about, &needs)])];
     }
     vec![Block::Table(figure_table(writing, found, directive))]
-}
-
-/// The name of a figure in the language of the document, where it has one there.
-fn figure_name(writing: &Writing<'_>, figure: &Figure) -> String {
-    let name = figure.name.as_str();
-    let chinese = writing.chinese().then(|| super::said::figure_in_chinese(name)).flatten();
-    chinese.map_or_else(|| name.replace('-', " "), |chinese| format!("{chinese} ({name})"))
 }
 
 /// Words of a figure, a field with the trace of its value.
@@ -290,7 +285,7 @@ fn figure_table(writing: &mut Writing<'_>, found: Vec<Placed<'_>>, directive: &D
             (None, _) => String::new(),
         };
         rows.push(vec![
-            text(figure_name(writing, figure)),
+            text(figure.name.replace('-', " ")),
             text(figure.of.clone()),
             vec![value],
             traced(writing, placed, limits(writing, figure)),
@@ -469,6 +464,7 @@ pub(super) fn pictures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<
             caption: drawn.title,
             alt: drawn.words,
             picture: picture.clone(),
+            labels: BTreeMap::new(),
             trace,
         }));
     }

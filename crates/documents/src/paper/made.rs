@@ -22,11 +22,17 @@ pub(super) fn not_primary(writing: &Writing<'_>) -> Vec<(String, ReadAs)> {
 }
 
 /// The last section.
-pub(super) fn end(writing: &mut Writing<'_>, not_primary: &[(String, ReadAs)]) -> Vec<Block> {
+///
+/// `english` counts the sentences that a paper in another language leaves English.
+pub(super) fn end(
+    writing: &mut Writing<'_>,
+    not_primary: &[(String, ReadAs)],
+    english: usize,
+) -> Vec<Block> {
     let text = |text: String| vec![Inline::Text(text)];
     let heading = writing.say("How this document was made", "本文件的生成说明");
     let mut blocks = vec![Block::Heading { level: 1, text: text(heading.to_string()) }];
-    blocks.push(Block::Paragraph(text(made(writing))));
+    blocks.push(Block::Paragraph(text(made(writing, english))));
     let follows = follows(writing);
     if !follows.is_empty() {
         let lead = writing.say("Its structure follows:", "本文件的结构依据：");
@@ -54,14 +60,20 @@ pub(super) fn end(writing: &mut Writing<'_>, not_primary: &[(String, ReadAs)]) -
     blocks
 }
 
-fn made(writing: &Writing<'_>) -> String {
+fn made(writing: &Writing<'_>, english: usize) -> String {
     let assessment = writing.source.assessment;
     let (tool, catalogue, day) = (&assessment.tool, &assessment.catalogue, assessment.on);
     let hash = crate::numbers::short(&assessment.catalogue_sha256);
     match writing.chinese() {
-        true => format!(
-            "由 Reliance {tool} 根据 {day} 的评估生成，要求目录版本 {catalogue}（SHA-256 {hash}）。说明中的英文语句为程序对数据检查结果的原文。本文件不代表监管机构的意见，也不是法律意见。"
-        ),
+        true => {
+            let left = match english {
+                0 => String::new(),
+                _ => format!("有{english}处语句含英文原文（由人员以英文声明，或尚无中文措辞）。"),
+            };
+            format!(
+                "由 Reliance {tool} 根据 {day} 的评估生成，要求目录版本 {catalogue}（SHA-256 {hash}）。程序语句的中文由措辞表逐句对应生成，提交前须由人员核对。{left}本文件不代表监管机构的意见，也不是法律意见。"
+            )
+        }
         false => format!(
             "Written by Reliance {tool} from the assessment of {day}, with catalogue {catalogue} (SHA-256 {hash}). It does not speak for the regulator and is not legal advice."
         ),

@@ -5,26 +5,6 @@ use reliance_model::catalogue::Locale;
 
 use super::{Paper, PersonText, Trace};
 
-/// The Chinese name of a figure, for those that have a settled one.
-pub(super) fn figure_in_chinese(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "sensitivity" => "灵敏度",
-        "specificity" => "特异度",
-        "ppv" | "positive predictive value" => "阳性预测值",
-        "npv" | "negative predictive value" => "阴性预测值",
-        "auc" => "曲线下面积",
-        "accuracy" => "准确率",
-        "kappa" => "Kappa 系数",
-        "dice" => "Dice 系数",
-        "goal" => "目标值",
-        "cases" => "病例数",
-        "rows" => "行数",
-        "power" => "检验效能",
-        "prevalence" => "患病率",
-        _ => return None,
-    })
-}
-
 impl Trace {
     /// The trace in a few words, for a name.
     pub fn name(&self) -> String {

@@ -8,7 +8,7 @@ use reliance_model::evidence::Evidence;
 use reliance_model::facet::{Holds, Profile};
 
 use super::build::Writing;
-use super::{Block, Inline, Made, Paper, Subject, Texts, made, markdown, order};
+use super::{Block, Inline, Made, Paper, Subject, Texts, chinese, made, markdown, order};
 
 /// What papers are written from.
 #[derive(Debug, Clone, Copy)]
@@ -56,8 +56,19 @@ pub fn write(source: &Source<'_>, template: &Template) -> Paper {
     let labels = std::mem::take(&mut writing.labels);
     resolve(&mut blocks, &labels, &mut writing);
     let not_primary = made::not_primary(&writing);
-    let mut end = made::end(&mut writing, &not_primary);
-    let traces = order::in_order(writing.traces, [&mut blocks, &mut end]);
+    let english = if writing.chinese() { chinese::say(&mut writing, &mut blocks) } else { 0 };
+    let mut end = made::end(&mut writing, &not_primary, english);
+    if writing.chinese() {
+        chinese::say(&mut writing, &mut end);
+    }
+    let in_chinese = writing.chinese();
+    let market_name = source.catalogue.wording.phrase(&assessment.market_name);
+    let market_name = market_name.filter(|_| in_chinese).unwrap_or(&assessment.market_name);
+    let market_name = market_name.to_string();
+    let mut traces = order::in_order(writing.traces, [&mut blocks, &mut end]);
+    if in_chinese {
+        chinese::traces(source, &mut traces);
+    }
     Paper {
         template: template.id.clone(),
         title: template.title.clone(),
@@ -67,7 +78,7 @@ pub fn write(source: &Source<'_>, template: &Template) -> Paper {
         order: template.order,
         slot: template.slot.clone(),
         market: assessment.market.clone(),
-        market_name: assessment.market_name.clone(),
+        market_name,
         device: Subject {
             name: assessment.device.name.clone(),
             version: assessment.device.version.clone(),

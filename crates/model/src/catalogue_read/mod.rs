@@ -7,6 +7,7 @@ mod call;
 mod fields;
 mod links;
 mod lists;
+pub(crate) use lists::rows;
 mod requirements;
 mod routes;
 mod submission;
@@ -27,7 +28,6 @@ use crate::problem::{Place, Problem, Reading, line_of};
 use crate::toml_read::Keys;
 
 pub use call::parse_call;
-pub(crate) use lists::rows;
 
 /// The words of [`Force`] in the files.
 pub(crate) const FORCES: &[(&str, Force)] = &[
@@ -99,6 +99,9 @@ impl Reader {
             ["crosswalk.tsv"] => self.crosswalk(file, text),
             ["terms.tsv"] => self.terms(file, text),
             ["term-traps.tsv"] => self.traps(file, text),
+            ["wording", "zh", name] if name.ends_with(".tsv") => {
+                self.catalogue.wording.add(file, text);
+            }
             ["use-words.tsv"] => self.use_words(file, text),
             ["adoptions.tsv"] => self.adoptions(file, text),
             ["study-designs.toml"] => self.study_items(file, text),

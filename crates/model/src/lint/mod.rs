@@ -35,6 +35,7 @@ pub fn lint(
     lint.crosswalk();
     lint.device_types();
     lint.templates();
+    lint.problems.extend(catalogue.wording.problems());
     lint.problems
 }
 

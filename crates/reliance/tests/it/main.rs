@@ -27,4 +27,5 @@ mod tidy;
 mod toc;
 mod variants;
 mod write;
+mod write_chinese;
 mod write_pdf;

@@ -1,0 +1,66 @@
+//! Have the sentences of the checks a Chinese form?
+
+use std::collections::BTreeSet;
+
+use super::*;
+
+/// Folders drawn.
+const FOLDERS: u64 = 24;
+/// Words that the tables of these tests say in place of a reason of the program.
+const OF_THE_TESTS: [&str; 3] =
+    ["a table that can be read", "scores were rounded", "at most 10 rows"];
+/// Share of sentences that may stay English: those that quote odd words of the drawn folders.
+const ALLOWED: f64 = 0.03;
+
+/// A tape that is the same in every run (Knuth's linear congruential numbers).
+fn tape(seed: u64) -> Vec<u16> {
+    let mut state = seed;
+    let next = |_| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 48) as u16
+    };
+    (0..600).map(next).collect()
+}
+
+fn sentences() -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for seed in 0..FOLDERS {
+        let tape = tape(seed);
+        let folder = drawn::folder(catalogue(), &tape);
+        for (at, check) in CHECKS.iter().enumerate() {
+            let calls = calls(check);
+            let call = &calls[usize::from(tape[at % tape.len()]) % calls.len()];
+            for tables in [Tables::Read, Tables::OverBudget] {
+                let (_, answered) = put(check, &folder, call, tables);
+                all.insert(answered.because);
+                all.extend(answered.to_do);
+                all.extend(answered.caveats);
+                for figure in answered.figures {
+                    all.extend(
+                        [Some(figure.name), figure.method, figure.note].into_iter().flatten(),
+                    );
+                }
+            }
+        }
+    }
+    all.retain(|one| !one.is_empty() && !OF_THE_TESTS.iter().any(|words| one.contains(words)));
+    all
+}
+
+#[test]
+fn what_checks_say_can_be_said_in_chinese() {
+    let sentences = sentences();
+    let wording = &catalogue().wording;
+    let left: Vec<&String> =
+        sentences.iter().filter(|sentence| !wording.say(sentence).whole).collect();
+    let share = left.len() as f64 / sentences.len() as f64;
+    assert!(sentences.len() > 500, "{} sentences", sentences.len());
+    assert!(
+        share <= ALLOWED,
+        "{} of {} sentences have no Chinese form in catalogue/wording/zh:\n{}",
+        left.len(),
+        sentences.len(),
+        left.iter().map(|one| format!("{one}\n")).collect::<String>()
+    );
+}
