@@ -10,6 +10,7 @@ mod counts;
 pub(crate) mod data;
 mod pairs;
 mod parts;
+mod range;
 mod single;
 #[cfg(test)]
 mod tests;
@@ -81,9 +82,13 @@ pub fn within(content: &Content) -> Vec<Remark> {
     let settled: Vec<usize> = paired.iter().map(|(at, _)| *at).collect();
     let mut searches = 0;
     for (at, claim) in claims.iter().enumerate() {
+        if matches!(claim.says, Says::Impossible { .. }) {
+            found.extend(range::wrong(claim).map(|remark| (at, remark)));
+        }
         let Says::Figure(figure) = &claim.says else { continue };
         let own = single::remarks(claim, figure, &around);
-        let wrong = own.iter().any(|remark| remark.verdict == Verdict::Differs);
+        let wrong =
+            own.iter().any(|remark| remark.verdict == Verdict::Differs || remark.about == "range");
         found.extend(own.into_iter().map(|remark| (at, remark)));
         let open = figure.counts.is_none() && !figure.goal && figure.interval.is_some() && !wrong;
         if open && single::countable(figure.metric.as_deref()) && !settled.contains(&at) {

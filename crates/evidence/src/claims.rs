@@ -9,6 +9,7 @@
 //! takes time in proportion to its length whatever it says.
 
 mod beside;
+mod beyond;
 mod counted;
 mod intended;
 mod items;
@@ -138,6 +139,7 @@ fn statements(
             .or_else(|| names::number(reader, plain, at, title))
             .or_else(|| counted::version(reader, plain, at))
             .or_else(|| counted::day(reader, at))
+            .or_else(|| beyond::statement(reader, plain, at))
             .or_else(|| counted::count(reader, plain, at));
         let next = said.as_ref().map_or(at + 1, |(next, _)| (*next).clamp(at + 1, end));
         if let Some((_, says)) = said {
@@ -197,6 +199,9 @@ fn of_cell(
             text.to_string(),
             Says::Device { name: text.trim().to_string() },
         )];
+    }
+    if let Some(says) = beyond::in_cell(head, text).filter(|_| column > 0) {
+        return vec![claim(content, block, format!("{head} | {text}"), says)];
     }
     if tables::is_prose(text) {
         let title =

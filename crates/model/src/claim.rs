@@ -83,6 +83,13 @@ pub enum Says {
         /// The sentence.
         text: String,
     },
+    /// A number that cannot be, and that is none of a metric.
+    Impossible {
+        /// `part` (more than all), `count` (below nothing) or `p-value` (above 1).
+        kind: String,
+        /// The number as printed: `63 of 60`, `-5`, `1.2`.
+        said: String,
+    },
     /// A day or month.
     Dated {
         /// Of what: `document`, `version`, `clearance`, `study` …

@@ -5,8 +5,8 @@ use reliance_model::finding::Figure;
 use reliance_stats::Confidence;
 
 use super::counts::{Stated, cut, prints};
-use super::remark;
 use super::single::words;
+use super::{range, remark};
 
 /// A figure that the data give.
 #[derive(Debug, Clone)]
@@ -40,6 +40,10 @@ impl Held {
 pub(crate) fn against(claims: &[Claim], known: &[Known], sets: usize) -> Held {
     let mut held = Held::default();
     for claim in claims {
+        if let Some(wrong) = range::wrong(claim) {
+            held.remarks.push(wrong);
+            continue;
+        }
         let Says::Figure(figure) = &claim.says else { continue };
         if figure.goal || figure.value.is_none() && figure.counts.is_none() {
             continue;
@@ -331,6 +335,7 @@ mod tests {
         insta::assert_snapshot!(held("US test: sensitivity 90.1%", None, 90.1, &sets), @"Differs: sensitivity 90.1 %: us-test, at default gives 90.0 %, 9 of 10");
         insta::assert_snapshot!(held("sensitivity 90.0%", None, 90.0, &sets), @"CannotTell: sensitivity 90.0 %: which is meant, us-test, at default (90.0 %) and eu-test, at default (80.0 %)?");
         insta::assert_snapshot!(held("us-test, women", Some("us-test, women"), 90.0, &sets), @"loose: sensitivity of us-test, women 90.0 %");
+        insta::assert_snapshot!(held("EU test", None, 190.0, &sets), @"Differs: sensitivity 190.0 %: it cannot be more than 100.0 %; is a digit off?");
         insta::assert_snapshot!(held("sensitivity", Some("the device"), 90.0, &sets[..1]), @"Agrees: sensitivity of the device 90.0 % is what us-test, at default gives, 9 of 10");
     }
 }

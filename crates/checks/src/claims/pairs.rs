@@ -48,7 +48,8 @@ fn figure<'a>(
     let claim = claims.get(at)?;
     match &claim.says {
         Says::Figure(figure) if !figure.goal && figure.metric.as_deref() == Some(metric) => {
-            figure.value.map(|_| (at, claim, &**figure))
+            let value = figure.value.filter(|value| (0.0..=1.0).contains(&value.value));
+            value.map(|_| (at, claim, &**figure))
         }
         _ => None,
     }

@@ -4,7 +4,7 @@ use reliance_model::claim::{Claim, Printed, Remark, StatedFigure, Verdict};
 use reliance_stats::Confidence;
 
 use super::counts::{Fit, LARGEST, Stated, Way, cut, printing, prints};
-use super::{Around, remark};
+use super::{Around, range, remark};
 
 /// How far one limit alone may lie outside what any method gives, as a share of half the
 /// interval, before no method is left that would have given the other limit, too.
@@ -57,6 +57,9 @@ pub(super) fn stated(figure: &StatedFigure) -> Option<Stated> {
 pub(super) fn remarks(claim: &Claim, figure: &StatedFigure, around: &Around<'_>) -> Vec<Remark> {
     if figure.goal {
         return Vec::new();
+    }
+    if let Some((verdict, says)) = range::figure(figure) {
+        return vec![remark("range", verdict, says, claim)];
     }
     if let Some(wrong) = order(figure) {
         return vec![remark("interval", Verdict::Differs, wrong, claim)];

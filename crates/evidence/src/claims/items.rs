@@ -27,6 +27,8 @@ pub(super) enum What {
     Mention { level: Option<f64> },
     /// Some of all.
     Counts(u64, u64),
+    /// More than all: `63/60`.
+    Excess(u64, u64),
     /// A number of cases: `n = 104`.
     Size(u64),
     /// A number.
@@ -67,7 +69,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn whole(&self, at: usize) -> Option<u64> {
+    /// The whole number at a token.
+    pub(super) fn whole(&self, at: usize) -> Option<u64> {
         self.number(at).filter(|it| !it.percent)?.whole
     }
 
@@ -266,8 +269,10 @@ fn bracketed(reader: Reader<'_>, at: usize, before: &[Item]) -> Option<(usize, W
 fn counts(reader: Reader<'_>, at: usize) -> Option<(usize, What)> {
     let first = reader.whole(at)?;
     let next = at + 1;
-    let told = |some: u64, all: u64, end: usize| {
-        (some <= all && all >= 2).then_some((end, What::Counts(some, all)))
+    let told = |some: u64, all: u64, end: usize| match all {
+        0 | 1 => None,
+        _ if some > all => Some((end, What::Excess(some, all))),
+        _ => Some((end, What::Counts(some, all))),
     };
     if reader.mark(next, '/') {
         let all = reader.whole(next + 1)?;
@@ -345,7 +350,8 @@ fn compares(reader: Reader<'_>, at: usize) -> bool {
     number.is_some_and(|number| number.percent || number.decimals > 0)
 }
 
-const CHANGE: &[&str] = &[
+/// Words that make the number beside them a change.
+pub(super) const CHANGE: &[&str] = &[
     "improvement",
     "increase",
     "increased",
@@ -414,12 +420,14 @@ fn words(reader: Reader<'_>, at: usize) -> Option<(usize, What)> {
         .map(|next| (next, What::Change))
 }
 
+/// Half of the last digit of a number with so many decimals.
+pub(super) fn half_unit(decimals: u8) -> f64 {
+    (0..decimals.min(15)).fold(0.5, |half, _| half / 10.0)
+}
+
 /// The number as a metric of that scale would have it printed; none where it cannot be one.
 pub(super) fn printed(number: Number, scale: Scale) -> Option<Printed> {
-    let mut half_unit = 0.5;
-    for _ in 0..number.decimals.min(15) {
-        half_unit /= 10.0;
-    }
+    let half_unit = half_unit(number.decimals);
     let Number { value, decimals, percent, .. } = number;
     let share = |value: f64, half: f64| Printed {
         value: value / 100.0,

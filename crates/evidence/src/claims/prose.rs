@@ -7,7 +7,8 @@
 use reliance_model::claim::{Printed, StatedFigure};
 
 use super::beside::{LINKS, about, ends_well, is_unit, joins, method, prefix_goal, ranged};
-use super::items::{Item, Reader, What, items, pair, printed};
+use super::beyond;
+use super::items::{Item, Reader, What, half_unit, items, pair, printed};
 use super::metrics::{Metric, Scale};
 use super::tokens::Number;
 
@@ -49,6 +50,7 @@ struct Entry {
 
 #[derive(Debug, Default)]
 struct State {
+    sentence: (usize, usize),
     waiting: Vec<Named>,
     entries: Vec<Entry>,
     held: Entry,
@@ -66,7 +68,7 @@ pub(super) fn figures(reader: Reader<'_>, start: usize, end: usize) -> Vec<Draft
     if !items.iter().any(|item| matches!(item.what, What::Metric(_))) {
         return Vec::new();
     }
-    let mut state = State::default();
+    let mut state = State { sentence: (start, end), ..State::default() };
     for (at, item) in items.iter().enumerate() {
         state.take(reader, &items, at, item);
     }
@@ -101,6 +103,7 @@ impl State {
                     self.held.end = item.end;
                 }
             },
+            What::Excess(some, all) => self.excess(reader, item, (*some, *all)),
             What::Size(size) => match self.entries.last_mut() {
                 Some(entry) if item.start <= entry.end + 3 => entry.n = Some(*size),
                 _ => self.held.n = Some(*size),
@@ -175,7 +178,8 @@ impl State {
         let negative = reader.mark(item.start.saturating_sub(1), '-') && item.start > 0;
         let number = if negative { Number { value: -number.value, ..number } } else { number };
         if let Some(metric) = self.next_metric(reader, items, at)
-            && printed(number, metric.scale).is_some()
+            && (printed(number, metric.scale).is_some()
+                || self.beyond_before(reader, items, at, (number, metric)))
             && !LINKS.contains(&before)
         {
             self.forget();
@@ -192,8 +196,9 @@ impl State {
         let near = item.start <= waiting.end + REACH;
         let told =
             scale != Scale::Quantity || LINKS.contains(&before) || is_unit(reader.word(item.end));
-        let fits = printed(number, scale).is_some() && ends_well(reader, item.end);
-        if full || !near || !told || !fits {
+        let fits = printed(number, scale).is_some()
+            || !full && self.beyond_behind(reader, item, (number, waiting.metric));
+        if full || !near || !told || !fits || !ends_well(reader, item.end) {
             return;
         }
         let mut entry =
@@ -203,6 +208,58 @@ impl State {
         }
         self.held = Entry::default();
         self.entries.push(entry);
+    }
+
+    /// Is it surely the value of the metric before it, though no result can be so?
+    fn beyond_behind(
+        &self,
+        reader: Reader<'_>,
+        item: &Item,
+        (number, metric): (Number, Metric),
+    ) -> bool {
+        let from = self.entries.last().map(|entry| entry.end);
+        let from = from.or(self.waiting.last().map(|named| named.end)).unwrap_or(item.start);
+        let plain = self.goal.is_none() && self.change.is_none();
+        let span = (from, item.start, item.end);
+        plain
+            && beyond::printed(number, metric).is_some()
+            && beyond::surely(reader, self.sentence, span, metric)
+    }
+
+    /// The same for the metric behind it.
+    fn beyond_before(
+        &self,
+        reader: Reader<'_>,
+        items: &[Item],
+        at: usize,
+        (number, metric): (Number, Metric),
+    ) -> bool {
+        let Some(after) = items.get(at + 1).map(|next| next.end) else { return false };
+        let plain = self.goal.is_none() && self.change.is_none();
+        plain
+            && beyond::printed(number, metric).is_some()
+            && beyond::surely_before(reader, self.sentence, (items[at].start, after), metric)
+    }
+
+    /// More than all: right behind a share, or where the metric's name leads to it.
+    fn excess(&mut self, reader: Reader<'_>, item: &Item, counts: (u64, u64)) {
+        let open = |at: usize| reader.mark(at, '(') || reader.mark(at, '[') || reader.mark(at, ',');
+        if let Some(entry) = self.entries.last_mut() {
+            let share = entry.value.is_some_and(|value| value.percent);
+            let right = item.start == entry.end + 1 && open(entry.end);
+            if entry.counts.is_none() && share && right {
+                entry.counts = Some(counts);
+                entry.end = item.end;
+            }
+            return;
+        }
+        let [waiting] = self.waiting.as_slice() else { return };
+        let span = (waiting.end, item.start, item.end);
+        let share = waiting.metric.scale == Scale::Share;
+        if share && beyond::surely(reader, self.sentence, span, waiting.metric) {
+            self.held.counts = Some(counts);
+            (self.held.start, self.held.end) = (item.start, item.end);
+        }
     }
 
     fn entry(&self, item: &Item, value: Option<Number>, (goal, change): (bool, bool)) -> Entry {
@@ -281,7 +338,10 @@ fn counted(entry: &Entry, number: Number, scale: Scale) -> bool {
 fn draft(reader: Reader<'_>, named: Named, entry: &Entry) -> Option<Drafted> {
     let scale = named.metric.scale;
     let value = match entry.value {
-        Some(number) => Some(printed(number, scale)?),
+        Some(number) => {
+            let beyond = || beyond::printed(number, named.metric).filter(|_| !entry.change);
+            Some(printed(number, scale).or_else(beyond)?)
+        }
         None => None,
     };
     let interval = entry.interval.and_then(|limits| limits_of(limits, entry.value, scale));
@@ -313,11 +373,40 @@ pub(super) fn limits_of(
     value: Option<Number>,
     scale: Scale,
 ) -> Option<(Printed, Printed)> {
-    let percent = low.percent || high.percent || value.is_some_and(|value| value.percent);
+    let decimals = |number: Number| !number.percent && number.decimals > 0 && number.value <= 1.0;
+    // `91 % (0.88 to 0.94)`: the limits are printed as decimals.
+    let mixed = value.is_some_and(|value| {
+        let share = value.value / 100.0;
+        value.percent && value.value > 1.0 && low.value <= share && share <= high.value
+    });
+    let apart = mixed && decimals(low) && decimals(high);
+    let percent = low.percent || high.percent || value.is_some_and(|it| it.percent) && !apart;
     let scaled = |number: Number| {
-        printed(Number { percent, ..number }, scale).or_else(|| whole_end(number, scale))
+        let number = Number { percent, ..number };
+        printed(number, scale).or_else(|| whole_end(number, scale))
     };
-    Some((scaled(low)?, scaled(high)?))
+    match (scaled(low), scaled(high)) {
+        (Some(low), Some(high)) => Some((low, high)),
+        // One limit where no share can lie: it is told, beside one that can be.
+        (Some(low), None) => Some((low, beyond(high, percent, scale)?)),
+        (None, Some(high)) => Some((beyond(low, percent, scale)?, high)),
+        (None, None) => None,
+    }
+}
+
+/// A limit of a share above 1 or far below 0.
+fn beyond(number: Number, percent: bool, scale: Scale) -> Option<Printed> {
+    let half = half_unit(number.decimals);
+    let decimal = !percent && number.decimals > 0 && libm::fabs(number.value) < 2.0;
+    match scale {
+        Scale::Share if percent => {
+            Some(Printed { value: number.value / 100.0, half_unit: half / 100.0, percent: true })
+        }
+        Scale::Share | Scale::Coefficient if decimal => {
+            Some(Printed { value: number.value, half_unit: half, percent: false })
+        }
+        _ => None,
+    }
 }
 
 /// A limit of 0 or 1 without decimals.

@@ -4,6 +4,7 @@
 use reliance_model::claim::{Printed, StatedFigure};
 use reliance_model::content::{Block, Body};
 
+use super::beyond;
 use super::items::{Reader, printed};
 use super::metrics::{Scale, metric_at};
 use super::plain::plain;
@@ -32,8 +33,10 @@ pub(super) fn figure(text: &str, before: Option<&Block>) -> Option<StatedFigure>
     let fields = Reader { tokens: &numbers, lower: &small };
     let field = |name: &str| value_of(fields, name);
     let percent = text.replace(' ', "").contains("\"unit\":\"%\"");
-    let scaled =
-        |number: Number| -> Option<Printed> { printed(Number { percent, ..number }, metric.scale) };
+    let scaled = |number: Number| -> Option<Printed> {
+        let number = Number { percent, ..number };
+        printed(number, metric.scale).or_else(|| beyond::printed(number, metric))
+    };
     let value = scaled(field("estimate")?)?;
     let interval = match (field("lower").and_then(scaled), field("upper").and_then(scaled)) {
         (Some(low), Some(high)) => Some((low, high)),

@@ -4,14 +4,19 @@
 //! what stands left of it. A column of intervals, limits, counts or sizes completes the
 //! value left of it, or the one to come where none is open.
 
-use reliance_model::claim::StatedFigure;
+use reliance_model::claim::{Printed, StatedFigure};
 
 use super::beside;
+use super::beyond;
 use super::items::{Item, Reader, What, items, pair, printed, signed};
 use super::metrics::{Metric, Scale};
 use super::plain::plain;
 use super::prose::limits_of;
 use super::tokens::{Kind, Number, tokens};
+
+mod columns;
+
+use self::columns::{Column, Role, describe};
 
 /// Words from which a cell is prose.
 const PROSE: usize = 9;
@@ -33,32 +38,6 @@ pub(super) struct Celled {
     pub(super) quote: String,
 }
 
-/// What a column is for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Role {
-    #[default]
-    Value,
-    Interval,
-    Lower,
-    Upper,
-    Counts,
-    Size,
-    /// A spread, a p-value: no estimate.
-    Other,
-}
-
-/// What the headers say of a column.
-#[derive(Debug, Clone, Default)]
-struct Column {
-    metric: Option<(Metric, String)>,
-    role: Role,
-    level: Option<f64>,
-    percent: bool,
-    goal: bool,
-    change: bool,
-    about: Vec<String>,
-}
-
 /// A cell, read.
 #[derive(Debug, Clone, Default)]
 struct Cell {
@@ -72,7 +51,10 @@ struct Cell {
 impl Cell {
     fn numeric(&self) -> bool {
         let number = |item: &Item| {
-            matches!(item.what, What::Value(_) | What::Counts(..) | What::Interval { .. })
+            matches!(
+                item.what,
+                What::Value(_) | What::Counts(..) | What::Excess(..) | What::Interval { .. }
+            )
         };
         self.words < PROSE
             && (self.pair.is_some() || self.items.iter().any(number) && self.words <= 3)
@@ -163,139 +145,6 @@ fn renew(headers: &mut Vec<Vec<Cell>>, cells: Vec<Cell>) {
     }
 }
 
-fn describe(headers: &[Vec<Cell>], caption: &Cell) -> Vec<Column> {
-    let width = headers.iter().map(Vec::len).max().unwrap_or(0);
-    let spread: Vec<Vec<Option<&Cell>>> = headers
-        .iter()
-        .map(|row| {
-            let mut left = None;
-            let cell = |column: usize| {
-                let cell = row.get(column).filter(|cell| !cell.text.is_empty());
-                if column > 0 && cell.is_some() {
-                    left = cell;
-                }
-                if column == 0 { cell } else { left }
-            };
-            (0..width).map(cell).collect()
-        })
-        .collect();
-    (0..width)
-        .map(|column| {
-            let texts: Vec<&Cell> = spread.iter().filter_map(|row| row[column]).collect();
-            column_of(&texts, caption)
-        })
-        .collect()
-}
-
-fn column_of(texts: &[&Cell], caption: &Cell) -> Column {
-    let mut column = Column::default();
-    for cell in texts {
-        if let Some(metric) = cell.metric() {
-            column.metric = Some(metric);
-        }
-        let level = cell.items.iter().find_map(|item| match item.what {
-            What::Mention { level } | What::Interval { level, .. } => level,
-            _ => None,
-        });
-        column.level = level.or(column.level);
-        column.percent |= in_percent(&cell.text);
-        column.goal |= cell.has(|what| *what == What::Goal);
-        column.change |= cell.has(|what| *what == What::Change);
-    }
-    column.role = texts.iter().rev().find_map(|cell| role(cell)).unwrap_or_default();
-    if column.metric.is_none() && column.role == Role::Value {
-        let estimate = texts.last().is_some_and(|cell| {
-            let lower = cell.text.to_ascii_lowercase();
-            ["estimate", "value", "result", "%", "mean", "结果", "估计值"]
-                .iter()
-                .any(|word| lower.contains(word))
-        });
-        let metrics: Vec<_> =
-            caption.items.iter().filter(|it| matches!(it.what, What::Metric(_))).collect();
-        if let (true, [_]) = (estimate, metrics.as_slice()) {
-            column.metric = caption.metric();
-        }
-    }
-    let words = texts.iter().filter(|cell| cell.metric().is_none() && role(cell).is_none());
-    column.about = words.map(|cell| cell.text.clone()).filter(|it| !generic(it)).collect();
-    column
-}
-
-/// Does the header say percent, and not only for the level of an interval?
-fn in_percent(text: &str) -> bool {
-    let mut before = ' ';
-    text.chars().any(|letter| {
-        let alone = matches!(letter, '%' | '％') && !before.is_ascii_digit();
-        if !letter.is_whitespace() {
-            before = letter;
-        }
-        alone
-    })
-}
-
-/// Header words that say nothing of what a figure is about.
-fn generic(text: &str) -> bool {
-    let lower = text.trim().to_ascii_lowercase();
-    matches!(
-        lower.as_str(),
-        "estimate"
-            | "value"
-            | "result"
-            | "results"
-            | "parameter"
-            | "metric"
-            | "%"
-            | "结果"
-            | "指标"
-            | "估计值"
-            | "point estimate"
-            | "performance"
-            | "endpoint"
-    )
-}
-
-/// What a header cell makes of its column, where it tells.
-fn role(cell: &Cell) -> Option<Role> {
-    let lower = cell.text.to_ascii_lowercase();
-    let lower = lower.trim_matches(['(', ')', '*', ' ', '#']);
-    if lower.starts_with("lower") || lower.contains("下限") || lower == "lcl" {
-        return Some(Role::Lower);
-    }
-    let other = [
-        "sd",
-        "se",
-        "std",
-        "p",
-        "p-value",
-        "p value",
-        "standard deviation",
-        "standard error",
-        "标准差",
-        "p值",
-    ];
-    if other.contains(&lower) {
-        return Some(Role::Other);
-    }
-    if lower.starts_with("upper") || lower.contains("上限") || lower == "ucl" {
-        return Some(Role::Upper);
-    }
-    if matches!(lower.replace(' ', "").as_str(), "n/n" | "x/n" | "k/n" | "count/total" | "counts") {
-        return Some(Role::Counts);
-    }
-    let sized = ["number", "total", "no. of", "例数", "样本", "病例数"]
-        .iter()
-        .any(|it| lower.starts_with(it));
-    if lower == "n" || lower.starts_with("n (") && !lower.contains('%') || sized {
-        return Some(Role::Size);
-    }
-    let mention = cell.has(|what| matches!(what, What::Mention { .. }));
-    match (cell.metric(), mention) {
-        (Some(_), _) => Some(Role::Value),
-        (None, true) => Some(Role::Interval),
-        (None, false) => None,
-    }
-}
-
 /// A row of data with what its columns hold.
 struct Line<'a> {
     number: usize,
@@ -337,18 +186,18 @@ impl Line<'_> {
             let only_counts = !cell.items.iter().any(|it| matches!(it.what, What::Value(_)));
             match column.role {
                 Role::Other => {}
-                Role::Size if !only_counts || counts(cell).is_none() => {
+                Role::Size if !only_counts || counts(cell, column).is_none() => {
                     sizes.extend(cell.alone.and_then(|number| number.whole))
                 }
                 Role::Counts | Role::Value | Role::Size
-                    if only_counts && counts(cell).is_some() =>
+                    if only_counts && counts(cell, column).is_some() =>
                 {
                     match &mut open {
                         Some(open) if open.counts.is_none() && open.value.is_some() => {
-                            open.counts = counts(cell);
+                            open.counts = counts(cell, column);
                             open.cells.push(cell.text.clone());
                         }
-                        _ => held = counts(cell),
+                        _ => held = counts(cell, column),
                     }
                 }
                 Role::Interval | Role::Lower | Role::Upper => limit(&mut open, cell, column),
@@ -393,7 +242,7 @@ impl Line<'_> {
             change: column.change
                 || self.cells.first().is_some_and(|cell| cell.has(|it| *it == What::Change)),
             cells: vec![cell.text.clone()],
-            counts: counts(cell),
+            counts: counts(cell, column),
             ..Open::default()
         };
         open.value = cell.alone.or_else(|| {
@@ -407,16 +256,26 @@ impl Line<'_> {
             _ => None,
         });
         open.goal |= cell.has(|what| *what == What::Goal);
-        if let Some(value) = &mut open.value {
-            value.percent |= column.percent || column.level.is_some() && value.value > 1.0;
+        // A decimal just above 1 may be a share that cannot be, and is no percentage.
+        let decimal = |value: Number| {
+            let metric = open.metric.as_ref().map(|named| named.0);
+            metric.is_some_and(|metric| beyond::printed(value, metric).is_some())
+        };
+        if let Some(value) = open.value {
+            let unsigned = column.level.is_some() && value.value > 1.0 && !decimal(value);
+            let percent = value.percent || column.percent || unsigned;
+            open.value = Some(Number { percent, ..value });
         }
         open
     }
 
     fn close(&self, open: Open) -> Option<Celled> {
-        let (metric, called) = open.metric?;
+        let (metric, called) = open.metric.clone()?;
         let value = match open.value {
-            Some(number) => Some(printed(number, metric.scale)?),
+            Some(number) => {
+                let beyond = || self.beyond(number, metric, &open);
+                Some(printed(number, metric.scale).or_else(beyond)?)
+            }
             None => None,
         };
         if value.is_none() && open.counts.is_none()
@@ -444,6 +303,19 @@ impl Line<'_> {
         Some(Celled { figure, cell: (self.number, open.column), quote: quote.join(" | ") })
     }
 
+    /// A value that no result can have, where the words around it leave nothing else to mean.
+    fn beyond(&self, number: Number, metric: Metric, open: &Open) -> Option<Printed> {
+        let column = self.columns.get(open.column);
+        let heads = column.into_iter().flat_map(|it| it.about.iter().map(String::as_str));
+        let called = open.metric.as_ref().map(|(_, called)| called.as_str());
+        let label = self.cells.first().map(|cell| cell.text.as_str());
+        let section = self.section.map(|cell| cell.text.as_str());
+        let own = open.cells.iter().map(String::as_str);
+        let words = heads.chain(called).chain(label).chain(section).chain(own);
+        let sure = !open.change && !open.goal && beyond::in_table(words, metric);
+        beyond::printed(number, metric).filter(|_| sure)
+    }
+
     fn about(&self, column: usize) -> Option<String> {
         let mut words: Vec<String> = Vec::new();
         let told = |cell: &&Cell| cell.metric().is_none() && !cell.text.is_empty();
@@ -454,9 +326,12 @@ impl Line<'_> {
     }
 }
 
-fn counts(cell: &Cell) -> Option<(u64, u64)> {
+fn counts(cell: &Cell, column: &Column) -> Option<(u64, u64)> {
+    let share =
+        column.percent || cell.has(|what| matches!(what, What::Value(number) if number.percent));
     cell.items.iter().find_map(|item| match item.what {
         What::Counts(some, all) => Some((some, all)),
+        What::Excess(some, all) if share || column.role == Role::Counts => Some((some, all)),
         _ => None,
     })
 }

@@ -5,6 +5,8 @@ use reliance_model::content::{Block, Body, Content, Spot};
 
 use super::find;
 
+mod impossible;
+
 pub(super) fn content(bodies: Vec<Body>) -> Content {
     let block = |(at, body)| Block {
         id: format!("b{at}"),

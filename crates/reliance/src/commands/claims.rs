@@ -106,6 +106,10 @@ fn words(says: &Says) -> String {
         Says::Version { of, version } => format!("version of the {of}: {version}"),
         Says::Device { name } => format!("device {name}"),
         Says::IntendedUse { part, text } => format!("{part}: {text}"),
+        Says::Impossible { kind, said } => match kind.as_str() {
+            "part" => format!("{said}, more than all"),
+            kind => format!("{kind} {said}"),
+        },
         Says::Dated { of, day } => format!("{day} ({of})"),
     }
 }

@@ -6,6 +6,7 @@ mod again;
 mod answers;
 mod asked;
 mod bad_input;
+mod claims;
 mod cli;
 mod compare;
 mod example;
