@@ -14,6 +14,9 @@ mod range;
 mod single;
 #[cfg(test)]
 mod tests;
+mod totals;
+
+use std::collections::BTreeMap;
 
 use reliance_model::claim::{Claim, Remark, Says, StatedFigure, Verdict};
 use reliance_model::content::Content;
@@ -112,8 +115,17 @@ pub fn within(content: &Content) -> Vec<Remark> {
     }
     found.extend(paired);
     found.extend(parts::remarks(&around));
+    let mut placed: Vec<(usize, Remark)> = Vec::new();
+    let blocks: BTreeMap<&str, usize> =
+        content.blocks.iter().enumerate().map(|(at, block)| (block.id.as_str(), at)).collect();
+    let block = |remark: &Remark| {
+        remark.here.as_ref().and_then(|here| blocks.get(here.block.as_str())).copied().unwrap_or(0)
+    };
     found.sort_by_key(|(at, _)| *at);
-    found.into_iter().map(|(_, remark)| remark).collect()
+    placed.extend(found.into_iter().map(|(_, remark)| (block(&remark), remark)));
+    placed.extend(totals::remarks(content));
+    placed.sort_by_key(|(at, _)| *at);
+    placed.into_iter().map(|(_, remark)| remark).collect()
 }
 
 /// The other method that a document names, if any.

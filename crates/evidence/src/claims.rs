@@ -18,6 +18,7 @@ mod names;
 mod numbered;
 mod plain;
 mod prose;
+mod splits;
 mod structured;
 mod tables;
 #[cfg(test)]
@@ -118,7 +119,10 @@ fn of_text(content: &Content, block: &Block, text: &str, title: &str) -> Vec<Cla
             figure.of = about.map(words).filter(|it| !it.is_empty());
             claims.push(claim(content, block, quote, Says::Figure(Box::new(figure))));
         }
-        for (span, says) in statements(reader, &plain, (start, end), title) {
+        for (span, says) in splits::split(reader, &plain, (start, end))
+            .into_iter()
+            .chain(statements(reader, &plain, (start, end), title))
+        {
             let quote = quote(&plain, text, &tokens, (start, end), span);
             claims.push(claim(content, block, quote, says));
         }

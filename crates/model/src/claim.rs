@@ -83,6 +83,17 @@ pub enum Says {
         /// The sentence.
         text: String,
     },
+    /// A whole with parts that exclude one another.
+    Split {
+        /// Of what: `cases`, `patients`, `images`, `lesions`.
+        of: String,
+        /// All of them.
+        whole: u64,
+        /// The words for each part, with its number.
+        parts: Vec<(String, u64)>,
+        /// Does the document say that these parts are all there is?
+        complete: bool,
+    },
     /// A number that cannot be, and that is none of a metric.
     Impossible {
         /// `part` (more than all), `count` (below nothing) or `p-value` (above 1).

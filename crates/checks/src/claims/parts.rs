@@ -39,7 +39,12 @@ pub(super) fn remarks(around: &Around<'_>) -> Vec<(usize, Remark)> {
             _ => None,
         })
         .collect();
-    let mut found = Vec::new();
+    let mut found: Vec<(usize, Remark)> = around
+        .claims
+        .iter()
+        .enumerate()
+        .filter_map(|(at, claim)| Some((at, split(claim)?)))
+        .collect();
     let mut start = 0;
     while start < counts.len() {
         let same = |it: &&Count<'_>| {
@@ -53,6 +58,28 @@ pub(super) fn remarks(around: &Around<'_>) -> Vec<(usize, Remark)> {
         start += length;
     }
     found
+}
+
+/// A whole against parts that exclude one another.
+fn split(claim: &Claim) -> Option<Remark> {
+    let Says::Split { of, whole, parts, complete } = &claim.says else { return None };
+    let sum = parts.iter().fold(0u64, |sum, (_, part)| sum.saturating_add(*part));
+    let named: Vec<String> =
+        parts.iter().map(|(label, part)| format!("{part} ({label})")).collect();
+    let (verdict, is) = match sum.cmp(whole) {
+        std::cmp::Ordering::Equal => (Verdict::Agrees, "they add up"),
+        std::cmp::Ordering::Greater => {
+            (Verdict::Differs, "together they are more than all; is one of them misprinted?")
+        }
+        std::cmp::Ordering::Less if *complete => {
+            (Verdict::Differs, "together they are fewer than all; is one missing or misprinted?")
+        }
+        std::cmp::Ordering::Less => {
+            (Verdict::CannotTell, "some are none of these, or a number is off")
+        }
+    };
+    let says = format!("{whole} {of}: {} make {sum}; {is}", crate::words::list(&named));
+    Some(remark("parts", verdict, says, claim))
 }
 
 fn of_sentence(counts: &[Count<'_>]) -> Vec<(usize, Remark)> {

@@ -219,6 +219,20 @@ fn parts_make_up_their_whole() {
     insta::assert_snapshot!(of(300), @"CannotTell parts: 772 cases: 300 positive and 376 negative make 676; some are neither, or a number is off");
 }
 
+#[test]
+fn more_parts_make_up_their_whole() {
+    let of = |last, complete| {
+        let parts = [("from Rome", 200), ("from Milan", 180), ("from Munich", last)];
+        let parts = parts.map(|(label, part)| (label.to_string(), part)).to_vec();
+        let claims = vec![claim(Says::Split { of: "cases".into(), whole: 500, parts, complete })];
+        told(&within(&Content { claims, ..Content::default() }))
+    };
+    insta::assert_snapshot!(of(120, true), @"");
+    insta::assert_snapshot!(of(110, true), @"");
+    insta::assert_snapshot!(of(110, false), @"");
+    insta::assert_snapshot!(of(130, false), @"");
+}
+
 fn printed_by(way: Way, counts: (u64, u64), digits: u32) -> Option<StatedFigure> {
     let (low, high) = way.limits(counts, Confidence::P95)?;
     let value = counts.0 as f64 / counts.1 as f64;

@@ -6,6 +6,7 @@ use reliance_model::content::{Block, Body, Content, Spot};
 use super::find;
 
 mod impossible;
+mod splits;
 
 pub(super) fn content(bodies: Vec<Body>) -> Content {
     let block = |(at, body)| Block {

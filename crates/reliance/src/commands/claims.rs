@@ -106,6 +106,11 @@ fn words(says: &Says) -> String {
         Says::Version { of, version } => format!("version of the {of}: {version}"),
         Says::Device { name } => format!("device {name}"),
         Says::IntendedUse { part, text } => format!("{part}: {text}"),
+        Says::Split { of, whole, parts, .. } => {
+            let parts: Vec<String> =
+                parts.iter().map(|(label, part)| format!("{part} {label}")).collect();
+            format!("{whole} {of}, of these {}", parts.join(", "))
+        }
         Says::Impossible { kind, said } => match kind.as_str() {
             "part" => format!("{said}, more than all"),
             kind => format!("{kind} {said}"),
