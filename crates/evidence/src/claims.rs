@@ -44,21 +44,41 @@ pub fn find(content: &Content) -> Vec<Claim> {
     let mut claims = Vec::new();
     for (at, block) in content.blocks.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| content.blocks.get(at));
-        claims.extend(of_block(content, block, before));
+        let near = Near { before, behind: content.blocks.get(at + 1) };
+        claims.extend(of_block(content, block, near));
     }
     claims
 }
 
-fn of_block(content: &Content, block: &Block, before: Option<&Block>) -> Vec<Claim> {
+/// The blocks beside one.
+#[derive(Debug, Clone, Copy)]
+struct Near<'a> {
+    before: Option<&'a Block>,
+    behind: Option<&'a Block>,
+}
+
+impl Near<'_> {
+    /// What is said right behind a table.
+    fn note(&self) -> Option<&str> {
+        match &self.behind?.body {
+            Body::Paragraph(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+fn of_block(content: &Content, block: &Block, near: Near<'_>) -> Vec<Claim> {
     let heading = block.spot.headings.last().map_or("", String::as_str);
     match &block.body {
         Body::Comment { .. } => Vec::new(),
-        Body::Table { caption, rows } => of_table(content, block, caption.as_deref(), rows),
+        Body::Table { caption, rows } => {
+            of_table(content, block, (caption.as_deref(), near.note()), rows)
+        }
         Body::Heading { text, .. } => of_text(content, block, text, ""),
         Body::Item { text, .. } | Body::Paragraph(text) => of_text(content, block, text, heading),
         Body::Field { name, text } => {
             let last = name.rsplit('/').next().unwrap_or(name);
-            if let Some(figure) = structured::figure(text, before) {
+            if let Some(figure) = structured::figure(text, near.before) {
                 return vec![claim(content, block, text.clone(), Says::Figure(Box::new(figure)))];
             }
             if intended::names_device(last) || intended::names_device(name) {
@@ -157,18 +177,24 @@ fn statements(
 fn of_table(
     content: &Content,
     block: &Block,
-    caption: Option<&str>,
+    (caption, note): (Option<&str>, Option<&str>),
     rows: &[Vec<String>],
 ) -> Vec<Claim> {
     let place = |cell: (usize, usize)| {
         let number = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
         (number(cell.0), number(cell.1))
     };
-    let method = tables::method(caption, rows);
+    let (method, size) = (tables::method(caption, rows, note), tables::size(caption));
     let mut claims = Vec::new();
     for mut celled in tables::figures(caption, rows) {
         if celled.figure.interval.is_some() {
             celled.figure.method.clone_from(&method);
+            let bare = celled.figure.n.is_none() && celled.figure.counts.is_none();
+            let whole = matches!(celled.figure.metric.as_deref(), Some("accuracy" | "agreement"));
+            // Of some of the cases the caption's number is not the size.
+            if bare && !whole && celled.figure.of.is_none() {
+                celled.figure.n = size;
+            }
         }
         let mut claim = claim(content, block, celled.quote, Says::Figure(Box::new(celled.figure)));
         claim.cited.spot.cell = Some(place(celled.cell));

@@ -55,6 +55,41 @@ impl Way {
         known.into_iter().find(|(word, _)| lower.contains(word)).map(|(_, way)| way)
     }
 
+    /// Limits that go by the same name: with continuity correction (Newcombe 1998, *Statist.
+    /// Med.* 17:857, methods 2 and 4), or with two successes and two failures added.
+    pub(super) fn variant(
+        self,
+        (some, all): (u64, u64),
+        confidence: Confidence,
+    ) -> Option<(f64, f64)> {
+        let (n, z) = (all as f64, confidence.z());
+        let p = some as f64 / n;
+        let within = |low: f64, high: f64| (all > 0).then_some((low.max(0.0), high.min(1.0)));
+        match self {
+            Way::Wilson => {
+                let (square, q) = (z * z, 1.0 - p);
+                let low =
+                    z * libm::sqrt((square - 2.0 - 1.0 / n + 4.0 * p * (n * q + 1.0)).max(0.0));
+                let high =
+                    z * libm::sqrt((square + 2.0 - 1.0 / n + 4.0 * p * (n * q - 1.0)).max(0.0));
+                let (sum, twice) = (2.0 * n * p + square, 2.0 * (n + square));
+                let low = if some == 0 { 0.0 } else { (sum - 1.0 - low) / twice };
+                let high = if some == all { 1.0 } else { (sum + 1.0 + high) / twice };
+                within(low, high)
+            }
+            Way::Wald => {
+                let reach = z * libm::sqrt(p * (1.0 - p) / n) + 0.5 / n;
+                within(p - reach, p + reach)
+            }
+            Way::AgrestiCoull => {
+                let (size, centre) = (n + 4.0, (some as f64 + 2.0) / (n + 4.0));
+                let reach = z * libm::sqrt(centre * (1.0 - centre) / size);
+                within(centre - reach, centre + reach)
+            }
+            Way::ClopperPearson | Way::Jeffreys => None,
+        }
+    }
+
     /// The limits of so many of so many.
     pub(super) fn limits(
         self,
@@ -102,6 +137,12 @@ impl Stated {
         Way::ALL.into_iter().filter_map(|way| self.fit(counts, way)).collect()
     }
 
+    /// Does a method that goes by that name give both limits from these counts?
+    pub(super) fn varies(&self, counts: (u64, u64), way: Way) -> bool {
+        let found = way.variant(counts, self.confidence);
+        found.is_some_and(|(low, high)| prints(self.limits.0, low) && prints(self.limits.1, high))
+    }
+
     fn fit(&self, counts: (u64, u64), way: Way) -> Option<Fit> {
         let (low, high) = way.limits(counts, self.confidence)?;
         let (printed_low, printed_high) = self.limits;
@@ -112,9 +153,9 @@ impl Stated {
         both.then_some(Fit { counts, way, miss })
     }
 
-    /// All counts up to a size that give what is printed, best first; with whether the
-    /// search went through all of them.
-    pub(super) fn fits(&self, largest: u64) -> (Vec<Fit>, bool) {
+    /// All counts up to a size that give what is printed, best first, by that method or by
+    /// any; with whether the search went through all of them.
+    pub(super) fn fits(&self, largest: u64, named: Option<Way>) -> (Vec<Fit>, bool) {
         let Some(value) = self.value else { return (Vec::new(), false) };
         let (mut found, mut tried) = (Vec::new(), 0);
         let (low, high) = (self.limits.0.value, self.limits.1.value);
@@ -129,7 +170,10 @@ impl Stated {
                 if tried > TRIED || found.len() > KEPT {
                     return (ranked(found), false);
                 }
-                found.extend(self.ways((some, all)));
+                match named {
+                    None => found.extend(self.ways((some, all))),
+                    Some(way) => found.extend(self.fit((some, all), way)),
+                }
             }
         }
         (ranked(found), true)
@@ -194,7 +238,7 @@ mod tests {
             limits: (share(0.9044), share(0.9894)),
             confidence: Confidence::P95,
         };
-        let (fits, through) = stated.fits(220);
+        let (fits, through) = stated.fits(220, None);
         assert!(through);
         assert_eq!((fits.len(), fits[0].words().as_str()), (1, "100 of 104 by Clopper-Pearson"));
     }

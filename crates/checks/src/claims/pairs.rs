@@ -105,7 +105,8 @@ impl Pair<'_> {
         if !free(sensitivity) || !free(specificity) {
             return (Vec::new(), None);
         }
-        let (lefts, rights) = (left.fits(largest).0, right.fits(largest).0);
+        let (ours, theirs) = (single::named(sensitivity), single::named(specificity));
+        let (lefts, rights) = (left.fits(largest, ours).0, right.fits(largest, theirs).0);
         for total in &totals {
             let together =
                 lefts.iter().flat_map(|one| rights.iter().map(move |other| (one, other)));

@@ -53,6 +53,16 @@ pub(super) fn stated(figure: &StatedFigure) -> Option<Stated> {
     Some(Stated { value: figure.value, limits: figure.interval?, confidence })
 }
 
+/// The method that stands beside the figure, where its limits follow from counts alone.
+pub(super) fn named(figure: &StatedFigure) -> Option<Way> {
+    figure.method.as_deref().and_then(Way::named)
+}
+
+/// Is the name one of several methods? `exact` may be Clopper and Pearson's, Blaker's or mid-P.
+fn is_loose(figure: &StatedFigure) -> bool {
+    figure.method.as_deref() == Some("exact")
+}
+
 /// What one figure says against itself.
 pub(super) fn remarks(claim: &Claim, figure: &StatedFigure, around: &Around<'_>) -> Vec<Remark> {
     if figure.goal {
@@ -137,15 +147,30 @@ pub(super) fn limits(
     let said = words(figure);
     let (some, all) = counts;
     let fits = stated.ways(counts);
-    let named = figure.method.as_deref().and_then(Way::named);
-    if let Some(way) = named
-        && !fits.iter().any(|fit| fit.way == way)
+    if let Some(way) = named(figure)
         && let Some((low, high)) = way.limits(counts, stated.confidence)
-        && around.other(figure).is_none()
+        && (around.other(figure).is_none() || fits.iter().any(|fit| fit.way == way))
     {
+        let name = way.name();
+        if fits.iter().any(|fit| fit.way == way) {
+            let says = format!(
+                "{said}: the limits are those of {some} of {all} by {name}, the method that is named"
+            );
+            return (Verdict::Agrees, says);
+        }
+        if stated.varies(counts, way) {
+            let says =
+                format!("{said}: the limits are those of {some} of {all} by a variant of {name}");
+            return (Verdict::Agrees, says);
+        }
         let (low, high) = (stated.limits.0.like(low), stated.limits.1.like(high));
-        let says = format!("{said}: {} of {some} of {all} gives {low} to {high}", way.name());
-        return (Verdict::Differs, says);
+        let says = format!(
+            "{said}: {name}, the method that is named, gives {low} to {high} for {some} of {all}"
+        );
+        let loose = is_loose(figure);
+        let tail = if loose { "; another exact method may give the printed limits" } else { "" };
+        let verdict = if loose { Verdict::CannotTell } else { Verdict::Differs };
+        return (verdict, format!("{says}{tail}"));
     }
     if !fits.is_empty() {
         let names: Vec<String> = fits.iter().map(|fit| fit.way.name().to_string()).collect();
@@ -273,7 +298,8 @@ pub(super) fn sought(
     let stated = stated(figure)?;
     let said = words(figure);
     let bound = largest.unwrap_or(LARGEST).min(LARGEST);
-    let (fits, through) = stated.fits(bound);
+    let way = named(figure);
+    let (fits, through) = stated.fits(bound, way);
     if let Some(first) = fits.first() {
         let mut sizes: Vec<(u64, u64)> = fits.iter().map(|fit| fit.counts).collect();
         sizes.sort_unstable();
@@ -283,10 +309,20 @@ pub(super) fn sought(
             2 => "; one other count up to that size would do".to_string(),
             more => format!("; {} other counts up to that size would do", more - 1),
         };
-        let says = format!("{said} can be {} (sizes up to {bound} tried{others})", first.words());
+        let named = if way.is_some() { ", the method that is named" } else { "" };
+        let says =
+            format!("{said} can be {}{named} (sizes up to {bound} tried{others})", first.words());
         return Some((Verdict::Agrees, says, fits));
     }
     let all = if through { "no" } else { "in a search that was cut short, no" };
+    if let Some(way) = way {
+        return Some(unnamed(
+            figure,
+            &stated,
+            (way, bound, through && largest == Some(bound)),
+            around,
+        ));
+    }
     let why = match around.other(figure) {
         Some(other) => format!("; {other}, which may give it"),
         None => {
@@ -297,4 +333,33 @@ pub(super) fn sought(
         "{said}: {all} count up to {bound} gives estimate and limits by a method for independent cases{why}"
     );
     Some((Verdict::CannotTell, says, fits))
+}
+
+/// No count up to the size gives the figure by the method that is named.
+fn unnamed(
+    figure: &StatedFigure,
+    stated: &Stated,
+    (way, bound, whole): (Way, u64, bool),
+    around: &Around<'_>,
+) -> (Verdict, String, Vec<Fit>) {
+    let (said, name) = (words(figure), way.name());
+    let others = stated.fits(bound, None).0;
+    let hint = others.first().map(|fit| format!("; {} would", fit.words())).unwrap_or_default();
+    let says = format!(
+        "{said}: no count up to {bound} gives estimate and limits by {name}, the method that is named{hint}"
+    );
+    let varied = figure.value.is_some_and(|value| {
+        (1..=bound).any(|all| printing(value, all).any(|some| stated.varies((some, all), way)))
+    });
+    let why = match around.other(figure) {
+        _ if varied => Some(format!("a variant of {name} gives them")),
+        Some(other) => Some(format!("{other}, which may give them")),
+        None if is_loose(figure) => Some("another exact method may give them".to_string()),
+        None if !whole => Some("more cases than were tried may".to_string()),
+        None => None,
+    };
+    match why {
+        Some(why) => (Verdict::CannotTell, format!("{says}; {why}"), Vec::new()),
+        None => (Verdict::Differs, says, Vec::new()),
+    }
 }

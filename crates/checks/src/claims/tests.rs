@@ -134,6 +134,22 @@ fn a_limit_that_does_not_go_with_the_rest_differs() {
 }
 
 #[test]
+fn only_the_method_that_is_named_is_tried() {
+    let by = |percents, method: &str, n| StatedFigure {
+        method: Some(method.into()),
+        n,
+        ..figure("sensitivity", percents)
+    };
+    let limits = ["96.15", "90.44", "98.94"];
+    insta::assert_snapshot!(alone(by(limits, "Clopper-Pearson", Some(104))), @"");
+    insta::assert_snapshot!(alone(by(limits, "Wilson", Some(104))), @"");
+    insta::assert_snapshot!(alone(by(limits, "Wilson", None)), @"");
+    insta::assert_snapshot!(alone(by(["96.15", "90.53", "98.49"], "exact", Some(104))), @"");
+    // With continuity correction.
+    insta::assert_snapshot!(alone(by(["96.15", "89.87", "98.76"], "Wilson", Some(104))), @"");
+}
+
+#[test]
 fn what_cannot_be() {
     let bare = |metric, value| StatedFigure { interval: None, ..figure(metric, [value, "0", "0"]) };
     insta::assert_snapshot!(alone(bare("sensitivity", "105.0")), @"Differs range: sensitivity 105.0 %: it cannot be more than 100.0 %; is a digit off?");

@@ -193,8 +193,8 @@ pub(super) fn about(
     None
 }
 
-/// The method of intervals that the sentence names.
-pub(super) fn method(reader: Reader<'_>, start: usize, end: usize) -> Option<String> {
+/// The methods of intervals that are named between two tokens, with their places.
+pub(super) fn methods(reader: Reader<'_>, start: usize, end: usize) -> Vec<(usize, &'static str)> {
     const METHODS: &[(&str, &str)] = &[
         ("clopper", "Clopper-Pearson"),
         ("exact", "exact"),
@@ -212,9 +212,36 @@ pub(super) fn method(reader: Reader<'_>, start: usize, end: usize) -> Option<Str
         ("obuchowski", "Obuchowski-Rockette"),
         ("mrmc", "MRMC"),
     ];
-    (start..end).find_map(|at| {
-        let named = METHODS.iter().find(|(word, _)| *word == reader.word(at));
-        let named = named.map(|(_, name)| (*name).to_string());
-        named.or_else(|| reader.any_han(at, &["自助法", "自举"]).map(|_| "bootstrap".to_string()))
-    })
+    let mut found: Vec<(usize, &'static str)> = Vec::new();
+    for at in start..end {
+        let word = reader.word(at);
+        // Fisher's exact test is none of an interval.
+        let tested = matches!(reader.word(at + 1), "test" | "tests" | "match" | "matches");
+        let named = METHODS.iter().find(|(known, _)| *known == word).map(|(_, name)| *name);
+        let normal = word == "normal" && reader.word(at + 1) == "approximation";
+        let han = reader.any_han(at, &["自助法", "自举"]).map(|_| "bootstrap");
+        let name = named.filter(|_| !tested).or(normal.then_some("Wald")).or(han);
+        if let Some(name) = name {
+            // `exact Clopper-Pearson` is one method.
+            let beside = |(place, known): &(usize, &str)| *known == "exact" && *place + 4 > at;
+            if found.last().is_some_and(beside) {
+                found.pop();
+            }
+            let again = name == "exact"
+                && found
+                    .last()
+                    .is_some_and(|(place, known)| *known == "Clopper-Pearson" && *place + 5 > at);
+            if !again {
+                found.push((at, name));
+            }
+        }
+    }
+    found
+}
+
+/// The only method that is named between two tokens.
+pub(super) fn method(reader: Reader<'_>, start: usize, end: usize) -> Option<String> {
+    let found = methods(reader, start, end);
+    let (_, first) = found.first()?;
+    found.iter().all(|(_, name)| name == first).then(|| (*first).to_string())
 }

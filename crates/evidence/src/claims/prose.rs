@@ -6,7 +6,9 @@
 
 use reliance_model::claim::{Printed, StatedFigure};
 
-use super::beside::{LINKS, about, ends_well, is_unit, joins, method, prefix_goal, ranged};
+use super::beside::{
+    LINKS, about, ends_well, is_unit, joins, method, methods, prefix_goal, ranged,
+};
 use super::beyond;
 use super::items::{Item, Reader, What, half_unit, items, pair, printed};
 use super::metrics::{Metric, Scale};
@@ -73,10 +75,16 @@ pub(super) fn figures(reader: Reader<'_>, start: usize, end: usize) -> Vec<Draft
         state.take(reader, &items, at, item);
     }
     state.flush(reader);
-    let method = method(reader, start, end);
+    let (named, only) = (methods(reader, start, end), method(reader, start, end));
+    let starts: Vec<usize> = state.done.iter().map(|drafted| drafted.span.0).collect();
     for drafted in &mut state.done {
         if drafted.figure.interval.is_some() {
-            drafted.figure.method.clone_from(&method);
+            // The method behind its interval, before the next figure; else the only one.
+            let (from, end) = drafted.span;
+            let next = starts.iter().copied().filter(|at| *at >= end).min().unwrap_or(usize::MAX);
+            let own = named.iter().find(|(at, _)| (from..next).contains(at));
+            drafted.figure.method =
+                only.clone().or_else(|| own.map(|(_, name)| (*name).to_string()));
         }
     }
     state.done

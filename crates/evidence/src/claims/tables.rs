@@ -353,13 +353,43 @@ pub(super) fn is_prose(text: &str) -> bool {
     read(text).words >= PROSE
 }
 
-/// The method of intervals that the words around a table name.
-pub(super) fn method(caption: Option<&str>, rows: &[Vec<String>]) -> Option<String> {
+/// The method of intervals that the words around a table name: its caption, its heads, a
+/// row of notes below it, or the paragraph behind it where that speaks of intervals.
+pub(super) fn method(
+    caption: Option<&str>,
+    rows: &[Vec<String>],
+    behind: Option<&str>,
+) -> Option<String> {
+    const SPEAKS: [&str; 5] = ["ci", "confidence", "interval", "intervals", "limits"];
     let head = rows.iter().take(3).flatten().map(String::as_str);
-    caption.into_iter().chain(head).find_map(|text| {
-        let plain = plain(text);
-        let lower = plain.text.to_ascii_lowercase();
-        let tokens = tokens(&plain);
-        beside::method(Reader { tokens: &tokens, lower: &lower }, 0, tokens.len())
+    let note = rows.iter().rev().take(2).filter_map(|row| row.first()).map(String::as_str);
+    let note = note.chain(behind).filter(|text| {
+        let lower = text.to_lowercase();
+        let says = |word: &&str| SPEAKS.contains(word);
+        text.contains("置信") || lower.split(|it: char| !it.is_alphanumeric()).any(|it| says(&it))
+    });
+    caption
+        .into_iter()
+        .chain(head)
+        .chain(note)
+        .find_map(|text| read_with(text, |reader| beside::method(reader, 0, reader.tokens.len())))
+}
+
+/// The number of cases that a caption states, where it states one: `(n = 212)`.
+pub(super) fn size(caption: Option<&str>) -> Option<u64> {
+    read_with(caption?, |reader| {
+        let mut sizes =
+            items(reader, 0, reader.tokens.len()).into_iter().filter_map(|item| match item.what {
+                What::Size(size) => Some(size),
+                _ => None,
+            });
+        sizes.next().filter(|_| sizes.next().is_none())
     })
+}
+
+fn read_with<T>(text: &str, read: impl Fn(Reader<'_>) -> Option<T>) -> Option<T> {
+    let plain = plain(text);
+    let lower = plain.text.to_ascii_lowercase();
+    let tokens = tokens(&plain);
+    read(Reader { tokens: &tokens, lower: &lower })
 }
