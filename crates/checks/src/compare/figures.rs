@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use reliance_model::claim::{Citation, Printed, Says, StatedFigure, Verdict};
+use reliance_model::claim::{Citation, Claim, Printed, Says, StatedFigure, Verdict};
 use reliance_model::comparison::{Seen, Weight};
 
 use super::side::Side;
@@ -135,9 +135,50 @@ fn metric(
     let right: Vec<&Figure<'_>> =
         theirs.iter().filter(|other| !ours.iter().any(|one| equal(one, other))).collect();
     if !left.is_empty() && !right.is_empty() {
-        found.extend(unequal(name, (here, &left), (there, &right), alone));
+        let mut told = unequal(name, (here, &left), (there, &right), alone);
+        if is_mean(&name.0) && !one_population(here, there) {
+            told.iter_mut().for_each(open_study);
+        }
+        found.extend(told);
     }
     found
+}
+
+/// A mean is one of its study's cases: of other cases it is another, and neither is wrong.
+fn is_mean(metric: &str) -> bool {
+    matches!(metric, "mean-time" | "mean-age" | "mean-error" | "hausdorff" | "limits-of-agreement")
+}
+
+/// Fewest cases by whose number a study is known again.
+const KNOWN_AGAIN: u64 = 20;
+
+/// Do both documents speak of the same cases: of a number of cases that both name?
+fn one_population(here: &Side<'_>, there: &Side<'_>) -> bool {
+    let sizes = |side: &Side<'_>| -> BTreeSet<u64> {
+        let of_claim = |claim: &Claim| match &claim.says {
+            Says::Count { of, number, among } => {
+                let cases = matches!(of.as_str(), "cases" | "patients" | "images");
+                let about = among.as_deref().unwrap_or("");
+                let rough = ["over", "about", "approximately", "around", "nearly", "least", "than"]
+                    .iter()
+                    .any(|word| about.starts_with(word));
+                (cases && !rough).then_some(*number)
+            }
+            Says::Figure(stated) => stated.counts.map(|(_, all)| all).or(stated.n),
+            _ => None,
+        };
+        let sizes = side.claims().filter_map(of_claim);
+        sizes.filter(|size| *size >= KNOWN_AGAIN).collect()
+    };
+    !sizes(here).is_disjoint(&sizes(there))
+}
+
+/// Means that differ, of which nothing says that they are of the same cases.
+fn open_study(told: &mut Seen) {
+    if told.remark.verdict == Verdict::Differs {
+        told.remark.verdict = Verdict::CannotTell;
+        told.remark.says.push_str("; nothing says that both are of the same cases");
+    }
 }
 
 /// Figures that have no equal on the other side, paired where they surely belong together.
