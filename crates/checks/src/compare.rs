@@ -11,6 +11,7 @@
 //! | `figures`, `counts` | results and numbers of cases, readers, sites |
 //! | `facts` | versions, editions of standards, days, numbers of authorities and their role |
 //! | `identity` | which device a text is about |
+//! | `denials` | sentences of any length that are denied on one side, and warnings that one side lacks |
 //! | `statements` | sentences and cells that are the same but for a number or a *not* |
 //! | `terms`, `spelling` | words that the term bank translates otherwise, or takes apart |
 //! | `redline` | two versions of one document |
@@ -18,6 +19,7 @@
 mod aspects;
 mod change;
 mod counts;
+mod denials;
 mod facts;
 mod figures;
 mod identity;
@@ -131,7 +133,10 @@ fn pair(here: &Side<'_>, there: &Side<'_>, bank: &Bank) -> Vec<Seen> {
     // what its claim does not, it is the sentence that is told.
     let differs = |one: &&Seen| one.remark.verdict == Verdict::Differs;
     let known: BTreeSet<_> = seen.iter().filter(differs).filter_map(blocks).collect();
-    let mut statements = statements::compare(here, there, bank);
+    let mut statements = denials::compare(here, there);
+    let denied: BTreeSet<_> = statements.iter().filter_map(blocks).collect();
+    let others = statements::compare(here, there, bank).into_iter();
+    statements.extend(others.filter(|one| blocks(one).is_none_or(|it| !denied.contains(&it))));
     statements.retain(|one| blocks(one).is_none_or(|blocks| !known.contains(&blocks)));
     let decided: BTreeSet<_> = statements.iter().filter(differs).filter_map(blocks).collect();
     seen.retain(|one| {

@@ -12,6 +12,7 @@ use reliance_model::comparison::{Edit, Seen, Weight};
 use reliance_model::content::{Body, Spot};
 
 use super::change::{change, sides as gone_and_come};
+use super::denials::denies;
 use super::side::{Side, cited};
 use super::text::{is_text, likeness, masked, shortened, squash, words};
 use super::{Bank, Cite, seen};
@@ -187,8 +188,6 @@ fn near(
     found
 }
 
-const NEGATIONS: [&str; 8] = ["not", "no", "never", "without", "cannot", "neither", "nor", "none"];
-
 /// What the change of a few words says, where it says something else.
 fn changed_meaning(one: &str, two: &str, edits: &[Edit], bank: &Bank) -> Option<(Weight, String)> {
     let (gone, come) = gone_and_come(edits);
@@ -196,9 +195,8 @@ fn changed_meaning(one: &str, two: &str, edits: &[Edit], bank: &Bank) -> Option<
     if lost.len().max(gained.len()) > FEW {
         return None;
     }
-    let denies =
-        |list: &[String]| list.iter().filter(|word| NEGATIONS.contains(&word.as_str())).count();
-    if denies(&lost) != denies(&gained) {
+    let denials = |list: &[String]| list.iter().filter(|word| denies(word)).count();
+    if denials(&lost) != denials(&gained) {
         return Some((
             Weight::Contradiction,
             format!(

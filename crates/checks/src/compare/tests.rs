@@ -9,6 +9,8 @@ use reliance_model::content::{Block, Body, Content, Spot};
 
 use super::{Bank, aspects, compare, redline};
 
+mod denials;
+
 /// A document under construction.
 struct Paper(Content);
 
