@@ -58,8 +58,21 @@ pub fn format(name: &str, bytes: &[u8]) -> Option<Format> {
     }
 }
 
-/// Read a document.
+/// Read a document. One that says nothing is told.
 pub fn read(name: &str, bytes: &[u8]) -> Reading<Content> {
+    let mut reading = of_format(name, bytes);
+    if reading.items.blocks.is_empty() && reading.problems.is_empty() {
+        let what = match reading.items.format {
+            Format::Sheet => "the spreadsheet has no cell with a value",
+            _ => "the document has no text",
+        };
+        let problem = Problem::warning("no-text", name, what).at(Place::File);
+        reading.problems.push(problem.help("is it the right file, and was it saved?"));
+    }
+    reading
+}
+
+fn of_format(name: &str, bytes: &[u8]) -> Reading<Content> {
     if bytes.len() > MAX_BYTES {
         let message = format!("the document is larger than {} MiB", MAX_BYTES >> 20);
         return refused(name, Problem::error("file-too-large", name, message));

@@ -201,9 +201,14 @@ fn cells_of(
 ) -> Result<Reading<Grid>, String> {
     let mut grid = Grid { sheet: name.clone(), ..Grid::default() };
     let mut problems = Vec::new();
+    // Cells whose saved value is an empty text; a formula may well give that.
+    let mut blank: BTreeSet<(u32, u32)> = BTreeSet::new();
     let mut reader = book.worksheet_cells_reader(&name).map_err(|error| error.to_string())?;
     while let Some(cell) = reader.next_cell().map_err(|error| error.to_string())? {
         let (text, date) = shown(cell.get_value());
+        if text.is_empty() && !matches!(cell.get_value(), DataRef::Empty) {
+            blank.insert(cell.get_position());
+        }
         if !text.is_empty() || date.is_some() {
             let (formula, merged) = (false, false);
             grid.cells.insert(cell.get_position(), Cell { text, date, formula, merged });
@@ -224,6 +229,7 @@ fn cells_of(
         }
     }
     drop(reader);
+    problems.extend(uncomputed(file, &grid, &blank));
     if let Ok(blocks) = book.merge_cells_by_sheet_name(&name) {
         let blocks = blocks.get(..MAX_BLOCKS).unwrap_or(&blocks);
         for (at, cell) in &mut grid.cells {
@@ -231,6 +237,25 @@ fn cells_of(
         }
     }
     Ok(Reading { items: grid, problems })
+}
+
+/// Formulas of which the file keeps no value: what they show is not known.
+fn uncomputed(file: &str, grid: &Grid, blank: &BTreeSet<(u32, u32)>) -> Option<Problem> {
+    let mut open = grid
+        .cells
+        .iter()
+        .filter(|(at, cell)| cell.formula && cell.text.is_empty() && !blank.contains(at));
+    let ((row, column), _) = open.next()?;
+    let more = open.count();
+    let message = match more {
+        0 => "the formula of this cell has no saved value; it is read as empty".to_string(),
+        more => format!(
+            "the formulas of this and {more} more cells have no saved value; they are read as empty"
+        ),
+    };
+    let problem = Problem::warning("formula-without-value", file, message);
+    let help = "open the file in a spreadsheet program, which works them out, and save it";
+    Some(problem.at(grid.place(*row, *column)).help(help))
 }
 
 fn shown(value: &DataRef<'_>) -> (String, Option<Date>) {

@@ -8,7 +8,7 @@ use arguments::Claims;
 use reliance_documents::clean;
 use reliance_model::claim::{Claim, Remark, Says, StatedFigure, Verdict};
 use reliance_model::content::Content;
-use reliance_model::problem::Severity;
+use reliance_model::problem::{Problem, Severity};
 use serde::Serialize;
 
 use crate::{contents, problems, say};
@@ -18,6 +18,8 @@ use crate::{contents, problems, say};
 struct Seen<'a> {
     file: &'a str,
     sha256: Option<&'a str>,
+    /// Was it read whole? Else these are the claims of what was read.
+    whole: bool,
     claims: &'a [Claim],
     remarks: Vec<Remark>,
 }
@@ -31,20 +33,27 @@ pub(super) fn run(args: &Claims) -> Result<bool, String> {
         read.push(content);
     }
     problems::talk(&faults, &std::collections::BTreeMap::new());
-    if faults.iter().any(|problem| problem.severity == Severity::Error) {
-        return Err("a document could not be read whole".into());
-    }
-    let seen: Vec<Seen<'_>> = read.iter().map(seen).collect();
+    let cut = |content: &Content| {
+        let of_it = |problem: &Problem| problem.file == content.file;
+        faults.iter().any(|problem| problem.severity == Severity::Error && of_it(problem))
+    };
+    // What was read before a bound was hit stands; of what was not read nothing is told.
+    read.retain(|content| !(cut(content) && content.blocks.is_empty()));
+    let seen: Vec<Seen<'_>> = read.iter().map(|content| seen(content, !cut(content))).collect();
     say::data(&match args.format.as_str() {
         "json" => super::as_json(&seen)?,
         _ => seen.iter().map(text).collect::<Vec<_>>().join("\n"),
     });
+    if faults.iter().any(|problem| problem.severity == Severity::Error) {
+        return Err("a document could not be read whole; its other claims are not known".into());
+    }
     let differs = |seen: &Seen<'_>| seen.remarks.iter().any(|it| it.verdict == Verdict::Differs);
     Ok(seen.iter().any(differs))
 }
 
-fn seen(content: &Content) -> Seen<'_> {
+fn seen(content: &Content, whole: bool) -> Seen<'_> {
     Seen {
+        whole,
         file: &content.file,
         sha256: content.sha256.as_deref(),
         claims: &content.claims,
@@ -59,7 +68,8 @@ fn text(seen: &Seen<'_>) -> String {
     let [differ, open, agree] =
         [Verdict::Differs, Verdict::CannotTell, Verdict::Agrees].map(counted);
     let claims = seen.claims.len();
-    line(&mut out, 0, &format!("{}: {claims} claims", seen.file));
+    let part = if seen.whole { "" } else { " in what could be read of it" };
+    line(&mut out, 0, &format!("{}: {claims} claims{part}", seen.file));
     line(&mut out, 0, &format!("{differ} differ, {open} cannot be told, {agree} agree"));
     for (verdict, title) in [
         (Verdict::Differs, "Differs: please look at these"),

@@ -25,6 +25,20 @@ fn differs(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn what_was_read_before_a_bound_is_told_and_the_exit_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = String::from("Metric,Estimate\nSensitivity,105%\n");
+    (0..110_000).for_each(|_| rows.push_str("a,b\n"));
+    fs::write(folder.path().join("a.csv"), rows).unwrap();
+    fs::write(folder.path().join("b.pdf"), "%PDF-1.4 and no more").unwrap();
+    let ran = run(folder.path(), &["claims", "a.csv", "b.pdf"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.out.contains("a.csv: 1 claims in what could be read of it"), "{}", ran.out);
+    assert!(ran.out.contains("105 %") && !ran.out.contains("b.pdf"), "{}", ran.out);
+    assert!(ran.err.contains("too-many-cells") && ran.err.contains("bad-document"), "{}", ran.err);
+}
+
+#[test]
 fn numbers_that_cannot_be_are_told_with_their_place() {
     let text = "# Results\n\nSensitivity was 105% (63/60), p = 1.2.\n\n\
         The relative change was 120% and 105% of the dose was given.\n";

@@ -187,6 +187,58 @@ fn a_workbook_is_read_sheet_by_sheet_and_what_is_hidden_is_told() {
     assert_eq!(csv.items.blocks[0].spot.words(), "line 1, row 1, column 1");
 }
 
+#[test]
+fn a_workbook_that_shows_nothing_is_told() {
+    let codes = |bytes: &[u8]| -> Vec<String> {
+        let told = read("a.xlsx", bytes).problems;
+        told.iter().map(|it| format!("{} {}", it.code, it.message)).collect()
+    };
+    let mut empty = Workbook::new();
+    empty.add_worksheet();
+    let empty = empty.save_to_buffer().unwrap();
+    assert_eq!(codes(&empty), ["no-text the spreadsheet has no cell with a value"]);
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "Total").unwrap();
+    sheet.write_formula(1, 0, Formula::new("=SUM(B1:B9)").set_result("7")).unwrap();
+    assert_eq!(codes(&book.save_to_buffer().unwrap()), Vec::<String>::new());
+    assert_eq!(read("a.md", b"\n").problems[0].code, "no-text");
+}
+
+/// A sheet as a program writes it that does not compute.
+#[test]
+fn a_formula_without_a_saved_value_is_told_with_its_cell() {
+    let sheet = |cells: &str| {
+        let sheet = format!(
+            r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">{cells}</row></sheetData></worksheet>"#
+        );
+        let mut book = Workbook::new();
+        book.add_worksheet().write_string(0, 0, "x").unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let mut from = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for at in 0..from.len() {
+            use std::io::{Read as _, Write as _};
+            let mut file = from.by_index(at).unwrap();
+            let (name, mut text) = (file.name().to_string(), String::new());
+            file.read_to_string(&mut text).unwrap();
+            to.start_file(&*name, zip::write::SimpleFileOptions::default()).unwrap();
+            let text = if name.ends_with("sheet1.xml") { &sheet } else { &text };
+            to.write_all(text.as_bytes()).unwrap();
+        }
+        to.finish().unwrap().into_inner()
+    };
+    let told = |cells: &str| -> Vec<String> {
+        let problems = read("a.xlsx", &sheet(cells)).problems;
+        problems.iter().map(|it| format!("{} {:?}: {}", it.code, it.place, it.message)).collect()
+    };
+    let text = r#"<c r="A1" t="str"><v>n</v></c>"#;
+    insta::assert_snapshot!(told(&format!(r#"{text}<c r="B1"><f>1+1</f></c><c r="C1"><f>B1</f></c>"#)).join("\n"), @"");
+    insta::assert_snapshot!(told(&format!(r#"{text}<c r="B1"><f>1+1</f></c>"#)).join("\n"), @"");
+    assert!(told(&format!(r#"{text}<c r="B1"><f>1+1</f><v>2</v></c>"#)).is_empty());
+    assert!(told(&format!(r#"{text}<c r="B1" t="str"><f>""</f><v></v></c>"#)).is_empty());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
