@@ -6,6 +6,7 @@
 //! *differs*, or *cannot tell* where another method (a bootstrap, clusters, a model) may
 //! have been used. A correct number is never said to differ.
 
+pub(crate) mod bound;
 mod counts;
 pub(crate) mod data;
 mod pairs;
@@ -20,6 +21,8 @@ use std::collections::BTreeMap;
 
 use reliance_model::claim::{Claim, Remark, Says, StatedFigure, Verdict};
 use reliance_model::content::Content;
+
+pub use bound::unbound;
 
 /// Words by which a document says that intervals are of another method, and how it is told.
 const OTHERS: &[(&str, &str)] = &[

@@ -421,6 +421,26 @@ pub struct Document {
     pub toc: Option<String>,
     /// Items and headings it holds, with the place of each (`page 4`, `section 7.2`).
     pub items: BTreeMap<String, String>,
+    /// What claims of it are, where a person says so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<BoundClaim>,
+}
+
+/// Which statistic a claim of a document is, as a person says it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct BoundClaim {
+    /// Words of its sentence or row, as the document has them.
+    pub words: String,
+    /// Endpoint of the plan that it is; none where a data set is named.
+    pub endpoint: Option<String>,
+    /// Metric; that of the claim where it is left out.
+    pub metric: Option<String>,
+    /// Data set.
+    pub dataset: Option<String>,
+    /// Operating point, or the threshold as text.
+    pub threshold: Option<String>,
+    /// Line of the device file that says so.
+    pub line: usize,
 }
 
 /// A predicate device.

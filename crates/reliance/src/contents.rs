@@ -11,11 +11,12 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
+use reliance_checks::claims::unbound;
 use reliance_evidence::documents;
 use reliance_model::content::{Content, Format};
-use reliance_model::problem::Reading;
+use reliance_model::problem::{Place, Problem, Reading};
 
-use crate::folder::{Folder, read_bounded};
+use crate::folder::{DEVICE_FILE, Folder, read_bounded};
 use crate::source::inside;
 
 pub(crate) use isolated::answer;
@@ -39,6 +40,15 @@ impl Folder {
             let mut content = read(&name, &path, &bytes).into_items(&mut self.problems);
             content.sha256 = file.sha256;
             content.claims = reliance_evidence::claims::find(&content);
+            let device = &self.evidence.device;
+            for document in device.documents.iter().filter(|document| document.file == name) {
+                let wrong = unbound(document, device.plan.as_ref(), &content.claims);
+                self.problems.extend(wrong.into_iter().map(|(line, why)| {
+                    Problem::warning("unbound-claim", DEVICE_FILE, format!("{why} in `{name}`"))
+                        .at(Place::Line(line as u64))
+                        .help("copy the words as `reliance claims` prints them")
+                }));
+            }
             self.evidence.contents.insert(name, content);
         }
     }

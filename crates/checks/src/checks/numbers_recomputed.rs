@@ -20,6 +20,9 @@
 //! printed number to its last digit. Limits may be those of another method for independent
 //! cases; goals are no results and are left out; figures of subgroups are not bound. A number
 //! that cannot be (a sensitivity of 105 %, 63 of 60, a p-value of 1.2) differs from any data.
+//! Where a person says under `[[documents.claims]]` which words are which statistic, that
+//! alone is what they are held against; words that stand for none or for several figures are
+//! told with the line that names them.
 //! With `part = row-count` numbers of cases are held against the rows of the test data set
 //! that is named beside them.
 //!
@@ -39,6 +42,7 @@ use reliance_model::device::{Document, Role};
 use reliance_model::finding::Figure;
 use reliance_stats::reduction::{Need, Reductions};
 
+use crate::claims::bound::bindings;
 use crate::claims::data::{self, Held, Known};
 use crate::endpoints::{Target, by_methods, measure, of_metrics, planned};
 use crate::operating_points::operating_points;
@@ -176,7 +180,10 @@ fn held_against(
             let rows = figures.iter().filter_map(|it| Some((it.of.clone(), it.value? as u64)));
             data::rows(&content.claims, &rows.collect::<Vec<_>>())
         } else {
-            data::against(&content.claims, &known, sets)
+            let of = (*document, ask.evidence.device.plan.as_ref());
+            let (bound, wrong) = bindings(of, &content.claims, &known);
+            held.remarks.extend(wrong);
+            data::against(&content.claims, &known, sets, &bound)
         };
         held.remarks.extend(found.remarks);
         held.loose.extend(found.loose);
@@ -283,7 +290,7 @@ fn measured(ask: &Ask<'_>, reductions: &Reductions) -> (Vec<Figure>, Vec<String>
 
 #[cfg(test)]
 mod tests {
-    use reliance_model::device::{Document, Endpoint, Plan};
+    use reliance_model::device::{BoundClaim, Document, Endpoint, Plan};
 
     use super::*;
     use crate::testing::{Folder, answer as told, answered, folder, scored};
@@ -364,6 +371,35 @@ mod tests {
             Content { claims: claims.collect(), blocks: vec![block], ..Content::default() };
         folder.evidence.contents.insert("docs/ifu.md".into(), content);
         folder
+    }
+
+    #[test]
+    fn a_claim_that_is_bound_is_held_against_that_statistic_alone() {
+        let bound = |words: &str, endpoint: Option<&str>, threshold: Option<&str>| BoundClaim {
+            words: words.into(),
+            endpoint: endpoint.map(str::to_string),
+            dataset: endpoint.is_none().then(|| "us".to_string()),
+            threshold: threshold.map(str::to_string),
+            line: 12,
+            ..BoundClaim::default()
+        };
+        let with = |value: f64, bound: BoundClaim| {
+            // Another set of the same name's kind makes the plain text ambiguous.
+            let folder = stating(&[("In the pivotal study it was high", value)])
+                .dataset("eu", Role::Test, scored([8, 2, 1, 9]))
+                .device(|device| {
+                    if let Some(plan) = &mut device.plan {
+                        plan.endpoints[0].name = "primary".into();
+                    }
+                    device.documents[0].claims = vec![bound];
+                });
+            told(CHECK, &folder)
+        };
+        insta::assert_snapshot!(with(0.9, bound("pivotal study", Some("primary"), None)), @"");
+        insta::assert_snapshot!(with(0.9, bound("pivotal study", None, Some("0.5"))), @"");
+        insta::assert_snapshot!(with(0.8, bound("pivotal study", Some("primary"), None)), @"");
+        insta::assert_snapshot!(with(0.9, bound("second study", Some("primary"), None)), @"");
+        insta::assert_snapshot!(with(0.9, bound("pivotal study", None, Some("0.7"))), @"");
     }
 
     #[test]

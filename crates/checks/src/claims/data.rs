@@ -1,9 +1,12 @@
 //! Figures of a document held against what the data give.
 
+use std::collections::BTreeMap;
+
 use reliance_model::claim::{Claim, Printed, Remark, Says, StatedFigure, Verdict};
 use reliance_model::finding::Figure;
 use reliance_stats::Confidence;
 
+use super::bound::Bound;
 use super::counts::{Stated, cut, prints};
 use super::single::words;
 use super::{range, remark};
@@ -37,15 +40,24 @@ impl Held {
 
 /// Hold the figures of a document against what the data give; `sets` are all data sets that
 /// a figure may be about, measured or not.
-pub(crate) fn against(claims: &[Claim], known: &[Known], sets: usize) -> Held {
+pub(crate) fn against(
+    claims: &[Claim],
+    known: &[Known],
+    sets: usize,
+    bound: &BTreeMap<usize, Bound<'_>>,
+) -> Held {
     let mut held = Held::default();
-    for claim in claims {
+    for (at, claim) in claims.iter().enumerate() {
         if let Some(wrong) = range::wrong(claim) {
             held.remarks.push(wrong);
             continue;
         }
         let Says::Figure(figure) = &claim.says else { continue };
         if figure.goal || figure.value.is_none() && figure.counts.is_none() {
+            continue;
+        }
+        if let Some(bound) = bound.get(&at) {
+            held.remarks.push(as_bound(claim, figure, bound));
             continue;
         }
         let candidates = candidates(claim, figure, known);
@@ -59,6 +71,22 @@ pub(crate) fn against(claims: &[Claim], known: &[Known], sets: usize) -> Held {
         }
     }
     held
+}
+
+/// A claim that a person bound to a statistic, whatever stands beside it.
+fn as_bound(claim: &Claim, figure: &StatedFigure, bound: &Bound<'_>) -> Remark {
+    match bound.to.as_slice() {
+        [one] => compare(claim, figure, one),
+        [] => {
+            let says = format!(
+                "{}: it is bound to {}, which gives no such figure",
+                words(figure),
+                bound.says
+            );
+            remark("data", Verdict::CannotTell, says, claim)
+        }
+        several => which(claim, figure, several),
+    }
 }
 
 /// Hold numbers of cases that stand beside the name of a data set against its rows.
@@ -94,7 +122,7 @@ pub(crate) fn rows(claims: &[Claim], known: &[(String, u64)]) -> Held {
 }
 
 /// Letters and digits in small letters, words parted by one blank.
-fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     let mut out = String::from(" ");
     for letter in text.chars().flat_map(char::to_lowercase) {
         if letter.is_alphanumeric() {
@@ -323,7 +351,7 @@ mod tests {
         };
         let mut claim = Claim { cited: Default::default(), says: Says::Figure(Box::new(figure)) };
         claim.cited.quote = quote.into();
-        let held = against(&[claim], sets, sets.len());
+        let held = against(&[claim], sets, sets.len(), &BTreeMap::new());
         let remarks = held.remarks.iter().map(|it| format!("{:?}: {}", it.verdict, it.says));
         remarks.chain(held.loose.iter().map(|it| format!("loose: {it}"))).collect()
     }

@@ -30,6 +30,15 @@ pub(super) fn hold(device: &Device, reader: &Reader<'_>, sink: &Sink<'_>) {
                     sink.error("unknown-role", span, message, Some(help));
                 }
             }
+            Mention::Endpoint(name) => {
+                let endpoints = device.plan.iter().flat_map(|plan| &plan.endpoints);
+                let known: Vec<&str> = endpoints.map(|it| it.name.as_str()).collect();
+                if !known.contains(&name.as_str()) {
+                    let message = format!("there is no endpoint `{name}` in the plan");
+                    let help = one_of(&name, known.into_iter());
+                    sink.error("unknown-endpoint", span, message, Some(help));
+                }
+            }
             Mention::Threshold { dataset, threshold } => {
                 operating_point(device, sink, &dataset, &threshold, span);
             }

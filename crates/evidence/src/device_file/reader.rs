@@ -31,6 +31,8 @@ pub(super) enum Mention {
     RoleOf { dataset: String, role: String },
     /// A role among the columns of some table.
     Role(String),
+    /// An endpoint of the plan.
+    Endpoint(String),
     /// An operating point of the data set's model, or a number.
     Threshold { dataset: String, threshold: String },
 }

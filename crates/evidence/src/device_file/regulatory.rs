@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use reliance_model::device::{
-    Authorization, Certificate, Document, Equipment, Predicate, Setting, Study, Waiver,
+    Authorization, BoundClaim, Certificate, Document, Equipment, Predicate, Setting, Study, Waiver,
 };
 use reliance_model::toml_read::Keys;
 
-use super::reader::{Reader, days, one_of, texts_by_name, word};
+use super::plan::{metric, threshold};
+use super::reader::{Mention, Reader, days, one_of, texts_by_name, word};
 
 /// One of `[[authorizations]]`.
 pub(super) fn authorization(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Authorization {
@@ -181,6 +182,40 @@ pub(super) fn document(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Document {
         signed_by: keys.text("signed_by"),
         toc: keys.text("toc"),
         items: texts_by_name(keys, "items"),
+        claims: keys.tables("claims", |keys| bound_claim(keys, reader)),
+    }
+}
+
+/// One of `[[documents.claims]]`.
+fn bound_claim(keys: &mut Keys<'_>, reader: &Reader<'_>) -> BoundClaim {
+    let words = keys.required_text("words").unwrap_or_default();
+    if !words.is_empty() && !words.chars().any(char::is_alphanumeric) {
+        let message = "`words` holds no word".to_string();
+        let help = Some("copy words of the claim from the document".to_string());
+        keys.sink().error("bad-binding", keys.span_of("words"), message, help);
+    }
+    let endpoint = keys.text("endpoint");
+    if let Some(name) = &endpoint {
+        reader.mention(Mention::Endpoint(name.clone()), keys.span_of("endpoint"));
+    }
+    let own = ["metric", "dataset", "threshold"].iter().any(|key| keys.has(key));
+    if endpoint.is_some() && own {
+        let message = "`endpoint` says metric, data set and threshold already".to_string();
+        let help = Some("name the endpoint, or the data set, and leave the other out".to_string());
+        keys.sink().error("bad-binding", keys.span_of("endpoint"), message, help);
+    } else if endpoint.is_none() && !keys.has("dataset") {
+        keys.missing_one_of("dataset", &["endpoint"]);
+    }
+    let dataset = keys.has("dataset").then(|| reader.dataset(keys, "dataset"));
+    let metric = keys.has("metric").then(|| metric(keys));
+    let sets: Vec<&str> = dataset.as_deref().into_iter().collect();
+    BoundClaim {
+        threshold: threshold(keys, reader, "", &sets),
+        line: reader.line(keys.span().start),
+        words,
+        endpoint,
+        metric,
+        dataset,
     }
 }
 
