@@ -99,6 +99,26 @@ fn back(trace: &[Vec<isize>], a: usize, b: usize) -> Vec<Step> {
     steps
 }
 
+/// How alike two bags of words are: twice what they share over what both have, from 0 to 1
+/// (Dice 1945, *Ecology* 26:297). Two empty bags share nothing.
+pub fn likeness<T: Ord>(one: &[T], other: &[T]) -> f64 {
+    let all = one.len() + other.len();
+    if all == 0 {
+        return 0.0;
+    }
+    let (mut a, mut b): (Vec<&T>, Vec<&T>) = (one.iter().collect(), other.iter().collect());
+    a.sort_unstable();
+    b.sort_unstable();
+    let (mut i, mut j, mut shared) = (0, 0, 0_usize);
+    while let (Some(left), Some(right)) = (a.get(i), b.get(j)) {
+        let order = left.cmp(right);
+        i += usize::from(order.is_le());
+        j += usize::from(order.is_ge());
+        shared += usize::from(order.is_eq());
+    }
+    2.0 * shared as f64 / all as f64
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

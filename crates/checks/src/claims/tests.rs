@@ -123,7 +123,7 @@ fn a_limit_that_does_not_go_with_the_rest_differs() {
         StatedFigure { method: Some("Wilson".into()), ..counted(["96.15", "90.44", "98.94"]) };
     insta::assert_snapshot!(alone(wilson), @r"
     Agrees counts: sensitivity 96.15 % (90.44 % to 98.94 %) is 100 of 104
-    Differs interval: sensitivity 96.15 % (90.44 % to 98.94 %): Wilson of 100 of 104 gives 90.53 % to 98.49 %
+    Differs interval: sensitivity 96.15 % (90.44 % to 98.94 %): Wilson, the method that is named, gives 90.53 % to 98.49 % for 100 of 104
     ");
     let bootstrap =
         StatedFigure { method: Some("bootstrap".into()), ..counted(["96.15", "92.3", "99.0"]) };
@@ -141,12 +141,12 @@ fn only_the_method_that_is_named_is_tried() {
         ..figure("sensitivity", percents)
     };
     let limits = ["96.15", "90.44", "98.94"];
-    insta::assert_snapshot!(alone(by(limits, "Clopper-Pearson", Some(104))), @"");
-    insta::assert_snapshot!(alone(by(limits, "Wilson", Some(104))), @"");
-    insta::assert_snapshot!(alone(by(limits, "Wilson", None)), @"");
-    insta::assert_snapshot!(alone(by(["96.15", "90.53", "98.49"], "exact", Some(104))), @"");
+    insta::assert_snapshot!(alone(by(limits, "Clopper-Pearson", Some(104))), @"Agrees counts: sensitivity 96.15 % (90.44 % to 98.94 %) can be 100 of 104 by Clopper-Pearson, the method that is named (sizes up to 104 tried)");
+    insta::assert_snapshot!(alone(by(limits, "Wilson", Some(104))), @"Differs counts: sensitivity 96.15 % (90.44 % to 98.94 %): no count up to 104 gives estimate and limits by Wilson, the method that is named; 100 of 104 by Clopper-Pearson would");
+    insta::assert_snapshot!(alone(by(limits, "Wilson", None)), @"CannotTell counts: sensitivity 96.15 % (90.44 % to 98.94 %): no count up to 5000 gives estimate and limits by Wilson, the method that is named; 100 of 104 by Clopper-Pearson would; more cases than were tried may");
+    insta::assert_snapshot!(alone(by(["96.15", "90.53", "98.49"], "exact", Some(104))), @"CannotTell counts: sensitivity 96.15 % (90.53 % to 98.49 %): no count up to 104 gives estimate and limits by Clopper-Pearson, the method that is named; 100 of 104 by Wilson would; another exact method may give them");
     // With continuity correction.
-    insta::assert_snapshot!(alone(by(["96.15", "89.87", "98.76"], "Wilson", Some(104))), @"");
+    insta::assert_snapshot!(alone(by(["96.15", "89.88", "98.76"], "Wilson", Some(104))), @"CannotTell counts: sensitivity 96.15 % (89.88 % to 98.76 %): no count up to 104 gives estimate and limits by Wilson, the method that is named; a variant of Wilson gives them");
 }
 
 #[test]
@@ -243,10 +243,10 @@ fn more_parts_make_up_their_whole() {
         let claims = vec![claim(Says::Split { of: "cases".into(), whole: 500, parts, complete })];
         told(&within(&Content { claims, ..Content::default() }))
     };
-    insta::assert_snapshot!(of(120, true), @"");
-    insta::assert_snapshot!(of(110, true), @"");
-    insta::assert_snapshot!(of(110, false), @"");
-    insta::assert_snapshot!(of(130, false), @"");
+    insta::assert_snapshot!(of(120, true), @"Agrees parts: 500 cases: 200 (from Rome), 180 (from Milan) and 120 (from Munich) make 500; they add up");
+    insta::assert_snapshot!(of(110, true), @"Differs parts: 500 cases: 200 (from Rome), 180 (from Milan) and 110 (from Munich) make 490; together they are fewer than all; is one missing or misprinted?");
+    insta::assert_snapshot!(of(110, false), @"CannotTell parts: 500 cases: 200 (from Rome), 180 (from Milan) and 110 (from Munich) make 490; some are none of these, or a number is off");
+    insta::assert_snapshot!(of(130, false), @"Differs parts: 500 cases: 200 (from Rome), 180 (from Milan) and 130 (from Munich) make 510; together they are more than all; is one of them misprinted?");
 }
 
 fn printed_by(way: Way, counts: (u64, u64), digits: u32) -> Option<StatedFigure> {

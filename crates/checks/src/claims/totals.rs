@@ -563,17 +563,26 @@ mod tests {
                 "",
             )
         };
-        insta::assert_snapshot!(sites("500", "100%"), @"");
-        insta::assert_snapshot!(sites("510", "100%"), @"");
+        insta::assert_snapshot!(sites("500", "100%"), @r"
+        Agrees row 5, column 2: Total (Patients (%)) is 500, and its 3 parts make 500; they add up
+        Agrees row 5, column 2: Total (Patients (%)) is 100 %, and its 3 parts make 100 %; they add up
+        ");
+        insta::assert_snapshot!(sites("510", "100%"), @r"
+        Differs row 5, column 2: Total (Patients (%)) is 510, and its 3 parts make 500; is one of them misprinted?
+        Agrees row 5, column 2: Total (Patients (%)) is 100 %, and its 3 parts make 100 %; they add up
+        ");
         insta::assert_snapshot!(told(&[
             &["性别", "例数"], &["男", "240"], &["女", "250"], &["合计", "500"],
-        ], ""), @"");
+        ], ""), @"Differs row 4, column 2: 合计 (例数) is 500, and its 2 parts make 490; is one of them misprinted?");
         insta::assert_snapshot!(told(&[
             &["Country", "Cases", "Share"],
             &["Italy", "1,200", "48.5%"],
             &["Spain", "1,300", "54.5%"],
             &["All", "2,500", "100%"],
-        ], ""), @"");
+        ], ""), @r"
+        Agrees row 4, column 2: All (Cases) is 2500, and its 2 parts make 2500; they add up
+        Differs row 4, column 3: All (Share) is 100 %, and its 2 parts make 103 %; is one of them misprinted?
+        ");
     }
 
     #[test]
@@ -583,7 +592,14 @@ mod tests {
             &["Positive", "90", "12", "102"],
             &["Negative", "10", "88", "99"],
             &["Total", "100", "100", "200"],
-        ], ""), @"");
+        ], ""), @r"
+        Agrees row 4, column 2: Total (Positive) is 100, and its 2 parts make 100; they add up
+        Agrees row 4, column 3: Total (Negative) is 100, and its 2 parts make 100; they add up
+        Differs row 4, column 4: Total (Total) is 200, and its 2 parts make 201; is one of them misprinted?
+        Agrees row 2, column 4: Positive (Total) is 102, and its 2 parts make 102; they add up
+        Differs row 3, column 4: Negative (Total) is 99, and its 2 parts make 98; is one of them misprinted?
+        Agrees row 4, column 4: Total (Total) is 200, and its 2 parts make 200; they add up
+        ");
     }
 
     #[test]
@@ -599,11 +615,11 @@ mod tests {
                 "",
             )
         };
-        insta::assert_snapshot!(findings("Total"), @"");
+        insta::assert_snapshot!(findings("Total"), @"CannotTell row 4, column 2: Total (Patients) is 400, and its 2 parts make 500; some may be counted twice or left out, or a number is off");
         assert_eq!(findings("All patients"), "");
         insta::assert_snapshot!(told(&[
             &["Site", "Patients"], &["A", "240"], &["B", "260"], &["Total", "490"],
-        ], "Patients may have been seen at more than one site."), @"");
+        ], "Patients may have been seen at more than one site."), @"CannotTell row 4, column 2: Total (Patients) is 490, and its 2 parts make 500; some may be counted twice or left out, or a number is off");
         assert_eq!(
             told(
                 &[&["Age", "Mean time"], &["18-40", "240"], &["41-80", "260"], &["Total", "250"],],
@@ -631,7 +647,10 @@ mod tests {
             &["Comorbidity", ""],
             &["Diabetes", "120 (24.0%)"],
             &["Hypertension", "300 (60.0%)"],
-        ], ""), @"");
+        ], ""), @r"
+        Agrees row 5, column 2: Total (N (%)) is 500, and its 2 parts make 500; they add up
+        Agrees row 5, column 2: Total (N (%)) is 100 %, and its 2 parts make 100 %; they add up
+        ");
     }
 
     #[test]

@@ -297,7 +297,7 @@ fn sentences_and_cells_with_other_numbers() {
         .says("The algorithm does change in use and is locked for the whole of its life on the market.")
         .table("Table 9: Performance", &[&["Metric", "Estimate", "95% CI"], &["Sensitivity", "81.0%", "(69.2%, 92.9%)"], &["Specificity", "91.9%", "(90.9%; 92.3%)"]]);
     insta::assert_snapshot!(told(&both(one, other), Verdict::Differs), @r"
-    statement: nearly the same sentence is denied on one side: “not” against “”
+    statement: the same sentence is denied in `a.md` and not in `b.md`: “The algorithm does not change in use and is locked for the whole of its life on the market.” against “The algorithm does change in use and is locked for the whole of its life on the market.”
     statement: the same sentence has other numbers: 4 in `a.md`, 5 in `b.md`
     statement: Specificity (Estimate) is 91.6% in `a.md` and 91.9% in `b.md`
     ");

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use reliance_model::content::{Block, Body, Language, PagePart};
+pub(super) use reliance_model::edit_script::likeness;
 
 /// Is it a Chinese character?
 pub(super) fn is_han(c: char) -> bool {
@@ -320,30 +321,6 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
         _ => &cut,
     };
     format!("{cut} …")
-}
-
-/// How alike two bags of words are: twice what they share over what they have, from 0 to 1.
-pub(super) fn likeness(one: &[String], other: &[String]) -> f64 {
-    if one.is_empty() || other.is_empty() {
-        return 0.0;
-    }
-    let (mut a, mut b): (Vec<&String>, Vec<&String>) =
-        (one.iter().collect(), other.iter().collect());
-    a.sort_unstable();
-    b.sort_unstable();
-    let (mut i, mut j, mut shared) = (0, 0, 0_usize);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                shared += 1;
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    2.0 * shared as f64 / (a.len() + b.len()) as f64
 }
 
 #[cfg(test)]

@@ -7,9 +7,7 @@
 mod paragraph;
 mod xml;
 
-use std::collections::BTreeMap;
-
-use reliance_model::edit_script::{Step, edit_script};
+use reliance_model::edit_script::{Step, edit_script, likeness};
 
 use xml::{Element, Node};
 
@@ -148,20 +146,11 @@ fn is_version(old: &Piece<'_>, new: &Piece<'_>) -> bool {
     if old.key.0 != new.key.0 {
         return false;
     }
-    let (a, b) = (paragraph::words(&old.key.2), paragraph::words(&new.key.2));
-    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
-    a.iter().filter(|word| !word.trim().is_empty()).for_each(|word| {
-        *counts.entry(word).or_default() += 1;
-    });
-    let (mut both, mut all) = (0, a.iter().filter(|word| !word.trim().is_empty()).count());
-    for word in b.iter().filter(|word| !word.trim().is_empty()) {
-        all += 1;
-        if let Some(left) = counts.get_mut(word).filter(|left| **left > 0) {
-            *left -= 1;
-            both += 1;
-        }
-    }
-    all > 0 && 2.0 * f64::from(both) / all as f64 >= VERSIONS
+    let words = |text| -> Vec<&str> {
+        let all = paragraph::words(text).into_iter();
+        all.filter(|word| !word.trim().is_empty()).collect()
+    };
+    likeness(&words(&old.key.2), &words(&new.key.2)) >= VERSIONS
 }
 
 fn assemble<'a>(

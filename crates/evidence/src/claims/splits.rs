@@ -337,8 +337,9 @@ fn kind(reader: Reader<'_>, plain: &Plain, parts: &[Part]) -> Option<Excludes> {
 
 /// Is it a name, or a word for a place?
 fn named(reader: Reader<'_>, plain: &Plain, at: usize) -> bool {
-    const PLACES: [&str; 8] =
-        ["site", "center", "centre", "hospital", "clinic", "country", "region", "the"];
+    const PLACES: [&str; 7] =
+        ["site", "center", "centre", "hospital", "clinic", "country", "region"];
+    let at = at + usize::from(reader.word(at) == "the");
     let token = reader.tokens.get(at).map_or(0, |it| it.start);
     let capital = plain.text.get(token..).and_then(|rest| rest.chars().next());
     capital.is_some_and(char::is_uppercase) || PLACES.contains(&reader.word(at))

@@ -102,11 +102,14 @@ fn figures_of_english_prose() {
 
 #[test]
 fn method_and_size_behind_the_interval() {
-    insta::assert_snapshot!(prose("Sensitivity was 0.91 (95 % CI 0.88-0.94, Wilson)."), @"");
-    insta::assert_snapshot!(prose("Sensitivity was 88.2% (95% CI: 82.1, 92.4; n=212, Clopper-Pearson)."), @"");
-    insta::assert_snapshot!(prose("Sensitivity was 88.2% (95% CI 82.1% to 92.4%), n = 212, by the exact Clopper-Pearson method."), @"");
-    insta::assert_snapshot!(prose("AUC was 0.95 (95% CI 0.93-0.97, DeLong) and sensitivity 0.91 (95% CI 0.88-0.94, Wilson)."), @"");
-    insta::assert_snapshot!(prose("Sensitivity was 0.91 (95% CI 0.88-0.94), p = 0.03 by Fisher's exact test."), @"");
+    insta::assert_snapshot!(prose("Sensitivity was 0.91 (95 % CI 0.88-0.94, Wilson)."), @"sensitivity 0.91 [0.88, 0.94] at 0.95 Wilson");
+    insta::assert_snapshot!(prose("Sensitivity was 88.2% (95% CI: 82.1, 92.4; n=212, Clopper-Pearson)."), @"sensitivity 88.2% [82.1%, 92.4%] at 0.95 n=212 Clopper-Pearson");
+    insta::assert_snapshot!(prose("Sensitivity was 88.2% (95% CI 82.1% to 92.4%), n = 212, by the exact Clopper-Pearson method."), @"sensitivity 88.2% [82.1%, 92.4%] at 0.95 n=212 Clopper-Pearson");
+    insta::assert_snapshot!(prose("AUC was 0.95 (95% CI 0.93-0.97, DeLong) and sensitivity 0.91 (95% CI 0.88-0.94, Wilson)."), @r"
+    auc 0.95 [0.93, 0.97] at 0.95 DeLong
+    sensitivity 0.91 [0.88, 0.94] at 0.95 Wilson
+    ");
+    insta::assert_snapshot!(prose("Sensitivity was 0.91 (95% CI 0.88-0.94), p = 0.03 by Fisher's exact test."), @"sensitivity 0.91 [0.88, 0.94] at 0.95");
     let noted = |caption: &str, note: &str| {
         let rows = [["Metric", "Estimate", "95% CI"], ["Sensitivity", "88.2%", "82.1-92.4"]];
         let rows = rows.iter().map(|row| row.iter().map(|it| (*it).to_string()).collect());
@@ -117,9 +120,9 @@ fn method_and_size_behind_the_interval() {
             .map(told)
             .collect::<String>()
     };
-    insta::assert_snapshot!(noted("Results (n = 212), Wilson intervals", ""), @"");
-    insta::assert_snapshot!(noted("Results", "* CI: confidence interval by Clopper-Pearson."), @"");
-    insta::assert_snapshot!(noted("Results", "Clopper lived in London."), @"");
+    insta::assert_snapshot!(noted("Results (n = 212), Wilson intervals", ""), @"sensitivity 88.2% [82.1%, 92.4%] at 0.95 n=212 Wilson");
+    insta::assert_snapshot!(noted("Results", "* CI: confidence interval by Clopper-Pearson."), @"sensitivity 88.2% [82.1%, 92.4%] at 0.95 Clopper-Pearson");
+    insta::assert_snapshot!(noted("Results", "Clopper lived in London."), @"sensitivity 88.2% [82.1%, 92.4%] at 0.95");
 }
 
 #[test]

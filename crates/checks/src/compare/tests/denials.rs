@@ -74,19 +74,22 @@ fn a_heading_may_deny_what_stands_below() {
     let other = under("b.md", "Contraindications", "Use in children.");
     let found = both(one, other);
     assert_eq!(told(&found, Verdict::Differs), "");
-    insta::assert_snapshot!(told(&found, Verdict::CannotTell), @"");
+    insta::assert_snapshot!(told(&found, Verdict::CannotTell), @"statement: the same sentence is denied in `a.md` and not in `b.md`: “Do not use in children.” against “Use in children.”; what stands above it may deny it, too");
 }
 
 #[test]
 fn a_warning_that_one_side_lacks_is_told() {
     let all = ["Do not use in children.", "Keep the server locked."];
-    insta::assert_snapshot!(differs(&all, &all[1..]), @"");
-    insta::assert_snapshot!(differs(&all[1..], &all), @"");
+    insta::assert_snapshot!(differs(&all, &all[1..]), @"statement: only `a.md` warns: “Do not use in children.”; `b.md` has no such sentence");
+    insta::assert_snapshot!(differs(&all[1..], &all), @"statement: only `b.md` warns: “Do not use in children.”; `a.md` has no such sentence");
     assert_eq!(differs(&all, &["Keep the server locked.", "Do not use it in any children."]), "");
     // Two texts of which both warn, and that are no versions of one another.
     let one = paper("a.md").heading("Warnings").says("Do not use in children.");
     let other = paper("b.md").heading("Warnings").says("Keep the server locked.");
     let found = both(one, other);
     assert_eq!(told(&found, Verdict::Differs), "");
-    insta::assert_snapshot!(told(&found, Verdict::CannotTell), @"");
+    insta::assert_snapshot!(told(&found, Verdict::CannotTell), @r"
+    statement: only `a.md` warns: “Do not use in children.”; `b.md` has no such sentence; it may stand there in other words
+    statement: only `b.md` warns: “Keep the server locked.”; `a.md` has no such sentence; it may stand there in other words
+    ");
 }

@@ -40,7 +40,7 @@ fn shares_of_more_than_everything_are_figures() {
     insta::assert_snapshot!(table(&[
         &["Site", "Sensitivity (%)", "95% CI"],
         &["A", "105.0 (63/60)", "96.1-99.8"],
-    ]), @"(2, 2) sensitivity 105.0% [96.1%, 99.8%] at 0.95 of <A>");
+    ]), @"(2, 2) sensitivity 105.0% [96.1%, 99.8%] at 0.95 63/60 of <A>");
 }
 
 #[test]
