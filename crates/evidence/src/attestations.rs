@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt::Write;
 
-use reliance_model::evidence::{Attestation, Stated};
-use reliance_model::problem::Reading;
+use reliance_model::evidence::{Attestation, File, Stated};
+use reliance_model::problem::{Reading, closest};
 use reliance_model::toml_read::{self, Keys};
 
 /// Verdicts by their words.
@@ -95,6 +95,25 @@ fn attestation(keys: &mut Keys<'_>) -> Option<Attestation> {
 fn rests_on(keys: &mut Keys<'_>) -> BTreeMap<String, String> {
     let names: Vec<String> = keys.names().into_iter().map(|(name, _)| name).collect();
     names.into_iter().filter_map(|name| Some((name.clone(), keys.text(&name)?))).collect()
+}
+
+/// What to say, and what to do, of a document that an answer names and that is not among the
+/// files of the device folder. An address is not looked up.
+pub fn absent(document: &str, files: &BTreeMap<String, File>) -> Option<(String, String)> {
+    if files.contains_key(document) || document.contains("://") {
+        return None;
+    }
+    let message = format!(
+        "there is no file {document} among the evidence in the folder, so the answer is tied to \
+         no document"
+    );
+    // A pasted page is no path, and would take long to compare.
+    let near = (document.len() <= 200).then(|| closest(document, files.keys().map(String::as_str)));
+    let help = match near.flatten() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "put the file into the folder, or name its path in it".to_string(),
+    };
+    Some((message, help))
 }
 
 /// Attestations as the text of one file.
@@ -224,6 +243,18 @@ mod tests {
             messages,
             ["`person` is missing in [attestation]", "`on` is missing in [attestation]"]
         );
+    }
+
+    #[test]
+    fn a_document_is_a_file_of_the_folder_or_an_address() {
+        let files = BTreeMap::from([("docs/report.md".to_string(), File::default())]);
+        assert_eq!(absent("docs/report.md", &files), None);
+        assert_eq!(absent("https://example.org/report", &files), None);
+        let (message, help) = absent("docs/reprot.md", &files).unwrap();
+        assert!(message.starts_with("there is no file docs/reprot.md among the evidence"));
+        assert_eq!(help, "did you mean `docs/report.md`?");
+        let (_, help) = absent("ring binder 7", &files).unwrap();
+        assert_eq!(help, "put the file into the folder, or name its path in it");
     }
 
     #[test]

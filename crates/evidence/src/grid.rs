@@ -10,6 +10,7 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader as _, Xlsx};
+use chrono::Datelike as _;
 use reliance_model::Date;
 use reliance_model::problem::{Place, Problem, Reading};
 
@@ -100,6 +101,17 @@ pub(crate) fn day(text: &str) -> Option<Date> {
         return None;
     }
     Date::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// A day that a spreadsheet shows as the number by which it keeps it, where the cell has no date
+/// format: days since the last one of 1899, as ISO/IEC 29500 counts them from March 1900 on.
+/// Numbers that no answer or certificate of today has, and fractions, are none.
+pub(crate) fn counted_day(text: &str) -> Option<Date> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let days: i32 = text.parse().ok().filter(|_| digits)?;
+    let first = Date::from_ymd_opt(1899, 12, 30)?;
+    let counted = (36_526..73_051).contains(&days);
+    counted.then(|| Date::from_num_days_from_ce_opt(first.num_days_from_ce().checked_add(days)?))?
 }
 
 /// Read a sheet: the one called `sheet` of an XLSX, or its first; or a CSV.

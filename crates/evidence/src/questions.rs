@@ -10,11 +10,13 @@ use std::collections::BTreeMap;
 
 use reliance_model::Date;
 use reliance_model::catalogue::Catalogue;
-use reliance_model::evidence::{Attestation, Stated};
+use reliance_model::evidence::{Attestation, File, Stated};
 use reliance_model::finding::Question;
 use reliance_model::problem::{Problem, Reading, Severity, closest};
 
+use crate::attestations;
 use crate::grid::{self, Cell, Grid};
+use crate::spreadsheet::yes_or_no;
 
 /// Name of the sheet.
 pub const SHEET: &str = "Questions";
@@ -42,37 +44,40 @@ pub const COLUMNS: [&str; 16] = [
 /// Verdicts on a question that asks for no value.
 pub const VERDICTS: [&str; 3] = ["satisfied", "not satisfied", "does not apply"];
 
+/// What a filled sheet says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filled {
+    /// Answers by the id of the question.
+    pub answers: BTreeMap<String, Attestation>,
+    /// Rows with an answer that could not be read.
+    pub refused: usize,
+}
+
 /// Read a filled sheet. `questions` are those that may be answered; an answer to another id
-/// is kept with a warning, for its question may be answered already. `on` is the day on which
-/// it is read: nobody has answered after it.
+/// is kept with a warning, for its question may be answered already. `files` are those of the
+/// device folder, one of which an answer may name. `on` is the day on which it is read: nobody
+/// has answered after it.
 pub fn read(
     file: &str,
     bytes: &[u8],
     questions: &[Question],
     catalogue: &Catalogue,
+    files: &BTreeMap<String, File>,
     on: Date,
-) -> Reading<BTreeMap<String, Attestation>> {
+) -> Reading<Filled> {
     let mut problems = Vec::new();
     let grid = grid::read(file, bytes, Some(SHEET)).into_items(&mut problems);
-    let mut sheet = Sheet { file, grid: &grid, on, columns: BTreeMap::new(), problems };
+    let mut sheet = Sheet { file, grid: &grid, files, on, columns: BTreeMap::new(), problems };
+    let mut items = Filled::default();
     let Some(header) = sheet.header() else {
-        return Reading { items: BTreeMap::new(), problems: sheet.problems };
+        return Reading { items, problems: sheet.problems };
     };
-    let mut items: BTreeMap<String, Attestation> = BTreeMap::new();
     for row in grid.rows().into_iter().filter(|row| *row > header) {
-        let Some(attestation) = sheet.row(row, questions, catalogue) else { continue };
-        let id = attestation.question.clone();
-        match items.get(&id) {
-            Some(earlier) if *earlier != attestation => {
-                let message = format!("another row answers `{id}` differently");
-                let help = "keep one row a question; the first was taken";
-                sheet.error("duplicate-answer", row, "Id", message, help);
-            }
-            Some(_) => {}
-            None => {
-                items.insert(id, attestation);
-            }
+        let before = sheet.errors();
+        if let Some(attestation) = sheet.row(row, questions, catalogue) {
+            sheet.keep(row, attestation, &mut items.answers);
         }
+        items.refused += usize::from(sheet.errors() > before);
     }
     Reading { items, problems: sheet.problems }
 }
@@ -80,6 +85,7 @@ pub fn read(
 struct Sheet<'a> {
     file: &'a str,
     grid: &'a Grid,
+    files: &'a BTreeMap<String, File>,
     on: Date,
     columns: BTreeMap<&'static str, u32>,
     problems: Vec<Problem>,
@@ -140,6 +146,30 @@ impl Sheet<'_> {
         self.problems.push(problem);
     }
 
+    fn errors(&self) -> usize {
+        self.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
+    }
+
+    fn keep(
+        &mut self,
+        row: u32,
+        attestation: Attestation,
+        answers: &mut BTreeMap<String, Attestation>,
+    ) {
+        let id = attestation.question.clone();
+        match answers.get(&id) {
+            Some(earlier) if *earlier != attestation => {
+                let message = format!("another row answers `{id}` differently");
+                let help = "keep one row a question; the first was taken";
+                self.error("duplicate-answer", row, "Id", message, help);
+            }
+            Some(_) => {}
+            None => {
+                answers.insert(id, attestation);
+            }
+        }
+    }
+
     /// The attestation of a row; none where it is blank, unanswered or wrong.
     fn row(
         &mut self,
@@ -156,7 +186,7 @@ impl Sheet<'_> {
         if cells.is_empty() {
             return None;
         }
-        let before = self.problems.len();
+        let before = self.errors();
         if id.is_empty() {
             let message = "an answer stands in a row without an id".to_string();
             self.error("missing-id", row, "Id", message, "leave the column `Id` as it was written");
@@ -174,14 +204,13 @@ impl Sheet<'_> {
             }
         }
         let on = self.date(row, &id);
-        let since = self.problems.iter().skip(before);
-        if since.into_iter().any(|problem| problem.severity == Severity::Error) {
+        if self.errors() > before {
             return None;
         }
         if known.is_none() {
             self.unknown(row, &id, questions);
         }
-        let document = Some(self.text(row, "Document")).filter(|text| !text.is_empty());
+        let document = self.document(row);
         let (answer, person) = (self.text(row, "Answer"), self.text(row, "Name"));
         let rests_on = self.rests_on(row);
         Some(Attestation {
@@ -193,6 +222,17 @@ impl Sheet<'_> {
             on,
             rests_on,
         })
+    }
+
+    /// The document that the answer rests on, which may have been mistyped.
+    fn document(&mut self, row: u32) -> Option<String> {
+        let document = Some(self.text(row, "Document")).filter(|text| !text.is_empty())?;
+        if let Some((message, help)) = attestations::absent(&document, self.files) {
+            let problem = Problem::warning("missing-file", self.file, message).help(help);
+            let problem = self.problem(row, "Document", problem);
+            self.problems.push(problem);
+        }
+        Some(document)
     }
 
     /// What the sheet says that the question was put for: a line `key = digest` each. A line
@@ -289,7 +329,11 @@ impl Sheet<'_> {
         }
         let mut chosen = Vec::new();
         for word in &given {
-            match values.iter().find(|value| value.eq_ignore_ascii_case(word)) {
+            let meant = yes_or_no(word);
+            let same = |value: &&&str| {
+                value.eq_ignore_ascii_case(word) || meant.is_some_and(|meant| meant == **value)
+            };
+            match values.iter().find(same) {
                 Some(value) => chosen.push(value.to_string()),
                 None => self.not_a_verdict(row, word, word, values),
             }
@@ -310,18 +354,28 @@ impl Sheet<'_> {
 
     fn date(&mut self, row: u32, id: &str) -> Option<Date> {
         let cell = self.cell(row, "Date").cloned().unwrap_or_default();
-        if cell.date.is_none() {
+        let counted = grid::counted_day(&cell.text);
+        if let Some(day) = counted.filter(|_| cell.date.is_none()) {
+            let message =
+                format!("`{}` is read as {day}, the day a spreadsheet keeps so", cell.text);
+            let problem = Problem::warning("date-as-number", self.file, message);
+            let problem = problem.help("write it as YYYY-MM-DD, or give the cell a date format");
+            let problem = self.problem(row, "Date", problem);
+            self.problems.push(problem);
+        }
+        let date = cell.date.or(counted);
+        if date.is_none() {
             let (code, message) = match cell.text.is_empty() {
                 true => ("missing-cell", format!("the answer to `{id}` lacks a date")),
                 false => ("bad-date", format!("`{}` is not a date", cell.text)),
             };
             self.error(code, row, "Date", message, "write it as YYYY-MM-DD");
         }
-        if let Some(day) = cell.date.filter(|day| *day > self.on) {
+        if let Some(day) = date.filter(|day| *day > self.on) {
             let message = format!("{day} is after {}", self.on);
             self.error("bad-date", row, "Date", message, "write the day of the answer");
         }
-        cell.date
+        date
     }
 }
 

@@ -16,6 +16,7 @@ use reliance_model::problem::{Place, Problem, Reading};
 
 use crate::grid::{self, Cell, Grid};
 use crate::template::{self, Start};
+pub(crate) use headings::yes_or_no;
 use headings::{Granted, Meaning, meaning, nearest};
 
 /// What was made of a spreadsheet.
@@ -38,6 +39,8 @@ pub struct Understood {
     pub value: String,
     /// Key of the device file.
     pub key: String,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// A cell that was not understood.
@@ -63,8 +66,56 @@ impl Preview {
         let left = self
             .not_understood
             .iter()
-            .map(|cell| format!("left out  {}: {} ({})", cell.heading, cell.value, cell.why));
+            .map(|cell| format!("left out  {} ({})", shown(&cell.heading, &cell.value), cell.why));
         understood.chain(left).collect()
+    }
+}
+
+/// A heading with its value, whichever of them there are.
+fn shown(heading: &str, value: &str) -> String {
+    let parts = [heading, value].map(str::trim);
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
+}
+
+/// Most cells that are kept as comments.
+const MOST_KEPT: usize = 500;
+/// Most letters of one that are kept.
+const LONGEST_KEPT: usize = 300;
+
+/// What was left out of a device file, as comments at its end: nothing of the sheet is lost.
+fn comments(file: &str, left: &[NotUnderstood]) -> String {
+    if left.is_empty() {
+        return String::new();
+    }
+    let mut text = format!(
+        "\n# LEFT OUT of {}: what was not understood, and nothing reads it here.\n\
+         # Write what it says under its key above, then take the line away.\n",
+        plain_line(file)
+    );
+    for cell in left.iter().take(MOST_KEPT) {
+        let place = match &cell.place {
+            Place::Cell(cell) => format!("cell {cell}"),
+            Place::Line(line) => format!("line {line}"),
+            _ => String::new(),
+        };
+        let said = shown(&cell.heading, &cell.value);
+        let line = plain_line(&format!("{}: {said} ({})", place, cell.why));
+        text.push_str(&format!("# - {line}\n"));
+    }
+    if left.len() > MOST_KEPT {
+        text.push_str(&format!("# and {} more: see the sheet\n", left.len() - MOST_KEPT));
+    }
+    text
+}
+
+/// A text on one line, without what a comment of TOML may not hold, and not longer than a
+/// person reads.
+fn plain_line(text: &str) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let words = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(LONGEST_KEPT) {
+        Some((end, _)) => format!("{} …", &words[..end]),
+        None => words,
     }
 }
 
@@ -73,7 +124,7 @@ impl Preview {
 pub fn read(file: &str, bytes: &[u8], catalogue: &Catalogue) -> Reading<Preview> {
     let mut problems = Vec::new();
     let grid = grid::read(file, bytes, None).into_items(&mut problems);
-    let pairs = pairs(file, &grid, catalogue, &mut problems);
+    let Pairs { pairs, unread } = pairs(file, &grid, catalogue, &mut problems);
     let mut sheet = Sheet {
         catalogue,
         start: Start::default(),
@@ -88,7 +139,9 @@ pub fn read(file: &str, bytes: &[u8], catalogue: &Catalogue) -> Reading<Preview>
     for pair in pairs {
         sheet.take(pair);
     }
-    let items = sheet.finish();
+    sheet.preview.not_understood.extend(unread);
+    let mut items = sheet.finish();
+    items.text.push_str(&comments(file, &items.not_understood));
     if problems.is_empty() && items.understood.is_empty() {
         let message = "no heading of the sheet was understood";
         let problem = Problem::error("nothing-understood", file, message)
@@ -105,28 +158,36 @@ struct Pair {
     place: Place,
 }
 
+/// Headings with their cells, and the cells that have none.
+#[derive(Default)]
+struct Pairs {
+    pairs: Vec<Pair>,
+    unread: Vec<NotUnderstood>,
+}
+
 /// Headings with their cells, whichever way the sheet is laid out.
-fn pairs(file: &str, grid: &Grid, catalogue: &Catalogue, problems: &mut Vec<Problem>) -> Vec<Pair> {
+fn pairs(file: &str, grid: &Grid, catalogue: &Catalogue, problems: &mut Vec<Problem>) -> Pairs {
     let rows: Vec<u32> = grid.rows().into_iter().collect();
     let Some(first) = rows.first().copied() else {
         if problems.is_empty() {
             problems.push(Problem::error("empty-sheet", file, "the sheet is empty"));
         }
-        return Vec::new();
+        return Pairs::default();
     };
     let known = |text: &str| meaning(text, catalogue).is_some();
     let across = grid.row(first).filter(|(_, cell)| known(&cell.text)).count();
     let column = rows.iter().filter_map(|row| grid.row(*row).next()).map(|(column, _)| column);
     let left = column.min().unwrap_or_default();
     let down = rows.iter().filter(|row| known(grid.text(**row, left))).count();
-    let pair = |heading: &str, row: u32, column: u32| {
-        let cell = grid.cells.get(&(row, column)).cloned().unwrap_or_default();
-        let filled = !heading.is_empty() && (!cell.text.is_empty() || cell.formula);
-        filled.then(|| Pair { heading: heading.into(), cell, place: grid.place(row, column) })
-    };
+    let mut found = Pairs::default();
     if across < 2 || across <= down {
-        let beside = |row: &u32| pair(grid.text(*row, left), *row, left.saturating_add(1));
-        return rows.iter().filter_map(beside).collect();
+        let value = left.saturating_add(1);
+        for ((row, column), cell) in grid.cells.iter().filter(|((_, at), _)| *at != left) {
+            let alone = "one value is read beside its heading, and this is a further one";
+            let further = (*column != value).then_some(alone);
+            found.add(grid.text(*row, left), cell, grid.place(*row, *column), further);
+        }
+        return found;
     }
     if rows.len() > 2 {
         let message = format!("the sheet has {} devices; the first is taken", rows.len() - 1);
@@ -135,8 +196,27 @@ fn pairs(file: &str, grid: &Grid, catalogue: &Catalogue, problems: &mut Vec<Prob
                 .help("a folder holds one device: make a sheet for each of the others"),
         );
     }
-    let Some(second) = rows.get(1).copied() else { return Vec::new() };
-    grid.row(first).filter_map(|(column, cell)| pair(&cell.text, second, column)).collect()
+    if let Some(row) = rows.get(1) {
+        for (column, cell) in grid.row(*row) {
+            found.add(grid.text(first, column), cell, grid.place(*row, column), None);
+        }
+    }
+    found
+}
+
+impl Pairs {
+    /// A cell under its heading; unread where it has none, or for another reason.
+    fn add(&mut self, heading: &str, cell: &Cell, place: Place, unread: Option<&str>) {
+        let heading = heading.to_string();
+        let bare = heading.is_empty().then_some("it has no heading");
+        match unread.or(bare) {
+            Some(why) => {
+                let (value, why) = (cell.text.clone(), why.to_string());
+                self.unread.push(NotUnderstood { heading, value, place, why });
+            }
+            None => self.pairs.push(Pair { heading, cell: cell.clone(), place }),
+        }
+    }
 }
 
 struct Sheet<'a> {
@@ -165,7 +245,8 @@ impl Sheet<'_> {
         let value = pair.cell.text;
         match kept {
             Ok((key, value)) => {
-                self.preview.understood.push(Understood { heading, value, key });
+                let place = pair.place;
+                self.preview.understood.push(Understood { heading, value, key, place });
             }
             Err(why) => {
                 let place = pair.place;
@@ -263,7 +344,8 @@ impl Sheet<'_> {
     }
 
     fn granted(&mut self, part: Granted, cell: &Cell) -> Result<(String, String), String> {
-        let day = || cell.date.ok_or("it is not a date: write it as YYYY-MM-DD".to_string());
+        let day = cell.date.or_else(|| grid::counted_day(&cell.text));
+        let day = || day.ok_or("it is not a date: write it as YYYY-MM-DD".to_string());
         let key = part.key();
         let written = match part {
             Granted::Number(kind) => {
@@ -346,8 +428,8 @@ impl Sheet<'_> {
         }
         for (prefix, why) in lost {
             for cell in self.preview.understood.extract_if(.., |it| it.key.starts_with(prefix)) {
-                let Understood { heading, value, .. } = cell;
-                let (place, why) = (Place::File, why.to_string());
+                let Understood { heading, value, place, .. } = cell;
+                let why = why.to_string();
                 self.preview.not_understood.push(NotUnderstood { heading, value, place, why });
             }
         }

@@ -104,6 +104,13 @@ const CODES: &[(&str, &str)] = &[
          can be open only there.",
     ),
     (
+        "date-as-number",
+        "A day stands in the sheet as a number, since its cell has no date format: 46347 for \
+         2026-11-21. It is read as the day that the number keeps in Excel and LibreOffice; look \
+         whether it is the one meant, since a workbook of the 1904 date system counts from \
+         another day.",
+    ),
+    (
         "declared-twice",
         "A sheet gives another value than the device file does. The device file counts; correct \
          one of the two.",
@@ -190,7 +197,9 @@ const CODES: &[(&str, &str)] = &[
     ),
     (
         "missing-file",
-        "A file is named and is not there. Put it into the folder, or correct the path.",
+        "A file is named and is not there. Put it into the folder, or correct the path. An answer \
+         that names one is kept, and is tied to no document: nobody will be told when the document \
+         changes.",
     ),
     (
         "missing-id",

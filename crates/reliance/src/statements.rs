@@ -35,6 +35,7 @@ impl Folder {
                     self.problems.push(problem.at(place(&text, &id)).help(help));
                     continue;
                 }
+                self.absent_document(&name, &text, &stated);
                 match standing.get(&id) {
                     Some((_, first)) if first.on > stated.on => {}
                     Some((file, first)) if first.on == stated.on => {
@@ -56,6 +57,18 @@ impl Folder {
         }
         let standing = standing.into_iter().map(|(id, (_, stated))| (id, stated));
         self.evidence.attestations.extend(standing);
+    }
+
+    /// Say that an answer names a document that is not there.
+    fn absent_document(&mut self, file: &str, text: &str, stated: &Attestation) {
+        let files = &self.evidence.files;
+        let document = stated.document.as_ref();
+        if let Some((message, help)) = document.and_then(|named| attestations::absent(named, files))
+        {
+            let message = format!("the answer to `{}`: {message}", stated.question);
+            let problem = Problem::warning("missing-file", file, message);
+            self.problems.push(problem.at(place(text, &stated.question)).help(help));
+        }
     }
 }
 

@@ -220,7 +220,7 @@ const READ_ME: [(&str, &str); 15] = [
     ),
     (
         "Verdict, Id fact:…",
-        "A value of the device fact. Where a fact takes several, write them with ; between them. It decides which requirements apply; what contradicts reliance.toml is asked again and decides nothing.",
+        "A value of the device fact; yes and no serve for true and false. Where a fact takes several, write them with ; between them. It decides which requirements apply; what contradicts reliance.toml is asked again and decides nothing.",
     ),
     (
         "Verdict, Id doubt:…",

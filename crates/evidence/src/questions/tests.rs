@@ -1,9 +1,11 @@
 //! Tests of `questions`.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use reliance_model::Date;
 use reliance_model::catalogue::Force;
-use reliance_model::evidence::Stated;
+use reliance_model::evidence::{File, Stated};
 use reliance_model::finding::Question;
 use reliance_model::problem::{Place, Severity};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
@@ -27,7 +29,7 @@ fn question(id: &str) -> Question {
 }
 
 fn questions() -> Vec<Question> {
-    ["ask:1", "ask:2", "fact:function", "fact:ai"].map(question).into()
+    ["ask:1", "ask:2", "fact:function", "fact:ai", "fact:us:pediatric"].map(question).into()
 }
 
 /// A sheet with these cells under the header, by column name.
@@ -75,7 +77,8 @@ fn with(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static
 }
 
 fn told(rows: &[&[(&str, &str)]]) -> Vec<String> {
-    let reading = read("q.xlsx", &sheet(rows, false), &questions(), &catalogue(), today());
+    let reading =
+        read("q.xlsx", &sheet(rows, false), &questions(), &catalogue(), &files(), today());
     let told = |problem: &reliance_model::problem::Problem| match &problem.place {
         Place::Cell(cell) => format!("{cell} {}: {}", problem.code, problem.message),
         other => format!("{other:?} {}", problem.code),
@@ -87,14 +90,14 @@ fn told(rows: &[&[(&str, &str)]]) -> Vec<String> {
 fn a_filled_row_is_an_attestation_in_any_column_order() {
     for reversed in [false, true] {
         let bytes = sheet(&[GOOD, &[], &[("Id", "ask:2"), ("Question", "Unanswered?")]], reversed);
-        let reading = read("q.xlsx", &bytes, &questions(), &catalogue(), today());
+        let reading = read("q.xlsx", &bytes, &questions(), &catalogue(), &files(), today());
         assert_eq!(reading.problems, []);
-        assert_eq!(reading.items.len(), 1);
-        let attestation = &reading.items["ask:1"];
+        assert_eq!(reading.items.answers.len(), 1);
+        let attestation = &reading.items.answers["ask:1"];
         assert_eq!(attestation.verdict, Stated::Satisfied);
         assert_eq!(attestation.document.as_deref(), Some("docs/report.md"));
         assert_eq!(attestation.on.unwrap().to_string(), "2026-11-20");
-        assert_eq!(reading, read("q.xlsx", &bytes, &questions(), &catalogue(), today()));
+        assert_eq!(reading, read("q.xlsx", &bytes, &questions(), &catalogue(), &files(), today()));
     }
 }
 
@@ -106,16 +109,19 @@ fn every_verdict_is_understood() {
         ("does-not-apply", Stated::DoesNotApply),
     ] {
         let row = with(&[("Verdict", text)]);
-        let reading = read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), today());
-        assert_eq!(reading.items["ask:1"].verdict, want);
+        let reading =
+            read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), &files(), today());
+        assert_eq!(reading.items.answers["ask:1"].verdict, want);
     }
     let row = with(&[("Id", "fact:function"), ("Verdict", "triage; Detect")]);
-    let reading = read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), today());
+    let reading =
+        read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), &files(), today());
     let market = with(&[("Id", "fact:us:us_class"), ("Verdict", "ii")]);
-    let market = read("q.xlsx", &sheet(&[&market], false), &questions(), &catalogue(), today());
-    assert_eq!(market.items["fact:us:us_class"].verdict, Stated::Values(vec!["II".into()]));
+    let market =
+        read("q.xlsx", &sheet(&[&market], false), &questions(), &catalogue(), &files(), today());
+    assert_eq!(market.items.answers["fact:us:us_class"].verdict, Stated::Values(vec!["II".into()]));
     let want = Stated::Values(vec!["detect".into(), "triage".into()]);
-    assert_eq!(reading.items["fact:function"].verdict, want);
+    assert_eq!(reading.items.answers["fact:function"].verdict, want);
 }
 
 #[test]
@@ -135,9 +141,11 @@ fn each_wrong_cell_is_named_and_the_other_rows_are_read() {
         with(&[("Id", "ask:2"), ("Answer", "No.")]),
     ];
     let rows: Vec<&[(&str, &str)]> = rows.iter().map(Vec::as_slice).collect();
-    let reading = read("q.xlsx", &sheet(&rows, false), &questions(), &catalogue(), today());
-    assert_eq!(reading.items.len(), 1);
-    assert_eq!(reading.items["ask:2"].answer, "Yes, see the report.");
+    let reading =
+        read("q.xlsx", &sheet(&rows, false), &questions(), &catalogue(), &files(), today());
+    assert_eq!(reading.items.answers.len(), 1);
+    assert_eq!(reading.items.answers["ask:2"].answer, "Yes, see the report.");
+    assert_eq!(reading.items.refused, 11);
     insta::assert_snapshot!(told(&rows).join("\n"), @r"
     Questions!J2 unknown-verdict: `satisfyed` is not an answer to this question
     Questions!J3 missing-cell: the answer to `ask:1` lacks a verdict
@@ -159,13 +167,18 @@ fn an_answer_keeps_what_the_sheet_was_put_for() {
     let words = "file:docs/a = b.md = 00ff\nus.a = 1234";
     let tied = |words: &'static str| {
         let row = with(&[("Rests on", words)]);
-        let reading = read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), today());
-        reading.items["ask:1"].rests_on.clone()
+        let reading =
+            read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), &files(), today());
+        reading.items.answers["ask:1"].rests_on.clone()
     };
     let pairs = [("file:docs/a = b.md", "00ff"), ("us.a", "1234")];
     assert_eq!(tied(words), pairs.map(|(key, digest)| (key.into(), digest.into())).into());
     assert!(tied("us.a = 1234\nsomething else").is_empty());
     assert!(tied("").is_empty());
+}
+
+fn files() -> BTreeMap<String, File> {
+    BTreeMap::from([("docs/report.md".to_string(), File::default())])
 }
 
 fn today() -> Date {
@@ -176,20 +189,72 @@ fn today() -> Date {
 fn nobody_has_answered_after_the_day_of_reading() {
     let of = |day: &'static str| {
         let row = with(&[("Date", day)]);
-        read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), today())
+        read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), &files(), today())
     };
-    assert_eq!(of("2026-11-22").items.len(), 1);
+    assert_eq!(of("2026-11-22").items.answers.len(), 1);
     let later = of("2026-11-23");
-    assert!(later.items.is_empty());
+    assert!(later.items.answers.is_empty());
     assert_eq!(later.problems[0].code, "bad-date");
     insta::assert_snapshot!(later.problems[0].message, @"2026-11-23 is after 2026-11-22");
 }
 
 #[test]
+fn an_absent_document_is_told_at_its_cell_and_the_answer_kept() {
+    let row = with(&[("Document", "docs/reprot.md")]);
+    let reading =
+        read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), &files(), today());
+    assert_eq!((reading.items.answers.len(), reading.items.refused), (1, 0));
+    insta::assert_snapshot!(told(&[&row]).join("\n"), @"Questions!L2 missing-file: there is no file docs/reprot.md among the evidence in the folder, so the answer is tied to no document");
+    assert_eq!(reading.problems[0].help.as_deref(), Some("did you mean `docs/report.md`?"));
+}
+
+#[test]
+fn a_date_without_a_format_is_the_day_that_the_number_keeps() {
+    let row = with(&[("Date", "46347")]);
+    let reading =
+        read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), &files(), today());
+    assert_eq!(reading.items.answers["ask:1"].on.unwrap().to_string(), "2026-11-21");
+    insta::assert_snapshot!(told(&[&row]).join("\n"), @"Questions!N2 date-as-number: `46347` is read as 2026-11-21, the day a spreadsheet keeps so");
+    let rows = ["46349", "12", "46347.5", "-46347", "99999999999"];
+    let rows = rows.map(|day| with(&[("Date", day)]));
+    let rows: Vec<&[(&str, &str)]> = rows.iter().map(Vec::as_slice).collect();
+    insta::assert_snapshot!(told(&rows).join("\n"), @r"
+    Questions!N2 date-as-number: `46349` is read as 2026-11-23, the day a spreadsheet keeps so
+    Questions!N2 bad-date: 2026-11-23 is after 2026-11-22
+    Questions!N3 bad-date: `12` is not a date
+    Questions!N4 bad-date: `46347.5` is not a date
+    Questions!N5 bad-date: `-46347` is not a date
+    Questions!N6 bad-date: `99999999999` is not a date
+    ");
+}
+
+#[test]
+fn yes_and_no_are_values_of_a_fact_that_holds_or_not() {
+    for (word, value) in [("yes", "true"), ("No", "false"), ("y", "true"), ("FALSE", "false")] {
+        let row = with(&[("Id", "fact:us:pediatric"), ("Verdict", word)]);
+        let reading =
+            read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), &files(), today());
+        assert_eq!(reading.problems, []);
+        assert_eq!(
+            reading.items.answers["fact:us:pediatric"].verdict,
+            Stated::Values(vec![value.into()])
+        );
+    }
+    // Elsewhere they say too little.
+    let rows = [with(&[("Verdict", "yes")]), with(&[("Id", "fact:ai"), ("Verdict", "no")])];
+    let rows: Vec<&[(&str, &str)]> = rows.iter().map(Vec::as_slice).collect();
+    insta::assert_snapshot!(told(&rows).join("\n"), @r"
+    Questions!J2 unknown-verdict: `yes` is not an answer to this question
+    Questions!J3 unknown-verdict: `no` is not an answer to this question
+    ");
+}
+
+#[test]
 fn an_unknown_id_is_kept_with_a_warning() {
     let row = with(&[("Id", "ask:11")]);
-    let reading = read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), today());
-    assert_eq!(reading.items.len(), 1);
+    let reading =
+        read("q.xlsx", &sheet(&[&row], false), &questions(), &catalogue(), &files(), today());
+    assert_eq!(reading.items.answers.len(), 1);
     assert_eq!(reading.problems[0].severity, Severity::Warning);
     assert_eq!(reading.problems[0].help.as_deref(), Some("did you mean `ask:1`?"));
 }
@@ -213,9 +278,9 @@ fn merged_cells_and_real_dates() {
     sheet.write_string(1, 12, "A. Example").unwrap();
     sheet.merge_range(2, 11, 2, 12, "B. Example", &Format::new()).unwrap();
     let bytes = book.save_to_buffer().unwrap();
-    let reading = read("q.xlsx", &bytes, &questions(), &catalogue(), today());
-    assert_eq!(reading.items["ask:1"].on.unwrap().to_string(), "2026-11-20");
-    assert_eq!(reading.items.len(), 1);
+    let reading = read("q.xlsx", &bytes, &questions(), &catalogue(), &files(), today());
+    assert_eq!(reading.items.answers["ask:1"].on.unwrap().to_string(), "2026-11-20");
+    assert_eq!(reading.items.answers.len(), 1);
     assert_eq!(reading.problems[0].code, "merged-cells");
     assert_eq!(reading.problems[0].place, Place::Cell("Questions!L3".replace('Q', "q")));
 }
@@ -225,17 +290,17 @@ fn a_sheet_that_is_not_one_is_a_problem() {
     let mut book = Workbook::new();
     book.add_worksheet().set_name("Other").unwrap();
     let bytes = book.save_to_buffer().unwrap();
-    let reading = read("q.xlsx", &bytes, &questions(), &catalogue(), today());
+    let reading = read("q.xlsx", &bytes, &questions(), &catalogue(), &files(), today());
     assert_eq!(reading.problems[0].code, "bad-spreadsheet");
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name(SHEET).unwrap();
     sheet.write_string(0, 0, "Id").unwrap();
     sheet.write_string(0, 1, "Verdict").unwrap();
     let bytes = book.save_to_buffer().unwrap();
-    let reading = read("q.xlsx", &bytes, &questions(), &catalogue(), today());
+    let reading = read("q.xlsx", &bytes, &questions(), &catalogue(), &files(), today());
     assert_eq!(reading.problems[0].message, "the header has no column Answer, Name, Date");
     assert_eq!(
-        read("q.xlsx", b"", &questions(), &catalogue(), today()).problems[0].code,
+        read("q.xlsx", b"", &questions(), &catalogue(), &files(), today()).problems[0].code,
         "missing-column"
     );
 }
@@ -243,9 +308,9 @@ fn a_sheet_that_is_not_one_is_a_problem() {
 #[test]
 fn a_csv_serves_as_well() {
     let text = "Id;Verdict;Answer;Name;Date\nask:1;satisfied;Yes.;A. Example;20.11.2026\n";
-    let reading = read("q.csv", text.as_bytes(), &questions(), &catalogue(), today());
+    let reading = read("q.csv", text.as_bytes(), &questions(), &catalogue(), &files(), today());
     assert_eq!(reading.problems, []);
-    assert_eq!(reading.items["ask:1"].person, "A. Example");
+    assert_eq!(reading.items.answers["ask:1"].person, "A. Example");
 }
 
 proptest! {
@@ -253,7 +318,7 @@ proptest! {
 
     #[test]
     fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        read("q.xlsx", &bytes, &questions(), &catalogue(), today());
+        read("q.xlsx", &bytes, &questions(), &catalogue(), &files(), today());
     }
 
     #[test]
@@ -264,6 +329,6 @@ proptest! {
         if cut {
             bytes.truncate(at);
         }
-        read("q.xlsx", &bytes, &questions(), &catalogue(), today());
+        read("q.xlsx", &bytes, &questions(), &catalogue(), &files(), today());
     }
 }

@@ -188,18 +188,59 @@ pub(super) fn meaning(heading: &str, catalogue: &Catalogue) -> Option<Meaning> {
         })
 }
 
-/// The known heading that is nearest to one that is not.
+/// The known heading that is nearest to one that is not: by its letters, or else the longest
+/// whose words all stand in it, the last of both the same: `Target markets` may mean `Markets`.
 pub(super) fn nearest(heading: &str, catalogue: &Catalogue) -> Option<String> {
     let heading = plain(heading);
-    let known = TEXTS
-        .iter()
-        .map(|(known, _)| *known)
-        .chain(GRANTED.iter().map(|(known, _)| *known))
-        .chain(FACTS.iter().map(|(known, _)| *known))
-        .chain(OTHERS.iter().map(|(known, _)| *known))
-        .chain(catalogue.facets.keys().map(String::as_str));
     // A pasted page is no heading, and would take long to compare.
-    (heading.len() <= 80).then(|| closest(&heading, known).map(str::to_string)).flatten()
+    if heading.len() > 80 {
+        return None;
+    }
+    let known = || {
+        TEXTS
+            .iter()
+            .map(|(known, _)| *known)
+            .chain(GRANTED.iter().map(|(known, _)| *known))
+            .chain(FACTS.iter().map(|(known, _)| *known))
+            .chain(OTHERS.iter().map(|(known, _)| *known))
+            .chain(catalogue.facets.keys().map(String::as_str))
+    };
+    let within = || {
+        let words: Vec<&str> = heading.split(' ').collect();
+        let has = |word: &str| words.iter().any(|given| alike(given, word));
+        known()
+            .filter(|known| known.split(' ').all(has))
+            .filter(|known| ends_alike(known, &heading))
+            .max_by_key(|known| (known.len(), std::cmp::Reverse(*known)))
+    };
+    closest(&heading, known()).or_else(within).map(str::to_string)
+}
+
+/// Do two headings end in the same word?
+fn ends_alike(one: &str, other: &str) -> bool {
+    let last = |text: &str| text.rsplit(' ').next().unwrap_or_default().to_string();
+    same(&last(one), &last(other))
+}
+
+/// Are two words the same, but for a plural?
+fn same(one: &str, other: &str) -> bool {
+    let one_more = |more: &str, fewer: &str| more.strip_suffix('s') == Some(fewer);
+    one == other || one_more(one, other) || one_more(other, one)
+}
+
+/// Are two words the same, but for a plural or letters mistyped in a long one?
+fn alike(one: &str, other: &str) -> bool {
+    let long = one.len().min(other.len()) > 5;
+    same(one, other) || (long && closest(one, [other]).is_some())
+}
+
+/// The value of a fact that holds or not, by the words that people choose for it.
+pub(crate) fn yes_or_no(word: &str) -> Option<&'static str> {
+    match plain(word).as_str() {
+        "yes" | "y" => Some("true"),
+        "no" | "n" => Some("false"),
+        _ => None,
+    }
 }
 
 /// A value of a facet as people write it.
@@ -209,13 +250,9 @@ pub(super) fn nearest(heading: &str, catalogue: &Catalogue) -> Option<String> {
 /// That it is none, and the nearest.
 pub(super) fn value(word: &str, facet: &Facet) -> Result<String, String> {
     let bare = word.trim_start_matches("Class ").trim_start_matches("class ").trim();
-    let yes_or_no = match plain(bare).as_str() {
-        "yes" | "y" => "true",
-        "no" | "n" => "false",
-        _ => bare,
-    };
+    let meant = yes_or_no(bare).unwrap_or(bare);
     let same = |value: &&String| {
-        value.eq_ignore_ascii_case(yes_or_no)
+        value.eq_ignore_ascii_case(meant)
             || plain(value).replace(' ', "") == plain(bare).replace(' ', "")
     };
     if let Some(value) = facet.values.keys().find(same) {

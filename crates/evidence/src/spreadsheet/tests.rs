@@ -73,6 +73,55 @@ fn a_sheet_of_two_columns_is_read() {
 }
 
 #[test]
+fn what_is_left_out_stands_as_comments_in_the_file_and_nowhere_else() {
+    let text = "Device name;A;B\nTarget markets;US\nNotifed body number;2797\n;lonely\n\
+                Valid until;46349\nRemark;\"two\nlines # [facts]\u{7f}\"\n";
+    let (preview, device) = preview(text);
+    assert_eq!(device.name, "A");
+    let at = preview.text.find("\n# LEFT OUT").unwrap();
+    insta::assert_snapshot!(&preview.text[at..], @r"
+    # LEFT OUT of sheet.csv: what was not understood, and nothing reads it here.
+    # Write what it says under its key above, then take the line away.
+    # - line 2: Target markets: US (no such heading is known; did you mean `markets`?)
+    # - line 3: Notifed body number: 2797 (no such heading is known)
+    # - line 6: Remark: two lines # [facts] (no such heading is known)
+    # - line 1: Device name: B (one value is read beside its heading, and this is a further one)
+    # - line 4: lonely (it has no heading)
+    # - line 5: Valid until: 2026-11-23 (the certificate has no number, or ends before it began)
+    ");
+    let whole = "Device name;A\nVersion;1\n";
+    assert!(!read("sheet.csv", whole.as_bytes(), &catalogue()).items.text.contains("LEFT OUT"));
+}
+
+#[test]
+fn a_heading_that_holds_a_known_one_is_told_it() {
+    let near = |heading| super::headings::nearest(heading, &catalogue());
+    for (heading, want) in [
+        ("Target markets", Some("markets")),
+        ("Planned market", Some("markets")),
+        ("Name of the manufacturer", Some("manufacturer")),
+        ("EU MDR class", Some("mdr class")),
+        ("Inteded users", Some("intended users")),
+        ("Device warranty", None),
+        ("Market research", None),
+        ("Notifed body number", None),
+    ] {
+        assert_eq!(near(heading).as_deref(), want, "{heading}");
+    }
+}
+
+#[test]
+fn what_is_left_out_is_bounded() {
+    let text: String = (0..700).map(|row| format!("{};{}\n", "x".repeat(90), row)).collect();
+    let (preview, _) = preview(&text);
+    assert_eq!(preview.text.matches("\n# - line ").count(), 500);
+    assert!(preview.text.ends_with("# and 200 more: see the sheet\n"));
+    let long = format!("Device name;A\nx;{}\n", "ö".repeat(1_000));
+    let (preview, _) = super::tests::preview(&long);
+    assert!(preview.text.lines().all(|line| line.chars().count() < 400));
+}
+
+#[test]
 fn a_sheet_of_rows_is_read_and_the_first_device_taken() {
     let text = "Device,Company,Version,AI\nA,B,1,locked\nC,D,2,none\n";
     let (_, device) = preview(text);
@@ -121,7 +170,10 @@ proptest! {
     /// Whatever stands in the cells, the text is a device file without a problem.
     #[test]
     fn the_text_always_reads(
-        cells in proptest::collection::vec((0..19_usize, "\\PC{0,12}|2026-01-01|II|triage"), 0..12),
+        cells in proptest::collection::vec(
+            (0..19_usize, "\\PC{0,12}|[\\x00-\\x1f\\n]{1,3}x|2026-01-01|II|triage"),
+            0..12,
+        ),
     ) {
         let headings: Vec<&str> = DOWN.lines().filter_map(|line| line.split(';').next()).collect();
         let quote = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));

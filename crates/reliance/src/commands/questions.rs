@@ -50,11 +50,18 @@ fn read_back(
     let bytes = folder::read_bounded(sheet, MAX_SHEET)?;
     let name = sheet.display().to_string();
     let known = pipeline::every_question(catalogue, &folder.evidence, on);
-    let reading = reliance_evidence::questions::read(&name, &bytes, &known, catalogue, on);
+    let reading = reliance_evidence::questions::read(
+        &name,
+        &bytes,
+        &known,
+        catalogue,
+        &folder.evidence.files,
+        on,
+    );
     problems::talk(&reading.problems, &folder.texts);
     let mut kept = folder.evidence.attestations.clone();
     let before = kept.clone();
-    for (id, stated) in reading.items {
+    for (id, stated) in reading.items.answers {
         take(&mut kept, id, tied(stated, &folder.evidence.files));
     }
     let changed = kept.iter().filter(|(id, stated)| before.get(*id) != Some(stated)).count();
@@ -62,8 +69,14 @@ fn read_back(
     let path = folder.root.join(folder::ATTESTATIONS).join(statements::WRITTEN);
     write::sweep(&folder.root.join(folder::ATTESTATIONS));
     write::atomically(&path, reliance_evidence::attestations::write(&kept).as_bytes())?;
+    let refused = match reading.items.refused {
+        0 => String::new(),
+        1 => "; 1 row not read".to_string(),
+        several => format!("; {several} rows not read"),
+    };
+    let answers = if changed == 1 { "answer" } else { "answers" };
     say::talk(&format!(
-        "{changed} answers new or changed, {} in all, kept in {}",
+        "{changed} {answers} new or changed, {} in all, kept in {}{refused}",
         kept.len(),
         path.display()
     ));

@@ -67,3 +67,28 @@ fn an_answer_of_a_later_day_stays_in_its_file() {
     let kept = fs::read_to_string(device.join("attestations/answers.toml")).unwrap();
     assert!(kept.contains("2026-12-24"));
 }
+
+#[test]
+fn what_cannot_be_read_is_counted_and_an_absent_document_told_at_its_cell_and_in_its_file() {
+    let folder = example();
+    let device = folder.path().join("device");
+    let sheet = "Id,Verdict,Answer,Document,Name,Date\n\
+         requirement:us.pm.registration,satisfied,It is so.,docs/absent.md,A. Nobody,2026-11-20\n\
+         requirement:us.label.gudid,satisfied,It is so.,,A. Nobody,2026-12-01\n\
+         requirement:us.hf.category,well,It is so.,,A. Nobody,2026-11-20\n";
+    fs::write(folder.path().join("sheet.csv"), sheet).unwrap();
+    let read = ["questions", "device", "--read", "sheet.csv", "--on", "2026-11-22"];
+    let told = run(folder.path(), &read);
+    assert_eq!(told.code, 1);
+    assert!(told.err.contains("1 answer new or changed"), "{}", told.err);
+    assert!(told.err.ends_with("answers.toml; 2 rows not read\n"), "{}", told.err);
+    assert!(told.err.contains("missing-file"), "{}", told.err);
+    assert!(told.err.contains("sheet.csv:2"), "{}", told.err);
+
+    let (_, told) = check(&device, "us");
+    let problems = list(&told, "problems").iter();
+    let absent: Vec<_> = problems.filter(|one| text(one, "code") == "missing-file").collect();
+    assert_eq!(absent.len(), 1);
+    assert_eq!(text(absent[0], "file"), "attestations/answers.toml");
+    assert!(text(absent[0], "message").contains("docs/absent.md"));
+}

@@ -138,7 +138,7 @@ fn an_answer_is_tied_to_the_document_that_it_confirmed() {
     run(root, &out);
     assert_eq!(fill(&root.join("out.xlsx"), &root.join("in.xlsx"), id, "2026-11-20"), 1);
     let read = ["questions", "device", "--read", "in.xlsx", "--on", DAY];
-    assert!(run(root, &read).err.contains("1 answers new or changed"));
+    assert!(run(root, &read).err.contains("1 answer new or changed"));
     assert_eq!(state(&device), None);
     assert!(
         fs::read_to_string(device.join("attestations/answers.toml"))
@@ -156,6 +156,6 @@ fn an_answer_is_tied_to_the_document_that_it_confirmed() {
     assert!(state(&device).is_some());
     run(root, &out);
     fill(&root.join("out.xlsx"), &root.join("in.xlsx"), id, "2026-11-21");
-    assert!(run(root, &read).err.contains("1 answers new or changed"));
+    assert!(run(root, &read).err.contains("1 answer new or changed"));
     assert_eq!(state(&device), None);
 }

@@ -171,7 +171,7 @@ fn questions_go_out_and_come_back() {
     filled(&folder.path().join("filled.xlsx"), &id);
     let read = ["questions", "device", "--read", "filled.xlsx", "--on", DAY];
     let first = run(folder.path(), &read);
-    assert!(first.err.contains("1 answers new or changed"), "{}", first.err);
+    assert!(first.err.contains("1 answer new or changed"), "{}", first.err);
     let kept = fs::read(device.join("attestations/answers.toml")).unwrap();
     let again = run(folder.path(), &read);
     assert!(again.err.contains("0 answers new or changed"), "{}", again.err);
