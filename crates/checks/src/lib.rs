@@ -61,6 +61,7 @@ pub use assess::{Applies, Case, applies, assess, every_question, needs, requirem
 pub use checks::CHECKS;
 pub use circumstances::is_circumstance;
 pub use inspection::inspection;
+pub use parameters::refused_by;
 pub use questions::{fact_id, profile, question_id};
 pub use standing::{FILE, facet_digest, requirement_digest};
 pub use study_designs::study_designs;

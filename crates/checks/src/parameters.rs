@@ -1,5 +1,11 @@
 //! Parameters that a requirement gives a check: every one is honoured, or said not to be.
 
+use reliance_model::Date;
+use reliance_model::catalogue::{Catalogue, CheckCall};
+use reliance_model::evidence::Evidence;
+use reliance_model::facet::Profile;
+use reliance_stats::reduction::{Reduced, Reductions};
+
 use crate::{Answered, Ask};
 
 /// The parameters a check knows, with the values of each; an empty list takes any value.
@@ -21,10 +27,38 @@ pub(crate) fn unknown(ask: &Ask<'_>, known: Known<'_>) -> Option<Answered> {
 }
 
 fn refused(ask: &Ask<'_>, name: &str, values: &[String]) -> Answered {
-    let (check, values) = (&ask.call.check, values.join("+"));
+    let values = values.join("+");
+    let begin = refusal(ask.call);
     Answered::for_a_person(format!(
-        "`{check}` cannot compute `{name} = {values}`, so a person must judge what it asks"
+        "{begin}{name} = {values}`, so a person must judge what it asks"
     ))
+}
+
+/// How the refusal of a parameter begins.
+fn refusal(call: &CheckCall) -> String {
+    format!("`{}` cannot compute `", call.check)
+}
+
+/// The parameter of a call that its check refuses before it looks at any evidence, as
+/// `name = value`. A check that first asks for evidence is not found out here.
+pub fn refused_by(catalogue: &Catalogue, call: &CheckCall) -> Option<String> {
+    let check = crate::check(&call.check)?;
+    let (evidence, profile) = (Evidence::default(), Profile::default());
+    let ask = Ask {
+        catalogue,
+        evidence: &evidence,
+        market: "",
+        profile: &profile,
+        on: Date::default(),
+        call,
+    };
+    let mut reductions = Reductions::default();
+    for need in check.needs(&ask) {
+        reductions.insert(need, Reduced::Unavailable("a table".into()));
+    }
+    let answered = check.answer(&ask, &reductions).ok()?;
+    let rest = answered.because.strip_prefix(&refusal(call))?;
+    rest.split_once('`').map(|(parameter, _)| parameter.to_string())
 }
 
 /// All values of a parameter.
@@ -57,5 +91,18 @@ mod tests {
             @"`endpoint-goal` cannot compute `by = moon`, so a person must judge what it asks"
         );
         assert!(told(call("part", "x")).is_some());
+    }
+
+    #[test]
+    fn a_parameter_is_refused_without_any_evidence() {
+        let catalogue = Catalogue::default();
+        let refused = |check: &str, name: &str, value: &str| {
+            let parameters = [(name.to_string(), vec![value.to_string()])].into();
+            refused_by(&catalogue, &CheckCall { check: check.into(), parameters })
+        };
+        let told = refused("responsible-person", "rol", "xx-holder");
+        assert_eq!(told.as_deref(), Some("rol = xx-holder"));
+        assert_eq!(refused("responsible-person", "role", "xx-holder"), None);
+        assert_eq!(refused("no-such-check", "a", "b"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use reliance_model::finding::Finding;
+use reliance_model::finding::{Answer, Finding};
 
 use crate::words::sentence_list;
 
@@ -15,6 +15,9 @@ const COMMON: &str = ", `file`, `dated` and `device_version`";
 /// How such a step goes on where the document has to cover something.
 const COVERS: &str = ", and under `items` the place of ";
 
+/// The step of a finding that waits for a person.
+pub(crate) const ANSWER: &str = "answer the question";
+
 /// One thing to do, and the findings that ask for it.
 #[derive(Debug, Clone)]
 pub(crate) struct Action<'a> {
@@ -26,6 +29,13 @@ pub(crate) struct Action<'a> {
     pub(crate) said: bool,
     /// The findings, in their order.
     pub(crate) findings: Vec<&'a Finding>,
+}
+
+impl Action<'_> {
+    /// Does it wait for a person's word alone?
+    pub(crate) fn waits(&self) -> bool {
+        self.findings.iter().all(|finding| finding.answer == Answer::ForAPerson)
+    }
 }
 
 /// What a step asks for, so that equal ones are told.
@@ -113,7 +123,7 @@ fn answer_questions(findings: &[&Finding]) -> String {
 
 fn action<'a>(key: &Key, findings: Vec<&'a Finding>) -> Action<'a> {
     let (text, said) = match key {
-        Key::Words(text) if text == "answer the question" => (answer_questions(&findings), false),
+        Key::Words(text) if text == ANSWER => (answer_questions(&findings), false),
         Key::Words(text) => (text.clone(), false),
         Key::Document { kinds } => (put_on_file(kinds, &findings), true),
         Key::Items { owner } => {

@@ -12,7 +12,7 @@ use crate::words::{self, ANSWERS, Group};
 use crate::wrap::{columns, hang, pad};
 
 /// Columns of a route's state.
-const STATE: usize = 16;
+pub(crate) const STATE: usize = 16;
 /// Columns of an answer and its force.
 const ANSWER: usize = 24;
 
@@ -29,6 +29,10 @@ pub fn text(assessment: &Assessment, width: usize, all: bool) -> String {
     out.push_str(&closing(assessment, width));
     out
 }
+
+/// How open findings are sorted.
+const ORDER: &str = "By force; within it, what is known to draw holds in review comes first, and \
+    what waits for persons last.";
 
 /// A heading line, with an empty line before it.
 pub(crate) fn heading(text: &str, width: usize) -> String {
@@ -59,15 +63,21 @@ fn routes(assessment: &Assessment, width: usize) -> String {
     for verdict in others {
         out.push_str(&route(assessment, verdict, width));
     }
-    if !not_held.is_empty() {
-        let ids: Vec<String> = not_held
-            .iter()
-            .map(|route| format!("{}{}", route.route, superscript(route.read_as)))
-            .collect();
-        let text = format!("nothing is held that these start from: {}", ids.join(", "));
-        out.push_str(&entry("closed", STATE, &text, width));
-    }
+    out.push_str(&folded(&not_held, width));
     out
+}
+
+/// Routes whose start is not held, in one entry.
+pub(crate) fn folded(not_held: &[&RouteVerdict], width: usize) -> String {
+    if not_held.is_empty() {
+        return String::new();
+    }
+    let ids: Vec<String> = not_held
+        .iter()
+        .map(|route| format!("{}{}", route.route, superscript(route.read_as)))
+        .collect();
+    let text = format!("nothing is held that these start from: {}", ids.join(", "));
+    entry("closed", STATE, &text, width)
 }
 
 fn route(assessment: &Assessment, verdict: &RouteVerdict, width: usize) -> String {
@@ -121,6 +131,7 @@ fn findings(assessment: &Assessment, width: usize, all: bool) -> String {
         }
         out.push_str(&heading(&format!("{title} ({})", list.len()), width));
         if group == Group::Open {
+            out.push_str(&hang("", 0, ORDER, width));
             out.push_str(&to_do_lines(&list, width));
             continue;
         }
@@ -149,7 +160,14 @@ fn short_name(group: Group) -> &'static str {
 /// Open findings by what is to be done: one entry where that is the same for several of them.
 fn to_do_lines(findings: &[&Finding], width: usize) -> String {
     let mut out = String::new();
-    for action in actions::actions(findings, |finding| (finding.answer, finding.force)) {
+    let mut actions = actions::actions(findings, |finding| (finding.answer, finding.force));
+    // Within a force, what waits for persons comes last: a shared entry is long, and would
+    // otherwise stand between others where its first finding does.
+    let force = |action: &Action<'_>| action.findings.first().map(|finding| finding.force);
+    for same in actions.chunk_by_mut(|one, next| force(one) == force(next)) {
+        same.sort_by_key(Action::waits);
+    }
+    for action in actions {
         match action.findings.as_slice() {
             [only] => out.push_str(&line_of(only, Some(&action.text), width)),
             _ => out.push_str(&shared(&action, width)),

@@ -146,6 +146,11 @@ pub(crate) fn ending(assessment: &Assessment, route: &RouteVerdict) -> &'static 
 
 /// Routes, those that shorten the way first, then the ordinary procedure, then the rest.
 pub(crate) fn routes(assessment: &Assessment) -> Vec<&RouteVerdict> {
+    sorted(assessment.routes.iter().collect())
+}
+
+/// Routes in that order.
+pub(crate) fn sorted(mut routes: Vec<&RouteVerdict>) -> Vec<&RouteVerdict> {
     let rank = |route: &&RouteVerdict| match route.state {
         State::Open => match route.kind {
             RouteKind::Reliance | RouteKind::Recognition => 0,
@@ -158,7 +163,6 @@ pub(crate) fn routes(assessment: &Assessment) -> Vec<&RouteVerdict> {
         State::Closed { .. } => 6,
         State::NotCatalogued => 7,
     };
-    let mut routes: Vec<&RouteVerdict> = assessment.routes.iter().collect();
     routes.sort_by_key(rank);
     routes
 }
@@ -180,11 +184,7 @@ pub(crate) fn result(assessment: &Assessment) -> String {
 
 /// What the device holds in the market itself.
 fn home(assessment: &Assessment) -> Option<String> {
-    let granted = |held: &&Authorization| {
-        NAMES.iter().any(|(code, _, by)| *code == held.kind && *by == assessment.market)
-    };
-    let names: Vec<String> =
-        assessment.device.authorizations.iter().filter(granted).map(named).collect();
+    let names = held_in(&assessment.device.authorizations, &assessment.market);
     if names.is_empty() {
         return None;
     }
@@ -192,7 +192,16 @@ fn home(assessment: &Assessment) -> Option<String> {
     Some(format!("In {market} the device is declared to hold {}.", sentence_list(&names)))
 }
 
-fn named(held: &Authorization) -> String {
+/// What the device is declared to hold in a market.
+pub(crate) fn held_in(authorizations: &[Authorization], market: &str) -> Vec<String> {
+    let granted = |held: &&Authorization| {
+        NAMES.iter().any(|(code, _, by)| *code == held.kind && *by == market)
+    };
+    authorizations.iter().filter(granted).map(named).collect()
+}
+
+/// An authorization as people call it, with its number and its end.
+pub(crate) fn named(held: &Authorization) -> String {
     let mut name = format!("{} {}", authorization(&held.kind), held.number).trim_end().to_string();
     match held.expires {
         _ if held.withdrawn => name.push_str(" (withdrawn, suspended or restricted)"),

@@ -127,12 +127,7 @@ pub(crate) fn place(problem: &Problem) -> String {
         Place::Bytes(span) => format!("{}, byte {}", problem.file, span.start),
         Place::Line(line) => format!("{}, line {line}", problem.file),
         Place::Cell(cell) => format!("{}, cell {cell}", problem.file),
-        Place::Rows { count, first } => {
-            let shown: Vec<String> = first.iter().map(u64::to_string).collect();
-            let more = if (first.len() as u64) < *count { ", …" } else { "" };
-            let noun = if *count == 1 { "row" } else { "rows" };
-            format!("{}, {count} {noun} ({}{more})", problem.file, shown.join(", "))
-        }
+        Place::Rows { .. } => format!("{}{}", problem.file, problem.place.suffix()),
     }
 }
 

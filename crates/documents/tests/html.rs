@@ -193,3 +193,41 @@ fn a_justification_is_filled_from_findings_and_says_what_is_missing() {
     assert!(page.contains("<b>NOT ANSWERED</b>: needs fresh cases"));
     assert!(page.contains("<b>NOT ANSWERED</b>: no requirement here asks for it"));
 }
+
+#[test]
+fn what_waits_for_an_answer_prints_the_question_as_a_link_to_it() {
+    let mut assessment = sample::assessment();
+    let asked = assessment.questions.iter().find(|asked| asked.id == "ask:77aa").unwrap();
+    let text = asked.text.clone();
+    let waits = |finding: &&mut reliance_model::finding::Finding| {
+        finding.answer == Answer::ForAPerson && finding.waived.is_none()
+    };
+    let finding = assessment.findings.iter_mut().find(waits).unwrap();
+    finding.to_do = Some("answer the question".into());
+    finding.questions = vec!["ask:77aa".into(), "ask:settled".into()];
+    let page = html(&assessment);
+    assert_well_formed(&page);
+    let link =
+        format!("<b>To do</b> answer the question: <a href=\"#q-ask_3a_77aa\">{text}</a></p>");
+    assert!(
+        page.contains(&link),
+        "{}",
+        &page[page.find("answer the question").unwrap_or(0)..][..300]
+    );
+    // Of many the first few are printed, and the rest counted.
+    let many: Vec<_> = (0..5)
+        .map(|at| {
+            let mut one = assessment.questions[0].clone();
+            one.id = format!("ask:{at}");
+            one
+        })
+        .collect();
+    let ids: Vec<String> = many.iter().map(|one| one.id.clone()).collect();
+    assessment.questions.extend(many);
+    let to_do = assessment
+        .findings
+        .iter_mut()
+        .find(|finding| finding.to_do.as_deref() == Some("answer the question"));
+    to_do.unwrap().questions = ids;
+    assert!(html(&assessment).contains("</a>; and 2 more</p>"));
+}

@@ -19,7 +19,7 @@ fn small() -> Assessment {
 
 #[test]
 fn a_person_reads_the_way_in_then_what_stands_in_it() {
-    insta::assert_snapshot!(text(&small(), 96, false), @r#"
+    insta::assert_snapshot!(text(&small(), 96, false), @r"
     ChestWatch 2.3.1 into the United States on 2027-07-01
     INVENTED device: an example, no real product.
     WARNING: The catalogue is old: it was to be reviewed by 2027-05-22, and this assessment is for
@@ -47,6 +47,8 @@ fn a_person_reads_the_way_in_then_what_stands_in_it() {
     2 questions to bring to the regulator: see the report.
 
     OPEN: LAW, STANDARDS AND FINAL GUIDANCE (2)
+    By force; within it, what is known to draw holds in review comes first, and what waits for
+    persons last.
     not shown      law       Sensitivity reaches the goal of the statistical plan: sensitivity 0.871
                              (95 % CI 0.826 to 0.908; 218 of 250) lies below the plan's goal of
                              0.900 → test 143 more diseased US cases at 80 % power, or claim less
@@ -75,7 +77,7 @@ fn a_person_reads_the_way_in_then_what_stands_in_it() {
       regulator's text (copy) and 1 read in a description by someone else (secondary). Marks: ᶜ
       copy, ˢ secondary, ᵐ memory; the report lists them all.
     Reliance 0.1.0, catalogue 2026-11-22, sources read on 2026-11-22, to be reviewed by 2027-05-22.
-    "#);
+    ");
 }
 
 #[test]

@@ -124,7 +124,14 @@ impl Place {
             Place::Rows { count, first } => {
                 let shown: Vec<String> = first.iter().map(u64::to_string).collect();
                 let more = if *count > first.len() as u64 { " …" } else { "" };
-                format!(", {count} rows ({}{more})", shown.join(", "))
+                // A spreadsheet counts its header, and so does an editor.
+                match (*count, shown.as_slice()) {
+                    (1, [only]) => format!(", row {only}, not counting the header"),
+                    _ => {
+                        let shown = shown.join(", ");
+                        format!(", {count} rows ({shown}{more}; not counting the header)")
+                    }
+                }
             }
         }
     }

@@ -179,11 +179,13 @@ Examples:
   reliance explain bridging
   reliance explain us.ai-dsf.device.ai-statement
   reliance explain unknown-key
+  reliance explain auc
+  reliance explain words
   reliance explain checks")]
 pub(crate) struct Explain {
     /// Name of a requirement, check, problem code, statistic, route, facet, concept, market, kind
-    /// of evidence or authorization; or a list: checks, facets, concepts, markets, kinds,
-    /// authorizations
+    /// of evidence or authorization, or of a word of the reports; or a list: words, checks, facets,
+    /// concepts, markets, kinds, authorizations, clocks, field-lists
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
 }

@@ -349,6 +349,12 @@ const CODES: &[(&str, &str)] = &[
     ),
     ("unknown-model", "No model has that name and version."),
     (
+        "unknown-parameter",
+        "A requirement gives a check a parameter that the check does not know, or a value of it. \
+         The check then leaves the question to a person for every device. `reliance explain CHECK` \
+         names its parameters.",
+    ),
+    (
         "unknown-question",
         "The answer is to a question that is not asked. It is kept: the question may have \
          been settled, or its words may have changed, and an answer to other words is no \

@@ -1,18 +1,80 @@
 //! The manual of each statistic: the comment above its function, as it stands in the code.
 
 use include_dir::{Dir, include_dir};
+use reliance_checks::methods;
 
 static SOURCES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../stats/src");
 
-/// The manual of the statistic called `name`, `topic::function` or `function` alone.
+/// The manual of the statistic called `name`, `topic::function` or `function` alone. Where
+/// several have the name, that of `reliance stat` comes first, and the others are named.
 pub(crate) fn manual(name: &str) -> Option<String> {
     let wanted = name.replace('-', "_");
-    let (topic, function, text) = all().into_iter().find(|(topic, function, _)| {
+    let method = methods::all().find(|method| method.name == name);
+    let of_method = method.and_then(|method| method.manuals.first());
+    let mut found = all();
+    found.retain(|(topic, function, _)| {
         let family = topic.split("::").next().unwrap_or_default();
         let names = [topic.as_str(), family].map(|topic| format!("{topic}::{function}"));
-        *function == wanted || names.contains(&wanted)
-    })?;
-    Some(format!("`{topic}::{function}`\n\n{text}"))
+        let own = of_method.is_some_and(|own| names[0] == **own);
+        *function == wanted || names.contains(&wanted) || own
+    });
+    found.sort_by_key(|(topic, function, _)| {
+        of_method.is_none_or(|own| format!("{topic}::{function}") != **own)
+    });
+    let names: Vec<String> =
+        found.iter().map(|(topic, function, _)| format!("`{topic}::{function}`")).collect();
+    let (first, others) = names.split_first()?;
+    let mut page = format!("{first}\n\n{}", plainly(&found.first()?.2));
+    if !others.is_empty() {
+        page.push_str(&format!("\n# Of the same name\n\n{}\n", others.join(", ")));
+    }
+    if let Some(method) = method {
+        page.push_str(&format!("\n`reliance stat {} TABLE` computes it.\n", method.name));
+    }
+    Some(page)
+}
+
+/// A comment without the links of the code: a fault is named in words, and what is linked to
+/// by the name under which it is explained.
+fn plainly(comment: &str) -> String {
+    let mut text = String::new();
+    let mut rest = comment;
+    while let Some(at) = rest.find("[`") {
+        let (before, link) = rest.split_at(at);
+        text.push_str(before);
+        let Some((name, after)) = link.strip_prefix("[`").and_then(|link| link.split_once("`]"))
+        else {
+            text.push_str(link);
+            return text;
+        };
+        text.push_str(&named(name));
+        // What the link leads to, where it says so.
+        rest = match after.strip_prefix('(').and_then(|path| path.split_once(')')) {
+            Some((_, after)) => after,
+            None => after,
+        };
+    }
+    text.push_str(rest);
+    text.replace("`None`", "none")
+}
+
+/// What the code calls so, in words.
+fn named(path: &str) -> String {
+    let last = path.rsplit("::").next().unwrap_or(path).trim_end_matches("()");
+    if last.starts_with("LARGEST") {
+        return "the largest that is computed".into();
+    }
+    if last.chars().any(|c| c.is_ascii_lowercase()) && last.starts_with(|c: char| c.is_uppercase())
+    {
+        let mut words = String::new();
+        for letter in last.chars() {
+            let gap = if letter.is_uppercase() && !words.is_empty() { " " } else { "" };
+            words.push_str(gap);
+            words.extend(letter.to_lowercase());
+        }
+        return format!("*{words}*");
+    }
+    format!("`{}`", last.replace('_', "-"))
 }
 
 /// Names of all statistics, as `topic::function`.
@@ -24,7 +86,7 @@ pub(crate) fn names() -> Vec<String> {
 pub(crate) fn comment(name: &str) -> Option<String> {
     let found = documented();
     let found = found.iter().find(|(topic, function, _)| name == format!("{topic}::{function}"))?;
-    Some(format!("`{name}`\n\n{}", found.2))
+    Some(format!("`{name}`\n\n{}", plainly(&found.2)))
 }
 
 /// Topic, function and comment of every public function that states its formula.
@@ -143,6 +205,32 @@ mod tests {
         assert_eq!(lacks("The share."), Some("a formula"));
         assert_eq!(lacks("# Formula\n\nk/n, n below 100."), Some("a source with its year"));
         assert_eq!(lacks("# Formula\n\nk/n (Wilson 1927, *JASA* 22:209)."), None);
+    }
+
+    #[test]
+    fn a_page_names_no_part_of_the_code() {
+        assert_eq!(
+            plainly("[`StatsError::TooFew`] below 2; [`Auc::interval`](crate::roc) or [`wilson`]."),
+            "*too few* below 2; `interval` or `wilson`."
+        );
+        assert_eq!(plainly("above [`super::LARGEST`]"), "above the largest that is computed");
+        assert_eq!(plainly("torn [`a"), "torn [`a");
+        for (topic, function, _) in documented() {
+            let page = comment(&format!("{topic}::{function}")).unwrap_or_default();
+            for code in ["[`", "StatsError", "ReadersError", "crate::", "super::", "`None`"] {
+                assert!(!page.contains(code), "{topic}::{function}: {code}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_method_of_stat_comes_first_and_the_others_are_named() {
+        let page = manual("auc").unwrap_or_default();
+        assert!(page.starts_with("`roc::auc`"), "{page}");
+        assert!(page.contains("`bootstrap_auc::auc`") && page.contains("reliance stat auc"));
+        let page = manual("bootstrap_auc::auc").unwrap_or_default();
+        assert!(page.starts_with("`bootstrap_auc::auc`"), "{page}");
+        assert!(manual("auc-bootstrap").unwrap_or_default().starts_with("`bootstrap_auc::auc`"));
     }
 
     #[test]

@@ -59,14 +59,14 @@ fn a_header_that_can_be_cut_in_two_ways_is_told() {
 fn a_torn_row_costs_that_row_only() {
     let (rows, faults) = read(b"id,x\n1,a\n2\n3,c,d\n4,\"e\n5,f\n6,g\n", 100);
     assert_eq!(rows, ["1 1|a", "5 5|f", "6 6|g"]);
-    assert_eq!(faults, "torn-row, 3 rows (2, 3, 4)");
+    assert_eq!(faults, "torn-row, 3 rows (2, 3, 4; not counting the header)");
 }
 
 #[test]
 fn a_quote_out_of_place_swallows_no_row() {
     let (rows, faults) = read(b"id,x\n1,\"a\n2,b\n3,\"c\"\n4,5\" disk\n", 100);
     assert_eq!(rows, ["2 2|b", "3 3|c", "4 4|5\" disk"]);
-    assert_eq!(faults, "torn-row, 1 rows (1)");
+    assert_eq!(faults, "torn-row, row 1, not counting the header");
     assert_eq!(read(b"id,x\n1,\"a\nb\"\n2,\"\"\"c\"\"\n\"", 100).0, ["1 1|a\nb", "2 2|\"c\"\n"]);
 }
 
@@ -75,7 +75,10 @@ fn a_row_too_long_costs_that_row_only() {
     let long = "y".repeat(3_000_000);
     for text in [format!("id,x\n1,{long}\n2,b\n"), format!("id,x\n1,\"{long}\n2,b\n")] {
         let (rows, faults) = read(text.as_bytes(), 1000);
-        assert_eq!((rows, faults), (vec!["2 2|b".to_string()], "long-row, 1 rows (1)".into()));
+        assert_eq!(
+            (rows, faults),
+            (vec!["2 2|b".to_string()], "long-row, row 1, not counting the header".into())
+        );
     }
 }
 
@@ -83,7 +86,7 @@ fn a_row_too_long_costs_that_row_only() {
 fn text_that_is_not_utf_8_is_told() {
     let (rows, faults) = read(b"id,x\n1,M\xfcller\n2,b\n", 100);
     assert_eq!(rows, ["1 1|M\u{fffd}ller", "2 2|b"]);
-    assert_eq!(faults, "not-utf8, 1 rows (1)");
+    assert_eq!(faults, "not-utf8, row 1, not counting the header");
 }
 
 #[test]

@@ -197,7 +197,7 @@ mod tests {
         let problems = ab.problems("a.csv", &|_| words.clone());
         insta::assert_snapshot!(problems[0].render(None), @r"
         error[out-of-range]: `score` is outside 0 to 1; it counts as unusable
-        --> a.csv, 6 rows (1, 3, 7, 8, 9 …)
+        --> a.csv, 6 rows (1, 3, 7, 8, 9 …; not counting the header)
          = help: correct the values, or the declared range
         ");
     }

@@ -35,14 +35,14 @@ fn every_bad_value_is_told_and_counted() {
     device.tables[0].known.insert("site".into(), ["A", "B"].map(String::from).into());
     let reading = run(&device, &[("a.csv", text.into())], &needs, &Budget::default());
     insta::assert_snapshot!(told(&reading.problems), @r"
-    torn-row, 1 rows (6): rows with more or fewer fields than the header; they are not counted
-    not-a-number, 1 rows (5): `score` is not a number; it counts as unusable
-    not-finite, 2 rows (2, 3): `score` is NaN or infinite; it counts as unusable
-    out-of-range, 1 rows (4): `score` is outside 0 to 1; it counts as unusable
-    not-binary, 2 rows (2, 3): `truth` is neither 0 nor 1; it counts as unusable
-    not-a-date, 2 rows (2, 4): `date` is not a date; it counts as unusable
-    unknown-level, 1 rows (3): `site` has a level that is not declared; it counts as unusable
-    duplicate-case, 1 rows (4): `case` was seen in an earlier row; both are counted
+    torn-row, row 6, not counting the header: rows with more or fewer fields than the header; they are not counted
+    not-a-number, row 5, not counting the header: `score` is not a number; it counts as unusable
+    not-finite, 2 rows (2, 3; not counting the header): `score` is NaN or infinite; it counts as unusable
+    out-of-range, row 4, not counting the header: `score` is outside 0 to 1; it counts as unusable
+    not-binary, 2 rows (2, 3; not counting the header): `truth` is neither 0 nor 1; it counts as unusable
+    not-a-date, 2 rows (2, 4; not counting the header): `date` is not a date; it counts as unusable
+    unknown-level, row 3, not counting the header: `site` has a level that is not declared; it counts as unusable
+    duplicate-case, row 4, not counting the header: `case` was seen in an earlier row; both are counted
     ");
     insta::assert_snapshot!(shown(&reading.items, &needs[0]), @r"
     (missing): 1
@@ -131,9 +131,9 @@ fn a_side_file_is_joined_and_its_faults_told() {
     let files = [("a.csv", main.into()), ("side.csv", side.into())];
     let reading = run(&device, &files, &needs, &Budget::default());
     insta::assert_snapshot!(told(&reading.problems), @r"
-    out-of-range, 1 rows (2): `age` is outside 0 to 120; it counts as unusable
-    duplicate-key, 1 rows (3): `case` was seen in an earlier row; the first row is used
-    unmatched-row, 2 rows (3, 4): no row of `side.csv` has the `case` of these rows
+    out-of-range, row 2, not counting the header: `age` is outside 0 to 120; it counts as unusable
+    duplicate-key, row 3, not counting the header: `case` was seen in an earlier row; the first row is used
+    unmatched-row, 2 rows (3, 4; not counting the header): no row of `side.csv` has the `case` of these rows
     ");
     insta::assert_snapshot!(shown(&reading.items, &needs[0]), @r"
     (missing) (missing): 2
@@ -199,7 +199,9 @@ fn a_broken_row_group_costs_its_rows_only() {
         run(&device, &[("a.parquet", bytes)], std::slice::from_ref(&need), &Budget::default());
     let problems = told(&reading.problems);
     assert!(
-        problems.starts_with("broken-row-group, 1000 rows (1001 …): row group 2 is broken"),
+        problems.starts_with(
+            "broken-row-group, 1000 rows (1001 …; not counting the header): row group 2 is broken"
+        ),
         "{problems}"
     );
     assert_eq!(reading.items.reductions.tally(&need).unwrap().rows(), 3000);

@@ -42,7 +42,7 @@ fn a_misspelt_level_is_told_with_what_it_leaves_out() {
     unknown-level: no row of table `log` has `site` `Rome`, which data set `eu-test` takes
     empty-data-set: data set `us-test` is empty: no row of table `log` has all its levels
     unknown-level: no row of table `log` has `site` `Bostn`, which data set `us-test` takes
-    rows-outside, 3 rows (3, 4, 5): rows of table `log` belong to no data set; they have no `site` (1), `site` `Boston` (1), `site` `Münich` (1)
+    rows-outside, 3 rows (3, 4, 5; not counting the header): rows of table `log` belong to no data set; they have no `site` (1), `site` `Boston` (1), `site` `Münich` (1)
     ");
     let help: Vec<_> = problems.iter().map(|problem| problem.help.as_deref().unwrap()).collect();
     assert_eq!(
@@ -69,7 +69,7 @@ fn rows_outside_are_told_only_where_rows_are_divided() {
     let rest = part("eu-test", "site", &["Munich", "Milan"]);
     let mut device = device_of(vec![boston(), rest]);
     device.tables[0].recode.insert("site".into(), [("Münich".into(), "Munich".into())].into());
-    insta::assert_snapshot!(told(&problems(&device, SITES, 1)), @"rows-outside, 1 rows (5): rows of table `log` belong to no data set; they have no `site` (1)");
+    insta::assert_snapshot!(told(&problems(&device, SITES, 1)), @"rows-outside, row 5, not counting the header: rows of table `log` belong to no data set; they have no `site` (1)");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn no_level_of_an_identifier_is_shown() {
     let all = [cases, problems(&arms, text, 1), problems(&sites, text, 1)].concat();
     insta::assert_snapshot!(told(&all), @r"
     unknown-level: no row of table `log` has 1 of the 2 levels of `case` that data set `one` takes
-    rows-outside, 1 rows (3): rows of table `log` belong to no data set; they have 1 level of `case`
+    rows-outside, row 3, not counting the header: rows of table `log` belong to no data set; they have 1 level of `case`
     empty-data-set: data set `two` is empty: no row of table `log` has all its levels
     unknown-level: no row of table `log` has `site` `B`, which data set `two` takes
     ");

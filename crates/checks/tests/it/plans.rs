@@ -82,16 +82,17 @@ fn the_plan_in_words() {
     insta::assert_snapshot!(plan.text(ten_markets()).trim(), @r#"
 Orders of markets, counted on 2026-11-22
   starting from: eu-ce-mdr, fda-510k, nmpa-iii
+  asked: requirements of law, standards and final guidance that are or may be asked
+  spared: of these, those that the route takes away
+  the same: of the rest, those asked word for word in a market entered before
+  proposed: of the rest, those for which evidence of a market entered before may serve
+  remain: the rest, which alone ranks the orders
 
-  1. uk-ni > uk-gb (tied with 1 other order)
+  1. Northern Ireland > Great Britain (tied with 1 other order)
      uk-gb by eu-uk.ce.now spares uk.mdr2002.ukca
-     uk-ni: 0 asked, 0 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-ni, after 1 answer by persons
-     uk-gb: 0 asked, 1 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-uk.ce.now, after 1 answer by persons
-
-  1. uk-gb > uk-ni (tied with 1 other order)
-     uk-gb by eu-uk.ce.now spares uk.mdr2002.ukca
-     uk-gb: 0 asked, 1 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-uk.ce.now, after 1 answer by persons
-     uk-ni: 0 asked, 0 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-ni, after 1 answer by persons
+     Northern Ireland (uk-ni): 0 asked, 0 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-ni, after 1 answer by persons
+     Great Britain (uk-gb): 0 asked, 1 spared, 0 the same as before, 0 with evidence proposed, 0 remain; by eu-uk.ce.now, after 1 answer by persons
+     as few remain: Great Britain > Northern Ireland
   not ranked: Australia (au): its requirements are not catalogued, so it cannot be compared
   not ranked: Brazil (br): its requirements are not catalogued, so it cannot be compared
   not ranked: Canada (ca): its requirements are not catalogued, so it cannot be compared

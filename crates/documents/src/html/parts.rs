@@ -1,6 +1,6 @@
 //! Small pieces of the report that several sections use.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::assessment::Assessment;
 use reliance_model::catalogue::{Force, ReadAs};
@@ -52,10 +52,13 @@ pub(crate) fn requirement_link(out: &mut Markup, id: &str) {
     out.leaf("a", &[("class", "id"), ("href", &href)], id);
 }
 
+/// Most questions that are printed at one finding.
+const ASKED: usize = 3;
+
 /// What a link in the report may lead to.
 pub(crate) struct Targets<'a> {
     findings: BTreeSet<&'a str>,
-    questions: BTreeSet<&'a str>,
+    questions: BTreeMap<&'a str, &'a str>,
     pictures: Vec<usize>,
 }
 
@@ -64,19 +67,38 @@ impl<'a> Targets<'a> {
     pub(crate) fn of(assessment: &'a Assessment) -> Targets<'a> {
         Targets {
             findings: assessment.findings.iter().map(|f| f.requirement.as_str()).collect(),
-            questions: assessment.questions.iter().map(|q| q.id.as_str()).collect(),
+            questions: assessment
+                .questions
+                .iter()
+                .map(|asked| (asked.id.as_str(), asked.text.as_str()))
+                .collect(),
             pictures: picture_numbers(&assessment.pictures),
         }
     }
 
     /// Requirements, with commas between; those with a finding as links.
     pub(crate) fn requirements(&self, out: &mut Markup, ids: &[String]) {
-        links(out, "f-", &self.findings, ids);
+        links(out, "f-", |id| self.findings.contains(id), ids);
     }
 
     /// Questions, with commas between; those still open as links.
     pub(crate) fn questions(&self, out: &mut Markup, ids: &[String]) {
-        links(out, "q-", &self.questions, ids);
+        links(out, "q-", |id| self.questions.contains_key(id), ids);
+    }
+
+    /// Questions in their own words, each as a link to where it stands with its source; those
+    /// beyond the first few are counted.
+    pub(crate) fn asked(&self, out: &mut Markup, ids: &[String]) {
+        let known: Vec<(&String, &&str)> =
+            ids.iter().filter_map(|id| Some((id, self.questions.get(id.as_str())?))).collect();
+        for (at, (id, text)) in known.iter().take(ASKED).enumerate() {
+            out.raw(if at > 0 { "; " } else { ": " });
+            let href = format!("#{}", anchor("q-", id));
+            out.open("a", &[("href", &href)]).prose(&words::capital(text)).raw("</a>");
+        }
+        if known.len() > ASKED {
+            out.text(&format!("; and {} more", known.len() - ASKED));
+        }
     }
 
     /// The number under which the picture of that index stands in the report.
@@ -85,10 +107,10 @@ impl<'a> Targets<'a> {
     }
 }
 
-fn links(out: &mut Markup, prefix: &'static str, known: &BTreeSet<&str>, ids: &[String]) {
+fn links(out: &mut Markup, prefix: &'static str, known: impl Fn(&str) -> bool, ids: &[String]) {
     for (at, id) in ids.iter().enumerate() {
         out.raw(if at > 0 { ", " } else { "" });
-        if known.contains(id.as_str()) {
+        if known(id) {
             let href = format!("#{}", anchor(prefix, id));
             out.leaf("a", &[("class", "id"), ("href", &href)], id);
         } else {

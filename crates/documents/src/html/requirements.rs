@@ -4,6 +4,7 @@ use reliance_model::assessment::Assessment;
 use reliance_model::catalogue::Force;
 use reliance_model::finding::Finding;
 
+use crate::actions;
 use crate::html::finding;
 use crate::html::overview::finding_anchor;
 use crate::html::parts::{self, Targets};
@@ -138,7 +139,11 @@ fn row(out: &mut Markup, finding: &Finding, targets: &Targets<'_>) {
     if let Some(waived) = &finding.waived {
         out.raw("<p class=\"todo\"><b>Set aside</b> ").prose(waived).raw("</p>");
     } else if let Some(to_do) = &finding.to_do {
-        out.raw("<p class=\"todo\"><b>To do</b> ").prose(to_do).raw("</p>");
+        out.raw("<p class=\"todo\"><b>To do</b> ").prose(to_do);
+        if to_do == actions::ANSWER {
+            targets.asked(out, &finding.questions);
+        }
+        out.raw("</p>");
     }
     out.append(&finding::details(finding, targets)).raw("</td></tr>\n");
 }

@@ -54,11 +54,11 @@ fn json_and_csv_are_read() {
         .map(|one| format!("{}{}: {}", one.code, one.place.suffix(), one.message))
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r"
-    bad-date, 1 rows (5): an entry has no readable date: `soon`
-    bad-entry, 1 rows (6): an entry has not the form of an entry, and is left out
-    duplicate-number, 1 rows (4): an entry has a number listed before; the first stands: `K250002`
-    missing-number, 1 rows (3): an entry has no submission number, and is left out
-    odd-number, 1 rows (5): an entry has a number of no known form: `K3`
+    bad-date, row 5, not counting the header: an entry has no readable date: `soon`
+    bad-entry, row 6, not counting the header: an entry has not the form of an entry, and is left out
+    duplicate-number, row 4, not counting the header: an entry has a number listed before; the first stands: `K250002`
+    missing-number, row 3, not counting the header: an entry has no submission number, and is left out
+    odd-number, row 5, not counting the header: an entry has a number of no known form: `K3`
     ");
     let csv = "List of devices\nDate of Final Decision,Submission Number,Device,Company,\
                Panel (lead),Primary Product Code\n09/08/2025,K250001,\"A, v2\",B,Radiology,QAS\n";
@@ -85,7 +85,7 @@ fn openfda_and_release_files_say_the_same() {
     known.more.lists = vec!["a.json".into()];
     assert_eq!(&known, first);
     assert_eq!(released.items.devices.len(), 2);
-    let rows = ", 2 rows (3, 4)".to_string();
+    let rows = ", 2 rows (3, 4; not counting the header)".to_string();
     let told = [("bad-date", ":3".into()), ("odd-product-code", ":3".into()), ("torn-entry", rows)];
     assert_eq!(codes(&released.problems), told);
 }
@@ -179,7 +179,7 @@ fn a_deep_list_ends_and_many_broken_entries_are_one_problem() {
     assert_eq!(read("deep", deep.as_bytes()).problems[0].code, "bad-json");
     let many = format!("[{}{{\"k_number\": \"K250001\"}}]", "{\"device\": \"A\"},".repeat(10_000));
     let reading = read("many", many.as_bytes());
-    let rows = ", 10000 rows (1, 2, 3, 4, 5 …)".to_string();
+    let rows = ", 10000 rows (1, 2, 3, 4, 5 …; not counting the header)".to_string();
     assert_eq!(codes(&reading.problems), [("missing-number", rows)]);
     assert_eq!(reading.items.devices.len(), 1);
 }

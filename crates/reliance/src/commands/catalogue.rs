@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use reliance_model::Date;
-use reliance_model::catalogue::{Catalogue, Force, Requirement};
+use reliance_model::catalogue::{Catalogue, CataloguePlace, Force, Requirement};
 use reliance_model::catalogue_diff::{Diff, What, Whose, diff as diff_between};
 use reliance_model::device::Device;
-use reliance_model::problem::Severity;
+use reliance_model::problem::{Place, Problem, Severity};
 
 use crate::cli::{CatalogueArgs, CatalogueCommand};
 use crate::{builtin, folder, problems, say};
@@ -129,6 +129,7 @@ fn lint(folder: Option<&Path>, format: &str) -> Result<bool, String> {
     let names: Vec<&str> = reliance_checks::CHECKS.iter().map(|check| check.name).collect();
     let mut found = reading.problems;
     found.extend(reliance_model::lint::lint(&reading.items, &files, &names));
+    found.extend(parameters(&reading.items, &files));
     let errors = found.iter().any(|problem| problem.severity == Severity::Error);
     if format == "json" {
         say::data(&super::as_json(&found)?);
@@ -142,6 +143,33 @@ fn lint(folder: Option<&Path>, format: &str) -> Result<bool, String> {
         say::talk(&problems::count(&found).unwrap_or_else(|| "nothing wrong".to_string()));
     }
     Ok(errors)
+}
+
+/// Parameters of calls that their checks do not know: every device would be sent to a person.
+fn parameters(catalogue: &Catalogue, files: &BTreeMap<String, Vec<u8>>) -> Vec<Problem> {
+    let mut found = Vec::new();
+    for asked in catalogue.requirements.values() {
+        for call in &asked.checks {
+            let Some(parameter) = reliance_checks::refused_by(catalogue, call) else { continue };
+            let message = format!("the check `{}` does not know `{parameter}`", call.check);
+            let help = format!("`reliance explain {}` names its parameters", call.check);
+            let place = place_of(files, &asked.place, &call.check);
+            let problem = Problem::warning("unknown-parameter", &asked.place.file, message);
+            found.push(problem.at(place).help(help));
+        }
+    }
+    found
+}
+
+/// Where a word stands in an entry of the catalogue.
+fn place_of(files: &BTreeMap<String, Vec<u8>>, entry: &CataloguePlace, word: &str) -> Place {
+    let text = files.get(&entry.file).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let at = text.and_then(|text| {
+        let before = entry.line.saturating_sub(1);
+        let start: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
+        text.get(start..)?.find(word).map(|at| start + at)
+    });
+    at.map_or(Place::Line(entry.line as u64), |at| Place::Bytes(at..at + word.len()))
 }
 
 fn diff(

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use reliance_documents::{explain_page, explain_requirement};
+use reliance_checks::methods;
+use reliance_documents::{Word, explain_page, explain_requirement, glossary};
 use reliance_model::catalogue::{Catalogue, Requirement};
 use reliance_model::problem::closest;
 
@@ -41,10 +42,46 @@ fn page(catalogue: &Catalogue, name: &str) -> Option<String> {
         .or_else(|| authorization(catalogue, name))
         .or_else(|| kind(catalogue, name))
         .or_else(|| list(catalogue, name))
+        .or_else(|| word(name))
+}
+
+/// The page of all words, or of those that have this name.
+fn word(name: &str) -> Option<String> {
+    let every = glossary();
+    if name == WORDS {
+        return Some(words_page(WORDS, every.iter()));
+    }
+    let wanted = plain(name);
+    let same = |word: &&Word| {
+        let name = plain(&word.name);
+        name == wanted || name.strip_prefix("only ") == Some(wanted.as_str())
+    };
+    let found: Vec<&Word> = every.iter().filter(same).collect();
+    (!found.is_empty()).then(|| words_page(name, found.into_iter()))
+}
+
+fn plain(name: &str) -> String {
+    name.to_lowercase()
+        .replace(['-', '_', ','], " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn words_page<'a>(name: &str, words: impl Iterator<Item = &'a Word>) -> String {
+    let (mut manual, mut last) = (String::new(), "");
+    for word in words {
+        if word.sort != last {
+            let _ = writeln!(manual, "\n## {}\n", word.sort);
+            last = word.sort;
+        }
+        let _ = writeln!(manual, "- {}: {}", word.name, word.meaning);
+    }
+    explain_page(name, manual.trim_start(), WIDTH)
 }
 
 fn unknown(catalogue: &Catalogue, name: &str) -> String {
-    let statistics = statistics::names();
+    let (statistics, words) = (statistics::names(), glossary());
     let names = catalogue
         .requirements
         .keys()
@@ -58,12 +95,17 @@ fn unknown(catalogue: &Catalogue, name: &str) -> String {
         .chain(catalogue.authorization_kinds.keys().map(String::as_str))
         .chain(catalogue.kinds.keys().map(String::as_str))
         .chain(LISTS)
-        .chain(statistics.iter().map(String::as_str));
+        .chain(statistics.iter().map(String::as_str))
+        .chain(methods::all().map(|method| method.name))
+        .chain(words.iter().map(|word| word.name.as_str()));
     match closest(name, names) {
         Some(close) => format!("nothing is called `{name}`; did you mean `{close}`?"),
-        None => {
-            format!("nothing is called `{name}`; `reliance catalogue list` has the requirements")
-        }
+        None => format!(
+            "nothing is called `{name}`; `reliance explain words` has the words of the reports, \
+             `reliance catalogue list` the requirements, `reliance stat list` the statistics, and \
+             `reliance explain NAME` lists {}",
+            LISTS.join(", ")
+        ),
     }
 }
 
@@ -172,9 +214,21 @@ fn kind(catalogue: &Catalogue, name: &str) -> Option<String> {
     Some(format!("kind of evidence {name}\n{what}\n"))
 }
 
+/// Names the page of all words.
+const WORDS: &str = "words";
+
 /// Words that name a whole list.
-const LISTS: [&str; 8] =
-    ["authorizations", "checks", "clocks", "concepts", "facets", "field-lists", "kinds", "markets"];
+const LISTS: [&str; 9] = [
+    "authorizations",
+    "checks",
+    "clocks",
+    "concepts",
+    "facets",
+    "field-lists",
+    "kinds",
+    "markets",
+    WORDS,
+];
 
 /// All names of one sort, each with what it is.
 fn list(catalogue: &Catalogue, name: &str) -> Option<String> {

@@ -8,10 +8,10 @@ use std::path::Path;
 use reliance_checks::calendar::{calendar, calendar_to};
 use reliance_checks::market_plan;
 use reliance_checks::pathway::View;
-use reliance_documents::{calendar_text, hang, pathway_text};
+use reliance_documents::{calendar_text, held_text, pathway_text, routes_text};
 use reliance_model::catalogue::Catalogue;
 use reliance_model::evidence::Evidence;
-use reliance_model::route::{Pathway, RouteVerdict, State};
+use reliance_model::route::{Pathway, RouteVerdict};
 
 use crate::cli::Routes;
 use crate::{folder, problems, say};
@@ -43,8 +43,9 @@ pub(super) fn run(args: &Routes, catalogue: Option<&Path>) -> Result<bool, Strin
         say::data(&super::as_json(&value)?);
         return Ok(false);
     }
-    let mut page =
-        format!("{} {} on {on}\n", folder.evidence.device.name, folder.evidence.device.version);
+    let device = &folder.evidence.device;
+    let mut page = format!("{} {} on {on}\n", device.name, device.version);
+    page.push_str(&held_text(device, WIDTH));
     for (code, market) in &catalogue.markets {
         let here: Vec<&RouteVerdict> =
             judged.verdicts.iter().filter(|verdict| verdict.to == *code).collect();
@@ -52,14 +53,12 @@ pub(super) fn run(args: &Routes, catalogue: Option<&Path>) -> Result<bool, Strin
             continue;
         }
         let _ = writeln!(page, "\n{} ({code})", market.name);
-        for verdict in here {
-            page.push_str(&line(verdict));
-        }
+        page.push_str(&routes_text(device, code, &here, WIDTH));
     }
     if let Some(pathway) = &pathway {
-        page.push_str(&pathway_text(pathway, MARGIN + WIDTH, true));
+        page.push_str(&pathway_text(pathway, WIDTH, true));
     }
-    page.push_str(&calendar_text(&due, on, MARGIN + WIDTH));
+    page.push_str(&calendar_text(&due, on, WIDTH));
     if catalogue.review_by.is_some_and(|day| on > day) {
         page.push_str("\nThe catalogue is past its review date: rules may have changed since.\n");
     }
@@ -78,47 +77,5 @@ fn pathway_of(catalogue: &Catalogue, evidence: &Evidence, market: &str) -> Pathw
     reliance_checks::pathway::pathway(&view)
 }
 
-/// Columns before what is said of a route, and columns for it.
-const MARGIN: usize = 17;
-const WIDTH: usize = 78;
-
-fn line(verdict: &RouteVerdict) -> String {
-    let state = match &verdict.state {
-        State::Open => "open".to_string(),
-        State::AdoptedOpensOn { on } => format!("adopted, opens on {on}"),
-        State::Proposed => "proposed".to_string(),
-        State::Closed { .. } => "closed".to_string(),
-        State::OnlyReported => "only reported".to_string(),
-        State::NotCatalogued => "not catalogued".to_string(),
-    };
-    let mut text = format!("  {state:<14} {}\n", verdict.route);
-    let margin = " ".repeat(MARGIN);
-    let mut add = |words: &str| text.push_str(&hang(&margin, MARGIN, words, MARGIN + WIDTH));
-    add(&verdict.because);
-    if let Some(expected) = &verdict.expected {
-        add(&format!("expected: {expected}"));
-    }
-    if let Some(day) = verdict.closes {
-        add(&format!("last day: {day}"));
-    }
-    if !verdict.waives_now.is_empty() {
-        add(&format!("spares: {}", verdict.waives_now.join(", ")));
-    } else if !verdict.would_waive.is_empty() {
-        add(&format!("would spare: {}", verdict.would_waive.join(", ")));
-    }
-    let closed = matches!(verdict.state, State::Closed { .. });
-    if !closed && !verdict.remains.is_empty() {
-        add(&format!("remains: {}", verdict.remains.join(", ")));
-    }
-    if !verdict.questions.is_empty() {
-        let noun = if verdict.questions.len() == 1 { "question" } else { "questions" };
-        add(&format!("{} {noun} for a person first", verdict.questions.len()));
-    }
-    add(&format!(
-        "rule: {} ({}; read as {})",
-        verdict.source,
-        verdict.force.word(),
-        verdict.read_as.word()
-    ));
-    text
-}
+/// Columns of a line.
+const WIDTH: usize = 95;

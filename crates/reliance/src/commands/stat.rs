@@ -121,39 +121,19 @@ fn computed(method: &'static Method, args: &Stat) -> Result<bool, Fault> {
     let mut table = PlainTable::new(args)?;
     let reduced = table.reduce(method);
     problems::talk(&table.problems, &BTreeMap::new());
+    table.has_columns()?;
     let answer = reduced.and_then(|reductions| {
         methods::answer(method, &table.question, &reductions).map_err(|error| match error {
             Unanswered::Lacks(reason) => table.unread(&reason),
             Unanswered::Fault(fault) => fault,
         })
     });
-    let mut answer = answer.map_err(|fault| Fault(format!("`{}`: {}", method.name, fault.0)))?;
-    if args.cluster.is_some()
-        && !method.takes.contains(&"cluster")
-        && !method.needs.contains(&"cluster")
-    {
-        answer.notes.push(format!(
-            "`{}` cannot use clusters: rows are taken as independent, so that limits may be too \
-             narrow and p-values too small",
-            method.name
-        ));
-    }
-    let left_out: u64 = answer.counts.values().map(|(read, used)| read - used).sum();
-    if left_out > 0 {
-        let read: u64 = answer.counts.values().map(|count| count.0).sum();
-        let said = format!(
-            "{left_out} of {read} rows have no usable value in a column that is asked for, and \
-             are left out"
-        );
-        answer.notes.push(said);
-    }
-    if args.level < 0.5 {
-        answer.notes.push(format!(
-            "--level {} covers less than one half; it is the confidence, 0.95 for 95 %, not the \
-             error",
-            args.level
-        ));
-    }
+    let mut answer = answer.map_err(|fault| {
+        let fault = located(&mut table, fault);
+        Fault(format!("`{}`: {}", method.name, fault.0))
+    })?;
+    let notes = notes(method, args, &table, &answer.counts);
+    answer.notes.extend(notes);
     let files = table.files.iter().map(|(name, file)| {
         json!({"file": name, "sha256": file.sha256, "bytes": file.bytes, "rows": file.rows})
     });
@@ -170,6 +150,63 @@ fn computed(method: &'static Method, args: &Stat) -> Result<bool, Fault> {
         answered.notes.iter().for_each(|note| say::talk(&format!("note: {note}")));
     }
     Ok(!table.problems.is_empty())
+}
+
+/// What has to be said beside the figures.
+fn notes(
+    method: &Method,
+    args: &Stat,
+    table: &PlainTable,
+    counts: &BTreeMap<String, RowCount>,
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    if args.cluster.is_some()
+        && !method.takes.contains(&"cluster")
+        && !method.needs.contains(&"cluster")
+    {
+        notes.push(format!(
+            "`{}` cannot use clusters: rows are taken as independent, so that limits may be too \
+             narrow and p-values too small",
+            method.name
+        ));
+    }
+    let left_out: u64 = counts.values().map(|(read, used)| read - used).sum();
+    if left_out > 0 {
+        let read: u64 = counts.values().map(|count| count.0).sum();
+        let said = format!(
+            "{left_out} of {read} rows have no usable value in a column that is asked for, and \
+             are left out"
+        );
+        notes.push(said);
+    }
+    let torn = table.torn();
+    if torn > 0 {
+        let rows = if torn == 1 { "row is" } else { "rows are" };
+        notes.push(format!("{torn} torn {rows} left out, too, and stand in no count"));
+    }
+    if args.level < 0.5 {
+        notes.push(format!(
+            "--level {} covers less than one half; it is the confidence, 0.95 for 95 %, not the \
+             error",
+            args.level
+        ));
+    }
+    notes
+}
+
+/// A fault about a value that is no probability, with the rows where such values stand.
+fn located(table: &mut PlainTable, fault: Fault) -> Fault {
+    if !fault.0.starts_with("predicted probability") {
+        return fault;
+    }
+    match table.beyond_probability() {
+        Some(rows) => Fault(format!(
+            "{}; it stands in {rows}: correct it, name it with --missing, or turn scores of \
+             another scale into probabilities first",
+            fault.0
+        )),
+        None => fault,
+    }
 }
 
 /// A finished answer.

@@ -10,6 +10,7 @@ mod claims;
 mod cli;
 mod compare;
 mod example;
+mod plain_words;
 mod predicates;
 mod program;
 mod reading;

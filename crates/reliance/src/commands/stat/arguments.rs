@@ -155,10 +155,10 @@ pub(crate) struct Stat {
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     pub(crate) to: Option<f64>,
     /// Labels of the truth that mean 1
-    #[arg(long, value_name = "LABELS", value_delimiter = ',', requires = "negative")]
+    #[arg(long, value_name = "LABELS", value_delimiter = ',')]
     pub(crate) positive: Vec<String>,
     /// Labels of the truth that mean 0
-    #[arg(long, value_name = "LABELS", value_delimiter = ',', requires = "positive")]
+    #[arg(long, value_name = "LABELS", value_delimiter = ',')]
     pub(crate) negative: Vec<String>,
     /// Texts that mean missing, besides the empty one
     #[arg(long, value_name = "TEXTS", value_delimiter = ',')]

@@ -7,7 +7,7 @@ use reliance_checks::methods::{self, Fault, Method, Question};
 use reliance_model::device::{Dataset, Device, RowUnit, Table};
 use reliance_model::evidence::File;
 use reliance_model::method::Options;
-use reliance_model::problem::Problem;
+use reliance_model::problem::{Place, Problem};
 use reliance_stats::Confidence;
 use reliance_stats::reduction::{Axis, Need, Reductions, Tally, Wanted};
 use reliance_tables::Budget;
@@ -39,6 +39,7 @@ impl PlainTable {
     /// If the level, a filter or the table's name cannot be understood.
     pub(super) fn new(args: &Stat) -> Result<PlainTable, Fault> {
         Confidence::new(args.level)?;
+        both_labels(args)?;
         let [file] = args.table.as_slice() else {
             return Err(Fault(match args.table.as_slice() {
                 [] => format!("name a table: reliance stat {} TABLE", args.name),
@@ -141,22 +142,90 @@ impl PlainTable {
         Err(Fault(format!("no row has {}", said.join(" and "))))
     }
 
+    /// A column that was named and that no table has: what it was named for is not done. Of two
+    /// tables, one may have what the other has not.
+    ///
+    /// # Errors
+    ///
+    /// The fault of the file, in its own words.
+    pub(super) fn has_columns(&self) -> Result<(), Fault> {
+        let absent = |problem: &&Problem| problem.code == "missing-column";
+        let tables = self.device.tables.len();
+        let everywhere = |one: &&Problem| {
+            let same = |other: &&Problem| other.message == one.message;
+            self.problems.iter().filter(absent).filter(same).count() >= tables
+        };
+        match self.problems.iter().filter(absent).find(everywhere) {
+            Some(problem) => Err(told(problem)),
+            None => Ok(()),
+        }
+    }
+
+    /// Rows that could not be cut into columns, which no count of rows holds.
+    pub(super) fn torn(&self) -> u64 {
+        let torn = self.problems.iter().filter(|problem| problem.code == "torn-row");
+        torn.map(|problem| match problem.place {
+            Place::Rows { count, .. } => count,
+            _ => 0,
+        })
+        .sum()
+    }
+
+    /// Where values stand that are no probabilities, for a method that could not take them.
+    pub(super) fn beyond_probability(&mut self) -> Option<String> {
+        for table in &mut self.device.tables {
+            for role in ["score", "second"] {
+                if table.columns.contains_key(role) {
+                    table.ranges.insert(role.to_string(), (0.0, 1.0));
+                }
+            }
+        }
+        let roles: Vec<Axis> = ["score", "second"]
+            .into_iter()
+            .filter(|role| self.device.tables.iter().any(|table| table.ranges.contains_key(*role)))
+            .map(Axis::exact)
+            .collect();
+        let sets: Vec<String> = self.device.datasets.iter().map(|set| set.name.clone()).collect();
+        let needs: Vec<Need> = sets.iter().map(|set| Need::tally(set, roles.clone())).collect();
+        let before = self.problems.len();
+        self.fold(&needs);
+        let found = self.problems.split_off(before);
+        let found = found.iter().find(|problem| problem.code == "out-of-range")?;
+        Some(format!("{}{}", found.file, found.place.suffix()))
+    }
+
     /// Why a reduction is not there, in the words of the file's own fault where it has one.
     pub(super) fn unread(&self, reason: &str) -> Fault {
-        let told = self.problems.iter().find(|problem| {
+        let cause = self.problems.iter().find(|problem| {
             matches!(
                 problem.code,
                 "missing-column" | "ambiguous-column" | "unreadable-file" | "wrong-type"
             )
         });
-        match told {
-            Some(problem) => {
-                let help = problem.help.as_deref().unwrap_or("correct it and run again");
-                Fault(format!("{}: {}; {help}", problem.file, problem.message))
-            }
+        match cause {
+            Some(problem) => told(problem),
             None => Fault(format!("this needs {reason}")),
         }
     }
+}
+
+/// A fault of the file, in its own words.
+fn told(problem: &Problem) -> Fault {
+    let help = problem.help.as_deref().unwrap_or("correct it and run again");
+    Fault(format!("{}: {}; {help}", problem.file, problem.message))
+}
+
+/// Labels of one side alone leave what the others mean to a guess.
+fn both_labels(args: &Stat) -> Result<(), Fault> {
+    let (given, lacks, value) = match (args.positive.as_slice(), args.negative.as_slice()) {
+        ([], []) => return Ok(()),
+        ([_, ..], []) => ("positive", "negative", 0),
+        ([], [_, ..]) => ("negative", "positive", 1),
+        ([_, ..], [_, ..]) => return Ok(()),
+    };
+    Err(Fault(format!(
+        "--{given} is given alone; name with --{lacks} the labels that mean {value}, too"
+    )))
 }
 
 /// Strata are roles of their own, so that a column can be both stratum and score.
