@@ -138,6 +138,10 @@ fn pair(here: &Side<'_>, there: &Side<'_>, bank: &Bank) -> Vec<Seen> {
     let others = statements::compare(here, there, bank).into_iter();
     statements.extend(others.filter(|one| blocks(one).is_none_or(|it| !denied.contains(&it))));
     statements.retain(|one| blocks(one).is_none_or(|blocks| !known.contains(&blocks)));
+    // Of other cases a sentence has other numbers.
+    let open = |one: &&Seen| one.remark.says.ends_with(figures::OTHER_CASES);
+    let other_cases: BTreeSet<_> = seen.iter().filter(open).filter_map(blocks).collect();
+    statements.retain(|one| blocks(one).is_none_or(|blocks| !other_cases.contains(&blocks)));
     let decided: BTreeSet<_> = statements.iter().filter(differs).filter_map(blocks).collect();
     seen.retain(|one| {
         let open = one.remark.verdict == Verdict::CannotTell;

@@ -29,7 +29,7 @@ mod walk;
 pub use charset::CharacterSet;
 pub use element::{DataSet, Element, Tag, Value, Vr};
 pub use fault::{Fault, FaultKind, Unreadable};
-pub use file::{TransferSyntax, read};
+pub use file::{Room, TransferSyntax, read, read_into};
 
 /// What reading a header may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

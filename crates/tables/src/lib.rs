@@ -11,6 +11,7 @@
 
 mod axes;
 mod bits;
+mod block;
 mod budget;
 pub mod cache;
 mod calendar;

@@ -6,12 +6,6 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use arrow_array::builder::{
-    ArrayBuilder, BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, StringBuilder,
-};
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int64Type};
-use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
@@ -21,9 +15,9 @@ use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::metadata::{KeyValue, ParquetMetaDataReader};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
-use reliance_model::Date;
 use reliance_model::record::{Cell, Column, Kind};
 
+pub use crate::block::{Block, Building};
 use crate::source::{Chunks, Source};
 
 /// Rows of a row group.
@@ -34,19 +28,12 @@ const GROUP_BYTES: usize = 64 << 20;
 /// Writes records.
 pub struct Writer<W: Write + Send> {
     schema: Arc<Schema>,
-    columns: Vec<Growing>,
+    /// Rows that came one by one.
+    building: Building,
+    /// What the open row group has got as blocks.
     rows: usize,
     bytes: usize,
     file: ArrowWriter<W>,
-}
-
-/// A column that grows.
-enum Growing {
-    Text(StringBuilder),
-    Whole(Int64Builder),
-    Number(Float64Builder),
-    Flag(BooleanBuilder),
-    Day(Date32Builder),
 }
 
 impl<W: Write + Send> Writer<W> {
@@ -71,8 +58,8 @@ impl<W: Write + Send> Writer<W> {
             .build();
         let file = ArrowWriter::try_new(sink, Arc::clone(&schema), Some(properties))
             .map_err(|error| error.to_string())?;
-        let columns = columns.iter().map(|column| Growing::new(column.kind)).collect();
-        Ok(Writer { schema, columns, rows: 0, bytes: 0, file })
+        let building = Building::new(columns);
+        Ok(Writer { schema, building, rows: 0, bytes: 0, file })
     }
 
     /// Add a record. Cells that do not fit their column, and columns without a cell, are
@@ -82,22 +69,44 @@ impl<W: Write + Send> Writer<W> {
     ///
     /// If the sink cannot be written.
     pub fn push(&mut self, cells: &[Cell]) -> Result<(), String> {
-        for (at, column) in self.columns.iter_mut().enumerate() {
-            self.bytes += column.push(cells.get(at).unwrap_or(&Cell::Empty));
-        }
-        self.rows += 1;
-        if self.rows == GROUP || self.bytes > GROUP_BYTES { self.group() } else { Ok(()) }
+        self.building.push(cells);
+        let (rows, bytes) = (self.building.rows(), self.building.bytes());
+        let full = self.rows + rows >= GROUP || self.bytes + bytes > GROUP_BYTES;
+        if full { self.built() } else { Ok(()) }
     }
 
-    fn group(&mut self) -> Result<(), String> {
-        let columns: Vec<ArrayRef> = self.columns.iter_mut().map(Growing::finish).collect();
+    /// Add a block of the same columns, after what was added before.
+    ///
+    /// # Errors
+    ///
+    /// If its columns are others, or the sink cannot be written.
+    pub fn push_block(&mut self, block: &Block) -> Result<(), String> {
+        self.built()?;
+        self.add(block)
+    }
+
+    /// Let the rows that came one by one be a block.
+    fn built(&mut self) -> Result<(), String> {
+        if self.building.rows() == 0 {
+            return Ok(());
+        }
+        let block = self.building.take();
+        self.add(&block)
+    }
+
+    fn add(&mut self, block: &Block) -> Result<(), String> {
+        if block.rows() == 0 {
+            return Ok(());
+        }
+        let batch = block.batch(&self.schema)?;
+        self.file.write(&batch).map_err(|error| error.to_string())?;
+        self.rows += block.rows();
+        self.bytes += block.bytes();
+        if self.rows < GROUP && self.bytes <= GROUP_BYTES {
+            return Ok(());
+        }
         (self.rows, self.bytes) = (0, 0);
-        RecordBatch::try_new(Arc::clone(&self.schema), columns)
-            .map_err(|error| error.to_string())
-            .and_then(|batch| {
-                let written = self.file.write(&batch).and_then(|()| self.file.flush());
-                written.map_err(|error| error.to_string())
-            })
+        self.file.flush().map_err(|error| error.to_string())
     }
 
     /// Write what is left, and the footer; the sink.
@@ -106,59 +115,9 @@ impl<W: Write + Send> Writer<W> {
     ///
     /// If the sink cannot be written.
     pub fn finish(mut self) -> Result<W, String> {
-        if self.rows > 0 {
-            self.group()?;
-        }
+        self.built()?;
         self.file.into_inner().map_err(|error| error.to_string())
     }
-}
-
-impl Growing {
-    fn new(kind: Kind) -> Growing {
-        match kind {
-            Kind::Text => Growing::Text(StringBuilder::new()),
-            Kind::Whole => Growing::Whole(Int64Builder::new()),
-            Kind::Number => Growing::Number(Float64Builder::new()),
-            Kind::Flag => Growing::Flag(BooleanBuilder::new()),
-            Kind::Day => Growing::Day(Date32Builder::new()),
-        }
-    }
-
-    /// Add a cell; about how many bytes it took.
-    fn push(&mut self, cell: &Cell) -> usize {
-        match (self, cell) {
-            (Growing::Text(column), Cell::Text(text)) => {
-                column.append_value(text);
-                return text.len();
-            }
-            (Growing::Whole(column), Cell::Whole(number)) => column.append_value(*number),
-            (Growing::Number(column), Cell::Number(number)) => column.append_value(*number),
-            (Growing::Flag(column), Cell::Flag(flag)) => column.append_value(*flag),
-            (Growing::Day(column), Cell::Day(day)) => {
-                column.append_option(i32::try_from((*day - epoch()).num_days()).ok());
-            }
-            (Growing::Text(column), _) => column.append_null(),
-            (Growing::Whole(column), _) => column.append_null(),
-            (Growing::Number(column), _) => column.append_null(),
-            (Growing::Flag(column), _) => column.append_null(),
-            (Growing::Day(column), _) => column.append_null(),
-        }
-        8
-    }
-
-    fn finish(&mut self) -> ArrayRef {
-        match self {
-            Growing::Text(column) => ArrayBuilder::finish(column),
-            Growing::Whole(column) => ArrayBuilder::finish(column),
-            Growing::Number(column) => ArrayBuilder::finish(column),
-            Growing::Flag(column) => ArrayBuilder::finish(column),
-            Growing::Day(column) => ArrayBuilder::finish(column),
-        }
-    }
-}
-
-fn epoch() -> Date {
-    Date::default()
 }
 
 fn schema(columns: &[Column]) -> Schema {
@@ -213,31 +172,15 @@ impl Rows {
 
     /// The next records; none at the end, and at what cannot be read.
     pub fn next_batch(&mut self) -> Vec<Vec<Cell>> {
-        let Some(Ok(batch)) = self.batches.next() else { return Vec::new() };
-        let row = |at| batch.columns().iter().map(|column| cell(column, at)).collect();
-        (0..batch.num_rows()).map(row).collect()
+        let Some(block) = self.next_block() else { return Vec::new() };
+        (0..block.rows()).map(|row| block.row(row)).collect()
     }
-}
 
-fn cell(column: &ArrayRef, at: usize) -> Cell {
-    if column.is_null(at) {
-        return Cell::Empty;
+    /// The next records in columns; none at the end, and at what cannot be read.
+    pub fn next_block(&mut self) -> Option<Block> {
+        let batch = self.batches.next()?.ok()?;
+        (batch.num_rows() > 0).then(|| Block::of(&batch))
     }
-    match column.data_type() {
-        DataType::Utf8 => Cell::Text(column.as_string::<i32>().value(at).to_string()),
-        DataType::Int64 => Cell::Whole(column.as_primitive::<Int64Type>().value(at)),
-        DataType::Float64 => Cell::Number(column.as_primitive::<Float64Type>().value(at)),
-        DataType::Boolean => Cell::Flag(column.as_boolean().value(at)),
-        DataType::Date32 => {
-            let days = column.as_primitive::<Date32Type>().value(at);
-            epoch().checked_add_signed(chrono_days(days)).map_or(Cell::Empty, Cell::Day)
-        }
-        _ => Cell::Empty,
-    }
-}
-
-fn chrono_days(days: i32) -> chrono::Duration {
-    chrono::Duration::days(i64::from(days))
 }
 
 /// Join files of records, all written with the same columns, into one; how many rows.
@@ -288,6 +231,8 @@ fn try_join<W: Write + Send>(sink: W, parts: &[Arc<dyn Source>]) -> ParquetResul
 
 #[cfg(test)]
 mod tests {
+    use reliance_model::Date;
+
     use super::*;
 
     const COLUMNS: [Column; 5] = [
@@ -299,7 +244,7 @@ mod tests {
     ];
 
     fn record(number: i64) -> Vec<Cell> {
-        let day = Date::from_ymd_opt(2019, 3, 4).unwrap() + chrono_days(number as i32 % 1000);
+        let day = Date::from_ymd_opt(2019, 3, 4).unwrap() + chrono::Duration::days(number % 1000);
         vec![
             Cell::text(format!("a/{number}")),
             Cell::Whole(number),
@@ -337,6 +282,30 @@ mod tests {
         let (joined, rows) = join(Vec::new(), &parts).unwrap();
         assert_eq!(rows, 9005);
         assert_eq!(all(Arc::new(joined)), (0..9005).map(record).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn blocks_and_records_lie_in_their_order() {
+        let mut building = Building::new(&COLUMNS);
+        (3..9000).for_each(|number| building.push(&record(number)));
+        let block = building.take();
+        assert_eq!((building.rows(), block.rows()), (0, 8997));
+        assert_eq!((block.text(0, 0), block.whole(1, 1)), (Some("a/3"), Some(4)));
+        assert_eq!((block.text(1, 0), block.text(0, 8997)), (None, None));
+        assert!(block.is_blank(9) && !block.is_blank(2));
+        let facts = [("made".to_string(), "here".to_string())];
+        let mut writer = Writer::new(Vec::new(), &COLUMNS, &facts).unwrap();
+        (0..3).for_each(|number| writer.push(&record(number)).unwrap());
+        writer.push_block(&block.slice(0, 8000)).unwrap();
+        writer.push_block(&block.slice(8000, 0)).unwrap();
+        writer.push_block(&block.slice(8000, 5000)).unwrap();
+        writer.push(&record(9000)).unwrap();
+        let found = all(Arc::new(writer.finish().unwrap()));
+        assert_eq!(found, (0..=9000).map(record).collect::<Vec<_>>());
+        let renamed = block.slice(0, 2).with_texts(0, &[None, Some("b".into())]);
+        assert_eq!((renamed.row(0)[0].clone(), renamed.text(0, 1)), (Cell::Empty, Some("b")));
+        let mut other = Writer::new(Vec::new(), &COLUMNS[..2], &[]).unwrap();
+        assert!(other.push_block(&block).is_err());
     }
 
     #[test]

@@ -395,11 +395,20 @@ mod tests {
                 });
             told(CHECK, &folder)
         };
-        insta::assert_snapshot!(with(0.9, bound("pivotal study", Some("primary"), None)), @"");
-        insta::assert_snapshot!(with(0.9, bound("pivotal study", None, Some("0.5"))), @"");
-        insta::assert_snapshot!(with(0.8, bound("pivotal study", Some("primary"), None)), @"");
-        insta::assert_snapshot!(with(0.9, bound("second study", Some("primary"), None)), @"");
-        insta::assert_snapshot!(with(0.9, bound("pivotal study", None, Some("0.7"))), @"");
+        insta::assert_snapshot!(with(0.9, bound("pivotal study", Some("primary"), None)), @"shown: 1 number of `docs/ifu.md` agrees with the data to the printed digit");
+        insta::assert_snapshot!(with(0.9, bound("pivotal study", None, Some("0.5"))), @"shown: 1 number of `docs/ifu.md` agrees with the data to the printed digit");
+        insta::assert_snapshot!(with(0.8, bound("pivotal study", Some("primary"), None)), @r"
+        not shown: 1 of 1 number differ from the data: sensitivity 80.0 %: us, at 0.5 gives 90.0 %, 9 of 10 (docs/ifu.md, line 7)
+        to do: correct the document, or find out why the data give another number
+        ");
+        insta::assert_snapshot!(with(0.9, bound("second study", Some("primary"), None)), @r"
+        undetermined: needs to know what numbers mean: line 12 of reliance.toml: no figure of sensitivity was found with the words “second study” and sensitivity 90.0 %: is us, at 0.5 (90.0 %) meant? The data set is not named beside it (docs/ifu.md, line 7)
+        to do: name the data set and the method beside each number
+        ");
+        insta::assert_snapshot!(with(0.9, bound("pivotal study", None, Some("0.7"))), @r"
+        undetermined: needs to know what numbers mean: sensitivity 90.0 %: it is bound to `us` at `0.7`, which gives no such figure (docs/ifu.md, line 7)
+        to do: name the data set and the method beside each number
+        ");
     }
 
     #[test]

@@ -147,30 +147,8 @@ pub(super) fn limits(
     let said = words(figure);
     let (some, all) = counts;
     let fits = stated.ways(counts);
-    if let Some(way) = named(figure)
-        && let Some((low, high)) = way.limits(counts, stated.confidence)
-        && (around.other(figure).is_none() || fits.iter().any(|fit| fit.way == way))
-    {
-        let name = way.name();
-        if fits.iter().any(|fit| fit.way == way) {
-            let says = format!(
-                "{said}: the limits are those of {some} of {all} by {name}, the method that is named"
-            );
-            return (Verdict::Agrees, says);
-        }
-        if stated.varies(counts, way) {
-            let says =
-                format!("{said}: the limits are those of {some} of {all} by a variant of {name}");
-            return (Verdict::Agrees, says);
-        }
-        let (low, high) = (stated.limits.0.like(low), stated.limits.1.like(high));
-        let says = format!(
-            "{said}: {name}, the method that is named, gives {low} to {high} for {some} of {all}"
-        );
-        let loose = is_loose(figure);
-        let tail = if loose { "; another exact method may give the printed limits" } else { "" };
-        let verdict = if loose { Verdict::CannotTell } else { Verdict::Differs };
-        return (verdict, format!("{says}{tail}"));
+    if let Some(told) = by_named(figure, stated, (counts, &fits), around) {
+        return told;
     }
     if !fits.is_empty() {
         let names: Vec<String> = fits.iter().map(|fit| fit.way.name().to_string()).collect();
@@ -209,6 +187,42 @@ pub(super) fn limits(
         }
         None => (Verdict::CannotTell, unexplained(&said, stated, counts)),
     }
+}
+
+/// Limits against the method that is named beside them, where they follow from counts.
+fn by_named(
+    figure: &StatedFigure,
+    stated: &Stated,
+    (counts, fits): ((u64, u64), &[Fit]),
+    around: &Around<'_>,
+) -> Option<(Verdict, String)> {
+    let (way, said) = (named(figure)?, words(figure));
+    let ((some, all), name) = (counts, way.name());
+    let (low, high) = way.limits(counts, stated.confidence)?;
+    let gives = fits.iter().any(|fit| fit.way == way);
+    if gives {
+        let says = format!(
+            "{said}: the limits are those of {some} of {all} by {name}, the method that is named"
+        );
+        return Some((Verdict::Agrees, says));
+    }
+    if around.other(figure).is_some() {
+        return None;
+    }
+    if stated.varies(counts, way) {
+        let says =
+            format!("{said}: the limits are those of {some} of {all} by a variant of {name}");
+        return Some((Verdict::Agrees, says));
+    }
+    let (low, high) = (stated.limits.0.like(low), stated.limits.1.like(high));
+    let says = format!(
+        "{said}: {name}, the method that is named, gives {low} to {high} for {some} of {all}"
+    );
+    Some(if is_loose(figure) {
+        (Verdict::CannotTell, format!("{says}; another exact method may give the printed limits"))
+    } else {
+        (Verdict::Differs, says)
+    })
 }
 
 /// The side that alone lies far from what any method gives, where the other limit makes it

@@ -6,211 +6,22 @@
 //! where the labels themselves do (positive and negative), or, as an open question, where a
 //! row is called *total*. A word on cases counted twice or left out makes it a question, too.
 
+mod headings;
+#[cfg(test)]
+mod tests;
+
 use reliance_model::claim::{Citation, Remark, Verdict};
 use reliance_model::content::{Block, Body, Content, Spot};
+
+use headings::{
+    EXCLUSIVE, OVERALL, OVERLAPPING, SETS, TOTAL, bare, in_set, is_counted, is_measured, numbered,
+};
 
 /// Most cells of a table whose totals are worked out.
 const CELLS: usize = 20_000;
 
 /// Most remarks on one table.
 const REMARKS: usize = 40;
-
-/// Labels of totals that can be nothing else.
-const TOTAL: &[&str] = &["total", "totals", "sum", "grandtotal", "合计", "总计", "总数", "总和"];
-
-/// Labels of totals that may be a measure of its own.
-const OVERALL: &[&str] = &[
-    "all",
-    "overall",
-    "allcases",
-    "allpatients",
-    "allsubjects",
-    "allparticipants",
-    "totalcases",
-    "totalpatients",
-    "totaln",
-    "全部",
-    "总体",
-];
-
-/// Headings whose rows exclude one another.
-const EXCLUSIVE: &[&str] = &[
-    "site",
-    "sites",
-    "center",
-    "centre",
-    "hospital",
-    "clinic",
-    "institution",
-    "country",
-    "region",
-    "city",
-    "sex",
-    "gender",
-    "age",
-    "agegroup",
-    "agerange",
-    "ageyears",
-    "ageband",
-    "vendor",
-    "manufacturer",
-    "scannermanufacturer",
-    "dataset",
-    "split",
-    "subset",
-    "arm",
-    "stage",
-    "中心",
-    "医院",
-    "机构",
-    "研究中心",
-    "国家",
-    "地区",
-    "省份",
-    "城市",
-    "性别",
-    "年龄",
-    "年龄组",
-    "年龄段",
-    "数据集",
-    "厂家",
-    "设备厂家",
-    "生产厂家",
-];
-
-/// Sets of labels that exclude one another.
-const SETS: &[&[&str]] = &[
-    &["male", "males", "men", "female", "females", "women", "男", "女", "男性", "女性"],
-    &["positive", "negative", "阳性", "阴性"],
-    &["malignant", "benign", "恶性", "良性"],
-    &["normal", "abnormal", "正常", "异常"],
-    &[
-        "training",
-        "trainingset",
-        "validation",
-        "validationset",
-        "tuning",
-        "tuningset",
-        "test",
-        "testset",
-        "testing",
-        "训练集",
-        "验证集",
-        "测试集",
-        "调优集",
-    ],
-];
-
-/// Words in a heading of a column that counts.
-const COUNTED: &[&str] = &[
-    "n",
-    "no",
-    "number",
-    "count",
-    "counts",
-    "cases",
-    "patients",
-    "subjects",
-    "participants",
-    "images",
-    "scans",
-    "exams",
-    "studies",
-    "slides",
-    "lesions",
-    "nodules",
-    "positive",
-    "negative",
-    "positives",
-    "negatives",
-    "malignant",
-    "benign",
-    "male",
-    "female",
-    "men",
-    "women",
-    "total",
-    "training",
-    "validation",
-    "test",
-    "tp",
-    "fp",
-    "tn",
-    "fn",
-];
-
-/// The same in Chinese.
-const COUNTED_ZH: &[&str] = &[
-    "例数",
-    "病例",
-    "患者",
-    "受试者",
-    "样本",
-    "图像",
-    "数量",
-    "阳性",
-    "阴性",
-    "男",
-    "女",
-    "合计",
-    "总计",
-];
-
-/// Words in a heading of a column that is no number of things.
-const MEASURED: &[&str] = &[
-    "mean",
-    "median",
-    "average",
-    "rate",
-    "age",
-    "years",
-    "time",
-    "size",
-    "score",
-    "per",
-    "ratio",
-    "sensitivity",
-    "specificity",
-    "accuracy",
-    "auc",
-    "ppv",
-    "npv",
-    "value",
-    "sites",
-    "readers",
-    "sd",
-    "ci",
-    "id",
-    "平均",
-    "中位",
-    "率",
-    "年龄",
-    "时间",
-];
-
-/// Words by which rows may overlap or leave cases out.
-const OVERLAPPING: &[&str] = &[
-    "unique",
-    "overlap",
-    "more than one",
-    "multiple",
-    "several",
-    "duplicate",
-    "not mutually",
-    "missing",
-    "unknown",
-    "excluded",
-    "not all",
-    "may have",
-    "both",
-    "重复",
-    "交叉",
-    "多个",
-    "不止",
-    "缺失",
-    "未知",
-    "剔除",
-];
 
 /// A number of a cell, with the percentage behind it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -314,7 +125,15 @@ impl Table<'_> {
             return None;
         }
         let labels: Vec<String> = parts.iter().map(|row| self.label(*row)).collect();
-        if labels.iter().any(|label| label.starts_with("sub") || label.contains("小计")) {
+        // Rows of rows, and rows of means, make up nothing.
+        let inner = |row: &usize| {
+            let label = self.cell(*row, 0).unwrap_or("");
+            let opens = ["-", "–", "•", "·", "of which", "thereof", "其中"];
+            opens.iter().any(|open| label.to_lowercase().starts_with(open)) || is_measured(label)
+        };
+        if parts.iter().any(inner)
+            || labels.iter().any(|label| label.starts_with("sub") || label.contains("小计"))
+        {
             return None;
         }
         let unlike = labels.iter().enumerate().all(|(at, label)| !labels[..at].contains(label));
@@ -457,45 +276,6 @@ fn bracketed(label: &str, head: &str) -> String {
     }
 }
 
-/// Letters and digits alone, in small letters, without what stands in brackets.
-fn bare(text: &str) -> String {
-    let plain = text.split(['(', '（', '[']).next().unwrap_or("");
-    plain.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn in_set(label: &str, set: &[&str]) -> bool {
-    set.contains(&label)
-}
-
-/// `Site 3`, `Center A`, `中心1`.
-fn numbered(label: &str) -> bool {
-    const STEMS: [&str; 6] = ["site", "center", "centre", "hospital", "中心", "医院"];
-    STEMS.iter().any(|stem| {
-        label.strip_prefix(stem).is_some_and(|rest| {
-            (1..=3).contains(&rest.chars().count())
-                && (rest.chars().all(|it| it.is_ascii_digit()) || rest.chars().count() == 1)
-        })
-    })
-}
-
-fn parts_of(head: &str) -> Vec<String> {
-    let lower = head.to_lowercase();
-    lower.split(|it: char| !it.is_alphanumeric()).map(str::to_string).collect()
-}
-
-fn is_counted(head: &str) -> bool {
-    let words = parts_of(head);
-    let zh = COUNTED_ZH.iter().any(|word| head.contains(word));
-    !is_measured(head) && (zh || words.iter().any(|word| COUNTED.contains(&word.as_str())))
-}
-
-fn is_measured(head: &str) -> bool {
-    let words = parts_of(head);
-    MEASURED.iter().any(|word| {
-        if word.is_ascii() { words.iter().any(|it| it == word) } else { head.contains(word) }
-    })
-}
-
 /// `123`, `1,234`, `123 (45.6 %)`, `45.6%`.
 fn cell(text: &str) -> Option<Cell> {
     let text = text.trim().replace(['％'], "%").replace(['（'], "(").replace(['）'], ")");
@@ -529,138 +309,4 @@ fn whole(text: &str) -> Option<u64> {
     let plain =
         !digits.is_empty() && digits.len() <= 15 && digits.bytes().all(|it| it.is_ascii_digit());
     (grouped && plain).then(|| digits.parse().ok()).flatten()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn told(rows: &[&[&str]], caption: &str) -> String {
-        let rows =
-            rows.iter().map(|row| row.iter().map(|it| (*it).to_string()).collect()).collect();
-        let body = Body::Table { caption: Some(caption.into()), rows };
-        let block = Block { id: "t".into(), spot: Spot::default(), body, revisions: Vec::new() };
-        let content = Content { blocks: vec![block], ..Content::default() };
-        let lines = remarks(&content).into_iter().map(|(_, it)| {
-            let place = it.here.map(|here| here.spot.words()).unwrap_or_default();
-            format!("{:?} {place}: {}", it.verdict, it.says)
-        });
-        lines.collect::<Vec<_>>().join("\n")
-    }
-
-    #[test]
-    fn rows_make_up_their_total() {
-        let sites = |total: &str, share: &str| {
-            let total = format!("{total} ({share})");
-            told(
-                &[
-                    &["Site", "Patients (%)", "Mean age"],
-                    &["Rome", "200 (40.0%)", "61"],
-                    &["Milan", "180 (36.0%)", "63"],
-                    &["Munich", "120 (24.0%)", "60"],
-                    &["Total", &total, "61"],
-                ],
-                "",
-            )
-        };
-        insta::assert_snapshot!(sites("500", "100%"), @r"
-        Agrees row 5, column 2: Total (Patients (%)) is 500, and its 3 parts make 500; they add up
-        Agrees row 5, column 2: Total (Patients (%)) is 100 %, and its 3 parts make 100 %; they add up
-        ");
-        insta::assert_snapshot!(sites("510", "100%"), @r"
-        Differs row 5, column 2: Total (Patients (%)) is 510, and its 3 parts make 500; is one of them misprinted?
-        Agrees row 5, column 2: Total (Patients (%)) is 100 %, and its 3 parts make 100 %; they add up
-        ");
-        insta::assert_snapshot!(told(&[
-            &["性别", "例数"], &["男", "240"], &["女", "250"], &["合计", "500"],
-        ], ""), @"Differs row 4, column 2: 合计 (例数) is 500, and its 2 parts make 490; is one of them misprinted?");
-        insta::assert_snapshot!(told(&[
-            &["Country", "Cases", "Share"],
-            &["Italy", "1,200", "48.5%"],
-            &["Spain", "1,300", "54.5%"],
-            &["All", "2,500", "100%"],
-        ], ""), @r"
-        Agrees row 4, column 2: All (Cases) is 2500, and its 2 parts make 2500; they add up
-        Differs row 4, column 3: All (Share) is 100 %, and its 2 parts make 103 %; is one of them misprinted?
-        ");
-    }
-
-    #[test]
-    fn columns_make_up_their_total() {
-        insta::assert_snapshot!(told(&[
-            &["AI result", "Positive", "Negative", "Total"],
-            &["Positive", "90", "12", "102"],
-            &["Negative", "10", "88", "99"],
-            &["Total", "100", "100", "200"],
-        ], ""), @r"
-        Agrees row 4, column 2: Total (Positive) is 100, and its 2 parts make 100; they add up
-        Agrees row 4, column 3: Total (Negative) is 100, and its 2 parts make 100; they add up
-        Differs row 4, column 4: Total (Total) is 200, and its 2 parts make 201; is one of them misprinted?
-        Agrees row 2, column 4: Positive (Total) is 102, and its 2 parts make 102; they add up
-        Differs row 3, column 4: Negative (Total) is 99, and its 2 parts make 98; is one of them misprinted?
-        Agrees row 4, column 4: Total (Total) is 200, and its 2 parts make 200; they add up
-        ");
-    }
-
-    #[test]
-    fn what_may_overlap_is_no_error() {
-        let findings = |last: &str| {
-            told(
-                &[
-                    &["Finding", "Patients"],
-                    &["Nodule", "240"],
-                    &["Effusion", "260"],
-                    &[last, "400"],
-                ],
-                "",
-            )
-        };
-        insta::assert_snapshot!(findings("Total"), @"CannotTell row 4, column 2: Total (Patients) is 400, and its 2 parts make 500; some may be counted twice or left out, or a number is off");
-        assert_eq!(findings("All patients"), "");
-        insta::assert_snapshot!(told(&[
-            &["Site", "Patients"], &["A", "240"], &["B", "260"], &["Total", "490"],
-        ], "Patients may have been seen at more than one site."), @"CannotTell row 4, column 2: Total (Patients) is 490, and its 2 parts make 500; some may be counted twice or left out, or a number is off");
-        assert_eq!(
-            told(
-                &[&["Age", "Mean time"], &["18-40", "240"], &["41-80", "260"], &["Total", "250"],],
-                ""
-            ),
-            ""
-        );
-        assert_eq!(
-            told(
-                &[&["Site", "Sensitivity"], &["A", "95.0%"], &["B", "97.0%"], &["Total", "96.0%"],],
-                ""
-            ),
-            ""
-        );
-    }
-
-    #[test]
-    fn sections_stand_alone() {
-        insta::assert_snapshot!(told(&[
-            &["Characteristic", "N (%)"],
-            &["Sex", ""],
-            &["Male", "240 (48.0%)"],
-            &["Female", "260 (52.0%)"],
-            &["Total", "500 (100.0%)"],
-            &["Comorbidity", ""],
-            &["Diabetes", "120 (24.0%)"],
-            &["Hypertension", "300 (60.0%)"],
-        ], ""), @r"
-        Agrees row 5, column 2: Total (N (%)) is 500, and its 2 parts make 500; they add up
-        Agrees row 5, column 2: Total (N (%)) is 100 %, and its 2 parts make 100 %; they add up
-        ");
-    }
-
-    #[test]
-    fn cells_are_read_as_printed() {
-        assert_eq!(
-            cell("1,234 (12.5％)"),
-            Some(Cell { count: Some(1234), share: Some((12.5, 0.05)) })
-        );
-        assert_eq!(cell("12/34"), None);
-        assert_eq!(cell("12.5"), None);
-        assert_eq!(cell(""), None);
-    }
 }

@@ -180,7 +180,9 @@ fn core_en(text: &str) -> Option<(String, bool)> {
             denials += 1;
             left.extend((!rest.is_empty()).then_some(*rest));
         } else if !MODAL.contains(&word.as_str()) {
-            left.push(word.as_str());
+            // `does not require` is `requires`, denied.
+            let ends = word.len() > 3 && !word.ends_with("ss");
+            left.push(word.strip_suffix('s').filter(|_| ends).unwrap_or(word));
         }
     }
     // A word of warning before the sentence is its mark, and not its meaning.
@@ -214,7 +216,7 @@ fn core_zh(text: &str) -> Option<(String, bool)> {
             rest = &rest[first.len_utf8()..];
         }
     }
-    (left.chars().count() >= 3).then(|| (left, denials % 2 == 1))
+    (left.chars().count() >= 3).then_some((left, denials % 2 == 1))
 }
 
 /// All that the one side says is denied, and nothing of what the other says.
@@ -224,7 +226,7 @@ fn contradiction(
 ) -> Option<Seen> {
     let all = |list: &[Told<'_, '_>], denied: bool| list.iter().all(|it| it.denied == denied);
     let turned = all(mine, true) && all(other, false);
-    if !turned && !(all(mine, false) && all(other, true)) {
+    if !(turned || all(mine, false) && all(other, true)) {
         return None;
     }
     let (denying, plain) = if turned { (mine, other) } else { (other, mine) };

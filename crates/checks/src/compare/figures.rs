@@ -173,11 +173,14 @@ fn one_population(here: &Side<'_>, there: &Side<'_>) -> bool {
     !sizes(here).is_disjoint(&sizes(there))
 }
 
+/// How it is said that nothing tells whether two means are of the same cases.
+pub(super) const OTHER_CASES: &str = "; nothing says that both are of the same cases";
+
 /// Means that differ, of which nothing says that they are of the same cases.
 fn open_study(told: &mut Seen) {
     if told.remark.verdict == Verdict::Differs {
         told.remark.verdict = Verdict::CannotTell;
-        told.remark.says.push_str("; nothing says that both are of the same cases");
+        told.remark.says.push_str(OTHER_CASES);
     }
 }
 

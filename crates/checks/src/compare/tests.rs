@@ -256,6 +256,30 @@ fn figures_that_may_be_of_two_things_are_not_held_against_each_other() {
 }
 
 #[test]
+fn means_differ_only_where_they_are_of_the_same_cases() {
+    let card = |file: &str, age: f64, cases: u64| {
+        let stated = StatedFigure {
+            metric: Some("mean-age".into()),
+            value: Some(Printed { value: age, half_unit: 0.05, percent: false }),
+            ..StatedFigure::default()
+        };
+        paper(file)
+            .says(&format!("The mean age of the patients of the study was {age:.1} years."))
+            .claim(Says::Figure(Box::new(stated)))
+            .says("")
+            .claim(Says::Count { of: "cases".into(), number: cases, among: None })
+    };
+    let found = both(card("a.md", 62.5, 220), card("b.md", 65.1, 342));
+    assert_eq!(told(&found, Verdict::Differs), "");
+    insta::assert_snapshot!(told(&found, Verdict::CannotTell), @r"
+    number: mean-age is 62.5 in `a.md` and 65.1 in `b.md`; nothing says that both are of the same cases
+    count: `a.md` and `b.md` share no number of cases (220 and 342); they may be about different studies
+    ");
+    let found = both(card("a.md", 62.5, 220), card("b.md", 65.1, 220));
+    insta::assert_snapshot!(told(&found, Verdict::Differs), @"number: mean-age is 62.5 in `a.md` and 65.1 in `b.md`");
+}
+
+#[test]
 fn facts_and_names() {
     let number = |number: &str, role: &str| Says::Number {
         kind: "510k".into(),

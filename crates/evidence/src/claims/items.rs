@@ -260,8 +260,10 @@ fn bracketed(reader: Reader<'_>, at: usize, before: &[Item]) -> Option<(usize, W
     }
     let Some(Item { what: What::Value(value), end, .. }) = before.last() else { return None };
     let fine = low.decimals > 0 || low.percent || value.percent;
-    let holds = *end == at && low.value <= value.value && value.value <= high.value;
-    (fine && holds && low.value < high.value)
+    // Where the sentence announced an interval it is one, however its limits stand.
+    let announced = before.iter().any(|item| matches!(item.what, What::Mention { .. }));
+    let holds = low.value <= value.value && value.value <= high.value && low.value < high.value;
+    (fine && *end == at && (holds || announced))
         .then_some((after + 1, What::Interval { low, high, level: None }))
 }
 

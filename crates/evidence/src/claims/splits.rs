@@ -17,6 +17,9 @@ const PARTS: usize = 40;
 /// Most tokens of the words for a part.
 const LABEL: usize = 7;
 
+/// Tokens behind the sentence in which the rest may be told.
+const NEXT: usize = 40;
+
 /// Most tokens between a whole and its first part.
 const BETWEEN: usize = 8;
 
@@ -105,7 +108,10 @@ pub(super) fn split(
     let (parts, next) =
         if zh { chinese(reader, first, end, of)? } else { english(reader, first, end, of)? };
     let kind = kind(reader, plain, &parts)?;
-    let more = (start..end)
+    // What is left may stand in the next sentence.
+    let near = start..reader.tokens.len().min(end + NEXT);
+    let more = near
+        .into_iter()
         .any(|it| MORE.contains(&reader.word(it)) || reader.any_han(it, MORE_ZH).is_some());
     let closed = parts.len() >= 3 && kind == Excludes::Place && !zh && told.is_none();
     let complete = !more && (told == Some(true) || kind == Excludes::Set || closed);
@@ -141,6 +147,39 @@ fn whole(reader: Reader<'_>, at: usize, end: usize) -> Option<(u64, &'static str
     })
 }
 
+/// Words that lead from a whole to its parts.
+const BY: &[&str] = &[
+    "were",
+    "was",
+    "are",
+    "came",
+    ",",
+    "(",
+    ":",
+    "of",
+    "which",
+    "whom",
+    "these",
+    "in",
+    "into",
+    "total",
+    "there",
+    "the",
+    "and",
+    "with",
+    "we",
+    "included",
+    "collected",
+    "enrolled",
+    "used",
+    "as",
+    "follows",
+    "-",
+    "data",
+    "test",
+    "training",
+];
+
 /// The token of the first part, and whether what leads to it says that all parts follow;
 /// none where it says nothing.
 fn first_part(
@@ -149,48 +188,23 @@ fn first_part(
     end: usize,
     zh: bool,
 ) -> Option<(usize, Option<bool>)> {
-    const BY: &[&str] = &[
-        "were",
-        "was",
-        "are",
-        "came",
-        ",",
-        "(",
-        ":",
-        "of",
-        "which",
-        "whom",
-        "these",
-        "in",
-        "into",
-        "total",
-        "there",
-        "the",
-        "and",
-        "with",
-        "we",
-        "included",
-        "collected",
-        "enrolled",
-        "used",
-        "as",
-        "follows",
-        "-",
-        "data",
-        "test",
-        "training",
-    ];
     let mut told = None;
     let mut at = behind;
     while at < end && at <= behind + BETWEEN + if zh { 6 } else { 0 } {
         let word = reader.word(at);
+        // `at 4 sites` counts something else.
+        let where_from = matches!(word, "at" | "from" | "in" | "across" | "of");
+        if !zh && where_from && sites(reader, at + 1) {
+            at += 3;
+            continue;
+        }
         if reader.whole(at).is_some() || zh && label_starts(reader, at) {
             return Some((at, told));
         }
         if ALL.contains(&word) || reader.any_han(at, &["分为", "分成", "分别为", "由"]).is_some()
         {
             told = Some(true);
-        } else if word == "(" && at == behind {
+        } else if word == "(" {
             told = told.or(Some(true));
         } else if word == "including" || word == "included" {
             told = Some(false);
@@ -200,6 +214,13 @@ fn first_part(
         at += 1;
     }
     None
+}
+
+/// `4 sites`, `four hospitals`.
+fn sites(reader: Reader<'_>, at: usize) -> bool {
+    let places =
+        ["sites", "centers", "centres", "hospitals", "clinics", "countries", "institutions"];
+    places.contains(&reader.word(at + 1))
 }
 
 /// Does the name of a part begin there, in Chinese?

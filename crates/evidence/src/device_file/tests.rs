@@ -99,6 +99,22 @@ fn fields(
 }
 
 #[test]
+fn bindings_of_claims_that_lead_nowhere_are_told_with_their_line() {
+    let told = |keys: &str| -> Vec<String> {
+        let claim = format!("\n[[documents.claims]]\n{keys}\n\n[[predicates]]");
+        let text = example().replacen("\n[[predicates]]", &claim, 1);
+        let problems = read("reliance.toml", &text, &catalogue()).problems;
+        problems.iter().map(|problem| format!("{}: {}", problem.code, problem.message)).collect()
+    };
+    assert_eq!(told("words = \"it was\"\nendpoint = \"sensitivity at the triage point\""), [""; 0]);
+    insta::assert_snapshot!(told("words = \"it was\"\nendpoint = \"sensitivity\"").join("\n"), @"unknown-endpoint: there is no endpoint `sensitivity` in the plan");
+    insta::assert_snapshot!(told("words = \"it was\"\ndataset = \"moon\"").join("\n"), @"unknown-dataset: there is no data set `moon`");
+    insta::assert_snapshot!(told("words = \"…\"\ndataset = \"us-test\"\nthreshold = \"dusk\"").join("\n"), @"");
+    insta::assert_snapshot!(told("words = \"it was\"").join("\n"), @"");
+    insta::assert_snapshot!(told("words = \"it was\"\nendpoint = \"sensitivity at the triage point\"\ndataset = \"us-test\"").join("\n"), @"");
+}
+
+#[test]
 fn the_files_of_the_reading_are_those_of_the_device() {
     let DeviceFile { device, files } = read("reliance.toml", example(), &catalogue()).items;
     let names: BTreeSet<String> = files.keys().cloned().collect();

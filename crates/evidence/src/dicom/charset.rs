@@ -43,8 +43,10 @@ impl CharacterSet {
 
     /// The text that the bytes write. What is no character becomes U+FFFD.
     pub fn decode<'a>(&self, bytes: &'a [u8]) -> Cow<'a, str> {
-        let plain = |byte: &u8| byte.is_ascii() && *byte != ESCAPE;
-        if bytes.iter().all(plain)
+        // Without an early end, so that many bytes are looked at at once.
+        let strange =
+            bytes.iter().fold(0, |all, byte| all | (byte & 0x80) | u8::from(*byte == ESCAPE));
+        if strange == 0
             && let Ok(text) = std::str::from_utf8(bytes)
         {
             return Cow::Borrowed(text);

@@ -57,6 +57,8 @@ pub struct Settings {
     concepts: Concepts,
     /// Small letters, ascending.
     names: Vec<String>,
+    /// Are findings counted and not kept?
+    counted: bool,
 }
 
 impl Settings {
@@ -81,6 +83,13 @@ impl Settings {
         self
     }
 
+    /// Findings are counted, and none is kept for a worklist.
+    #[must_use]
+    pub fn counted(mut self) -> Settings {
+        self.counted = true;
+        self
+    }
+
     /// Words that are looked for in kept text of every file.
     pub fn names(&self) -> &[String] {
         &self.names
@@ -97,6 +106,8 @@ pub fn judge(header: &Header<'_>, profile: &Profile, settings: &Settings) -> Jud
         names: Names::of(&header.data, &settings.names),
         patient: value(&header.data, PATIENT_ID),
         path: Vec::new(),
+        counted: settings.counted,
+        listed: 0,
         out: Judged::under(declaration),
     };
     judge.set(&header.meta);
@@ -121,6 +132,9 @@ struct Judge<'p, 'a> {
     names: Names<'a>,
     patient: &'a [u8],
     path: Vec<(Tag, u32)>,
+    counted: bool,
+    /// Findings that are kept, or would be.
+    listed: usize,
     out: Judged,
 }
 
@@ -325,14 +339,16 @@ impl<'a> Judge<'_, 'a> {
             self.within(tag, element.items());
             return;
         }
-        if let Some(found) = block.found.and_then(|at| self.out.violations.get_mut(at)) {
-            found.more += 1;
+        if let Some(at) = block.found {
+            if let Some(found) = self.out.violations.get_mut(at) {
+                found.more += 1;
+            }
             return;
         }
         let why = if may_stay { Why::PrivateNotSafe } else { Why::PrivateKept };
-        let next = self.out.violations.len();
+        let next = self.listed;
         self.sure(Action::TextRemoved, tag, Kind::Private, why);
-        block.found = (self.out.violations.len() > next).then_some(next);
+        block.found = (self.listed > next).then_some(next);
     }
 
     /// What the declaration itself lacks or contradicts.
@@ -397,7 +413,11 @@ impl<'a> Judge<'_, 'a> {
 
     fn find(&mut self, action: Action, tag: Tag, kind: Kind, why: Why, sure: bool) {
         self.out.count(action, sure);
-        if self.out.violations.len() < MOST_VIOLATIONS {
+        if self.listed >= MOST_VIOLATIONS {
+            return;
+        }
+        self.listed += 1;
+        if !self.counted {
             let place = Place { path: self.path.clone(), tag };
             self.out.violations.push(Violation { action, place, kind, why, sure, more: 0 });
         }

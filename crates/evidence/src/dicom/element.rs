@@ -116,6 +116,14 @@ impl<'a> Element<'a> {
     }
 }
 
+/// Room of elements that are gone, for others.
+pub(super) fn emptied<'b>(mut elements: Vec<Element<'_>>) -> Vec<Element<'b>> {
+    elements.clear();
+    // Of no element another one is made: the memory alone changes hands.
+    let none = |gone: Element<'_>| Element { tag: gone.tag, vr: gone.vr, value: Value::Bytes(&[]) };
+    elements.into_iter().map(none).collect()
+}
+
 /// A data set: that of a file, or an item of a sequence.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DataSet<'a> {
@@ -127,11 +135,50 @@ pub struct DataSet<'a> {
     pub charset: CharacterSet,
     /// Do the tags ascend, as they should?
     pub(super) in_order: bool,
+    /// Tags that it may have, where it has more than a few elements.
+    pub(super) known: Option<Box<Tags>>,
+}
+
+/// A set of tags that may hold more than was put in, and never less: most attributes that
+/// are asked for are absent, and most of those are known to be by one bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Tags([u64; 4]);
+
+impl Tags {
+    /// Elements that are looked through as quickly without.
+    const FEW: usize = 16;
+
+    pub(super) fn of(elements: &[Element<'_>]) -> Option<Box<Tags>> {
+        if elements.len() <= Tags::FEW {
+            return None;
+        }
+        let mut tags = Box::new(Tags::default());
+        for element in elements {
+            let (word, bit) = Tags::place(element.tag);
+            tags.0[word] |= bit;
+        }
+        Some(tags)
+    }
+
+    fn place(tag: Tag) -> (usize, u64) {
+        // Multiplied by the golden ratio's share of 2^32, so that neighbours lie apart.
+        let number = u32::from(tag.group) << 16 | u32::from(tag.element);
+        let mixed = number.wrapping_mul(0x9E37_79B9) >> 24;
+        ((mixed >> 6) as usize, 1 << (mixed & 63))
+    }
+
+    fn may_have(&self, tag: Tag) -> bool {
+        let (word, bit) = Tags::place(tag);
+        self.0[word] & bit != 0
+    }
 }
 
 impl<'a> DataSet<'a> {
     /// The element with that tag; the last where several have it.
     pub fn get(&self, tag: Tag) -> Option<&Element<'a>> {
+        if self.known.as_ref().is_some_and(|known| !known.may_have(tag)) {
+            return None;
+        }
         if self.in_order {
             let at = self.elements.binary_search_by_key(&tag, |element| element.tag).ok()?;
             return self.elements.get(at);
@@ -176,6 +223,15 @@ impl<'a> DataSet<'a> {
     pub fn texts(&self, tag: Tag) -> Vec<String> {
         self.text(tag)
             .map_or_else(Vec::new, |text| values::parts(&text).map(str::to_string).collect())
+    }
+
+    /// All values joined by a backslash, each without padding; `None` where there is none.
+    pub fn joined(&self, tag: Tag) -> Option<Cow<'a, str>> {
+        let text = self.text(tag)?;
+        if !text.contains('\\') {
+            return Some(text);
+        }
+        Some(Cow::Owned(values::parts(&text).collect::<Vec<_>>().join("\\")))
     }
 
     /// All values that are finite numbers, by the element's value representation.

@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use flate2::read::DeflateDecoder;
 
-use super::element::{DataSet, Tag, Vr};
+use super::element::{DataSet, Element, Tag, Vr, emptied};
 use super::fault::{Fault, FaultKind, Unreadable};
 use super::vr::vr_of;
 use super::walk::{Syntax, Walk};
@@ -32,6 +32,19 @@ pub struct TransferSyntax {
     pub deflated: bool,
 }
 
+/// Memory that is used for one file after another.
+#[derive(Debug, Default)]
+pub struct Room {
+    elements: Vec<Element<'static>>,
+}
+
+impl Room {
+    /// Take back the memory of a header that is no longer needed.
+    pub fn take_back(&mut self, header: Header<'_>) {
+        self.elements = emptied(header.data.elements);
+    }
+}
+
 /// Read the header of a file of which `bytes` are the first.
 ///
 /// `file_bytes` is the length of the whole file. A deflated data set is inflated into
@@ -39,13 +52,28 @@ pub struct TransferSyntax {
 ///
 /// # Errors
 ///
-/// [`Unreadable::NeedsMore`] where the header goes on beyond `bytes` and the file has more;
-/// the other reasons where the file is no DICOM file or nothing of it could be read.
+/// As [`read_into`].
 pub fn read<'a>(
     bytes: &'a [u8],
     file_bytes: u64,
     inflated: &'a mut Vec<u8>,
     limits: &Limits,
+) -> Result<Header<'a>, Unreadable> {
+    read_into(bytes, file_bytes, inflated, limits, &mut Room::default())
+}
+
+/// As [`read`], with memory of headers that were read before.
+///
+/// # Errors
+///
+/// [`Unreadable::NeedsMore`] where the header goes on beyond `bytes` and the file has more;
+/// the other reasons where the file is no DICOM file or nothing of it could be read.
+pub fn read_into<'a>(
+    bytes: &'a [u8],
+    file_bytes: u64,
+    inflated: &'a mut Vec<u8>,
+    limits: &Limits,
+    room: &mut Room,
 ) -> Result<Header<'a>, Unreadable> {
     if file_bytes == 0 && bytes.is_empty() {
         return Err(Unreadable::Empty);
@@ -62,6 +90,7 @@ pub fn read<'a>(
     let declared = meta.text(Tag::new(2, 0x10)).map(|uid| uid.into_owned());
     let deflated = declared.as_deref().is_some_and(|uid| DEFLATED.contains(&uid));
     let (head, data);
+    walk.room = emptied(std::mem::take(&mut room.elements));
     if deflated && walk.needs().is_none() {
         if (bytes.len() as u64) < file_bytes {
             return Err(more_for_deflated(file_bytes, limits));

@@ -93,11 +93,11 @@ impl<'h, 'a> Instance<'h, 'a> {
     }
 
     /// As [`Self::first_of`], for numbers with a factor into the column's unit; and the
-    /// keyword of the attribute.
-    fn measured(&self, ways: &[(Way<'_>, f64)]) -> Option<(f64, &'static str)> {
+    /// attribute.
+    fn measured(&self, ways: &[(Way<'_>, f64)]) -> Option<(f64, Tag)> {
         ways.iter().find_map(|(way, factor)| {
             let number = self.find(way, |set, tag| set.number(tag))?;
-            Some((number * factor, way.last()?.keyword()?))
+            Some((number * factor, *way.last()?))
         })
     }
 
@@ -107,11 +107,7 @@ impl<'h, 'a> Instance<'h, 'a> {
 
     /// All values of a text, without the padding of each, joined as DICOM joins them.
     fn texts(&self, ways: &[Way<'_>]) -> Cell {
-        let joined = |set: &DataSet<'a>, tag| {
-            let texts = set.texts(tag);
-            (!texts.is_empty()).then(|| texts.join("\\"))
-        };
-        self.first_of(ways, joined).into()
+        self.first_of(ways, DataSet::joined).map(|text| text.into_owned()).into()
     }
 
     fn is_there(&self, tag: Tag) -> Cell {
@@ -203,8 +199,8 @@ fn uid_or_meta(at: &Instance<'_, '_>, tag: Tag, meta: Tag) -> Cell {
 
 fn sop_class(at: &Instance<'_, '_>) -> Cell {
     use dicom_core::dictionary::{UidDictionary as _, UidDictionaryEntry as _};
-    let Cell::Text(uid) = uid_or_meta(at, Tag::new(0x0008, 0x0016), Tag::new(0x0002, 0x0002))
-    else {
+    let uid = at.data().text(Tag::new(0x0008, 0x0016));
+    let Some(uid) = uid.or_else(|| at.header.meta.text(Tag::new(0x0002, 0x0002))) else {
         return Cell::Empty;
     };
     let entry = dicom_dictionary_std::sop_class::StandardSopClassDictionary.by_uid(&uid);

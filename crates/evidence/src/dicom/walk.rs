@@ -5,7 +5,7 @@
 //! are borrowed, so that memory is bounded by the bytes given whatever they say.
 
 use super::charset::CharacterSet;
-use super::element::{DataSet, Element, Tag, Value, Vr};
+use super::element::{DataSet, Element, Tag, Tags, Value, Vr};
 use super::fault::{Fault, FaultKind};
 use super::vr::{has_long_length, vr_of};
 use super::{Limits, PixelPlace};
@@ -67,6 +67,8 @@ pub(super) struct Walk<'a, 'l> {
     limits: &'l Limits,
     elements_left: usize,
     stop: Option<Stop>,
+    /// Room for the elements of the file's own data set.
+    pub(super) room: Vec<Element<'a>>,
     pub(super) faults: Vec<Fault>,
     pub(super) pixels: Option<PixelPlace>,
 }
@@ -75,7 +77,8 @@ impl<'a, 'l> Walk<'a, 'l> {
     pub(super) fn new(bytes: &'a [u8], whole: u64, limits: &'l Limits) -> Walk<'a, 'l> {
         let whole = whole.max(bytes.len() as u64);
         let elements_left = limits.elements;
-        Walk { bytes, whole, limits, elements_left, stop: None, faults: Vec::new(), pixels: None }
+        let (room, faults) = (Vec::new(), Vec::new());
+        Walk { bytes, whole, limits, elements_left, stop: None, room, faults, pixels: None }
     }
 
     /// How many bytes are needed to go on, where the file has them.
@@ -129,7 +132,10 @@ impl<'a, 'l> Walk<'a, 'l> {
         let whole_length = syntax.u32([e, f, g, h]);
         let implied =
             |length| Head { tag, vr: tag.dictionary_vr().unwrap_or(Vr::UN), length, value: at + 8 };
-        if tag.group == 0xFFFE || !syntax.explicit {
+        if tag.group == 0xFFFE {
+            return Some(Head { tag, vr: Vr::UN, length: whole_length, value: at + 8 });
+        }
+        if !syntax.explicit {
             return Some(implied(whole_length));
         }
         match vr_of([e, f]) {
@@ -192,6 +198,7 @@ impl<'a, 'l> Walk<'a, 'l> {
     ) -> (DataSet<'a>, usize) {
         let mut elements = Vec::new();
         if depth == 0 {
+            elements = std::mem::take(&mut self.room);
             elements.reserve(64.min(self.bytes.len() / 8));
         }
         while self.stop.is_none() && end.is_none_or(|end| at < end) {
@@ -263,11 +270,17 @@ impl<'a, 'l> Walk<'a, 'l> {
             return Some((Element { tag, vr: Vr::SQ, value: Value::Items(items) }, next));
         }
         let end = head.value as u64 + u64::from(head.length);
+        if depth == 0 && is_bulk(vr) && end == self.whole && u64::from(head.length) > BULK {
+            // Left out however much of the file is there, so that the outcome does not
+            // depend on how it was read.
+            self.stop = Some(Stop::Broken);
+            let value = Value::Unread { length: u64::from(head.length) };
+            return Some((Element { tag, vr, value }, self.bytes.len()));
+        }
         let Some(bytes) = usize::try_from(end).ok().and_then(|end| self.bytes.get(head.value..end))
         else {
-            return self
-                .unread(head, at, end, vr, depth)
-                .or_else(|| self.opened(head, inner, vr, (charset, depth)));
+            self.short(at, end, Some(tag));
+            return self.opened(head, inner, vr, (charset, depth));
         };
         let next = head.value + bytes.len();
         if vr == Vr::SQ {
@@ -281,25 +294,6 @@ impl<'a, 'l> Walk<'a, 'l> {
             return Some((Element { tag, vr: Vr::SQ, value: Value::Items(items) }, next));
         }
         Some((Element { tag, vr, value: Value::Bytes(bytes) }, next))
-    }
-
-    /// An element whose value the bytes do not hold to its end.
-    fn unread(
-        &mut self,
-        head: &Head,
-        at: usize,
-        end: u64,
-        vr: Vr,
-        depth: usize,
-    ) -> Option<(Element<'a>, usize)> {
-        let bulk = matches!(vr, Vr::OB | Vr::OW | Vr::OD | Vr::OF | Vr::OL | Vr::OV | Vr::UN);
-        if depth == 0 && bulk && end == self.whole && u64::from(head.length) > BULK {
-            self.stop = Some(Stop::Broken);
-            let value = Value::Unread { length: u64::from(head.length) };
-            return Some((Element { tag: head.tag, vr, value }, self.bytes.len()));
-        }
-        self.short(at, end, Some(head.tag));
-        None
     }
 
     /// What a sequence holds that a truncated file breaks off.
@@ -470,7 +464,12 @@ fn group_end(length: &Element<'_>, next: usize, bytes: &[u8]) -> Option<usize> {
 
 fn data_set(elements: Vec<Element<'_>>, big_endian: bool, charset: CharacterSet) -> DataSet<'_> {
     let in_order = elements.windows(2).all(|pair| pair[0].tag < pair[1].tag);
-    DataSet { elements, big_endian, charset, in_order }
+    let known = Tags::of(&elements);
+    DataSet { elements, big_endian, charset, in_order, known }
+}
+
+fn is_bulk(vr: Vr) -> bool {
+    matches!(vr, Vr::OB | Vr::OW | Vr::OD | Vr::OF | Vr::OL | Vr::OV | Vr::UN)
 }
 
 fn is_pixels(tag: Tag) -> bool {

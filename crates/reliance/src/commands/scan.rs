@@ -12,6 +12,7 @@ mod pairs;
 mod pixels;
 mod read;
 mod root;
+mod said;
 mod store;
 mod summary;
 mod walk;
@@ -23,8 +24,9 @@ use columns::{Made, Places};
 use flow::{Plan, Walked};
 use known::{Known, Stream};
 use output::Output;
-use read::{Look, Said};
+use read::Look;
 use root::Root;
+use said::Said;
 use store::{Growing, List, Lists, Place};
 use summary::{Counting, Summary};
 use walk::Skip;
@@ -147,11 +149,9 @@ impl<'a> Scanning<'a> {
         let mut counting = Counting::new(&self.lists.rows);
         let bar = FileBar::new(self.roots.iter().map(Root::counted).collect());
         let walked = self.flow(known, &mut |said| {
-            bar.inc(said.len() as u64);
-            for said in said {
-                counting.add(&said);
-                growing.push(said)?;
-            }
+            bar.inc(said.files);
+            counting.add(&said);
+            growing.push(&said)?;
             growing.write_if_due()
         })?;
         drop(bar);
@@ -181,7 +181,7 @@ impl<'a> Scanning<'a> {
     fn flow(
         &self,
         known: Known,
-        take: &mut dyn FnMut(Vec<Said>) -> Result<(), String>,
+        take: &mut dyn FnMut(Said) -> Result<(), String>,
     ) -> Result<Walked, String> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         // A thread that waits for a store keeps no processor busy.

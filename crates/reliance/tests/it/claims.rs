@@ -18,7 +18,8 @@ fn remarks(text: &str) -> Vec<String> {
     found.collect()
 }
 
-fn differs(text: &str) -> Vec<String> {
+/// Those that differ.
+pub(crate) fn differs(text: &str) -> Vec<String> {
     let mut found = remarks(text);
     found.retain(|remark| remark.starts_with("differs"));
     found

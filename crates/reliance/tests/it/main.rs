@@ -7,6 +7,7 @@ mod answers;
 mod asked;
 mod bad_input;
 mod claims;
+mod claims_texts;
 mod cli;
 mod compare;
 mod example;

@@ -172,6 +172,37 @@ fn unchanged_files_are_not_read_again() {
     assert_eq!(rows[4]["split"], "train", "places are those of this run");
 }
 
+/// What is known is handed on in columns; the splits and sites of this run go with it.
+#[test]
+fn known_files_get_the_splits_and_sites_of_the_run() {
+    let place = place();
+    for patient in 0..60 {
+        let path = place.path().join(format!("images/more/c/{patient:02}.dcm"));
+        put(&path, &image("7", &format!("9.7.{patient}"), &[1]));
+    }
+    scan(place.path(), &[&CSV[..], &JSON].concat());
+    put(&place.path().join("images/more/c/40.dcm"), &image("8", "9.8", &[1, 2]));
+    let named = ["--out", "i.csv", "--split", "tune=images/more", "--format", "json"];
+    let said = summary(&scan(place.path(), &named));
+    assert_eq!((&said["instances"], &said["unchanged_files"]), (&74.into(), &75.into()));
+    assert_eq!((&said["by_split"]["tune"], &said["by_site"]["not said"]), (&60.into(), &74.into()));
+    let known = fs::read(place.path().join("i.csv")).unwrap();
+    scan(place.path(), &[&named[..], &["--fresh"]].concat());
+    assert_eq!(known, fs::read(place.path().join("i.csv")).unwrap());
+}
+
+/// A pipe into which nobody writes would be waited for without end.
+#[test]
+#[cfg(unix)]
+fn what_is_no_regular_file_is_told_and_not_opened() {
+    let place = place();
+    let pipe = place.path().join("images/pipe.dcm");
+    assert!(Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()));
+    let said = summary(&scan(place.path(), &[&CSV[..], &JSON].concat()));
+    assert_eq!(said["problems"]["unreadable-file"]["first"][0], "pipe.dcm");
+    assert_eq!(said["instances"], 14);
+}
+
 #[test]
 fn an_interrupted_run_is_resumed() {
     let place = place();

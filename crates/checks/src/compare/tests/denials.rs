@@ -33,6 +33,7 @@ fn a_short_warning_that_is_reversed_is_told() {
         ("Contraindicated in children.", "Indicated in children."),
         ("Never use with gadolinium.", "Use with gadolinium."),
         ("Don't use after mastectomy.", "Use after mastectomy."),
+        ("The device does not require calibration.", "The device requires calibration."),
         ("Use without supervision.", "Use with supervision."),
         ("不得用于儿童。", "用于儿童。"),
         ("本产品不适用于孕妇。", "本产品适用于孕妇。"),

@@ -51,6 +51,14 @@ fn parts_that_exclude_one_another() {
             "Of 500 cases, 200 came from Rome and 180 from Milan; the rest came from elsewhere.",
             "500 cases, some: 200 <came from Rome> 180 <from Milan>",
         ),
+        (
+            "We enrolled 412 subjects at 4 sites (110 from Site A, 98 from Site B and 204 from Site C).",
+            "412 patients, all: 110 <from Site A> 98 <from Site B> 204 <from Site C>",
+        ),
+        (
+            "Of 500 cases, 200 were from Rome, 180 from Milan and 110 from Munich. The remaining 10 were not read.",
+            "500 cases, some: 200 <were from Rome> 180 <from Milan> 110 <from Munich>",
+        ),
         ("共纳入500例，其中男性240例，女性260例。", "500 cases, some: 240 <男性> 260 <女性>"),
         (
             "共纳入500例，来自甲医院200例、乙医院180例、丙医院120例。",

@@ -279,7 +279,7 @@ pub struct Open {
 pub struct Judged {
     /// What the file declares.
     pub declaration: Declaration,
-    /// What was found, at most [`MOST_VIOLATIONS`].
+    /// What was found, at most [`MOST_VIOLATIONS`]; nothing where it is only counted.
     pub violations: Vec<Violation>,
     /// What cannot be told.
     pub open: Open,

@@ -85,6 +85,9 @@ pub struct Profile {
     edition: String,
     /// Ascending; the rules and keywords stand in the same places.
     tags: Vec<u32>,
+    /// Where a bit is unset, no tag that leads to it is among them: most elements of a file
+    /// are told apart so from those that have a rule.
+    may: Vec<u64>,
     rules: Vec<Rule>,
     keywords: Vec<String>,
     curves: Rule,
@@ -133,7 +136,10 @@ impl Profile {
         }
         rows.sort_by_key(|(tag, ..)| *tag);
         let mut profile = reader.profile;
+        profile.may = vec![0; PLACES / 64];
         for (tag, rule, keyword) in rows {
+            let (word, bit) = place(tag);
+            profile.may.iter_mut().skip(word).take(1).for_each(|bits| *bits |= bit);
             profile.tags.push(tag);
             profile.rules.push(rule);
             profile.keywords.push(keyword.to_string());
@@ -151,6 +157,10 @@ impl Profile {
             (0x6000, 0x3000) => return Some(self.overlay_data),
             (0x6000, 0x4000) => return Some(self.overlay_comments),
             _ => {}
+        }
+        let (word, bit) = place(number(tag));
+        if self.may.get(word)? & bit == 0 {
+            return None;
         }
         let at = self.tags.binary_search(&number(tag)).ok()?;
         self.rules.get(at).copied()
@@ -172,6 +182,15 @@ impl Profile {
         let named = at.and_then(|at| self.keywords.get(at)).map(String::as_str);
         named.or_else(|| tag.keyword()).unwrap_or("unknown")
     }
+}
+
+/// Bits that tags lead to, far more than there are tags.
+const PLACES: usize = 1 << 14;
+
+fn place(number: u32) -> (usize, u64) {
+    // Multiplied by the golden ratio's share of 2^32, so that neighbours lie apart.
+    let mixed = (number.wrapping_mul(0x9E37_79B9) >> 18) as usize;
+    (mixed / 64, 1 << (mixed % 64))
 }
 
 fn number(tag: Tag) -> u32 {

@@ -105,15 +105,17 @@ fn is_letter(byte: u8) -> bool {
 /// The most telling thing that the text holds.
 pub(super) fn look(bytes: &[u8], names: &Names<'_>) -> Option<Found> {
     let text = bytes.get(..MOST.min(bytes.len())).unwrap_or_default();
-    let (mut digits, mut at_sign, mut letters) = (0usize, false, false);
+    let (mut digits, mut at_sign, mut letters, mut titles) = (0usize, false, false, false);
     for byte in text {
         digits += usize::from(byte.is_ascii_digit());
         at_sign |= *byte == b'@';
         letters |= is_letter(*byte);
+        titles |= matches!(*byte, b'r' | b's' | b'f' | b'u');
     }
     let mut found: Option<Found> = None;
     let mut keep = |one: Found| found = Some(found.map_or(one, |held| held.min(one)));
-    if letters {
+    // A form of address holds one of these letters; without names there is nothing else.
+    if letters && (titles || !names.is_empty()) {
         words(text, names, &mut keep);
     }
     if !names.identifier.is_empty() && holds(text, names.identifier) {
@@ -151,7 +153,8 @@ fn holds(text: &[u8], part: &[u8]) -> bool {
     let last = text.len().saturating_sub(part.len());
     (0..=last).any(|at| {
         let end = at + part.len();
-        text.get(at..end) == Some(part)
+        text.get(at) == part.first()
+            && text.get(at..end) == Some(part)
             && free(at.checked_sub(1).and_then(|before| text.get(before)))
             && free(text.get(end))
     })
@@ -218,7 +221,8 @@ fn number(run: &[u8], before: &[u8]) -> Option<Found> {
         for (to, from) in lower.iter_mut().zip(before) {
             *to = from.to_ascii_lowercase();
         }
-        words.iter().any(|word| lower.windows(word.len()).any(|part| part == *word))
+        let is = |part: &[u8], word: &[u8]| part.first() == word.first() && part == word;
+        words.iter().any(|word| lower.windows(word.len()).any(|part| is(part, word)))
     };
     let plus = before.last() == Some(&b'+');
     if (plus && (8..=15).contains(&digits))

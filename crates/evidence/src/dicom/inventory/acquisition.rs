@@ -188,7 +188,7 @@ fn number(at: &Instance<'_, '_>, ways: &[(Way<'_>, f64)]) -> Cell {
 }
 
 fn from(at: &Instance<'_, '_>, ways: &[(Way<'_>, f64)]) -> Cell {
-    at.measured(ways).map(|(_, keyword)| keyword).into()
+    at.measured(ways).and_then(|(_, tag)| tag.keyword()).into()
 }
 
 fn body_part(at: &Instance<'_, '_>) -> (Cell, Cell) {

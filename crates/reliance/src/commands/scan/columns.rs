@@ -1,6 +1,6 @@
 //! The columns of the inventory, and of the list of files that have no row in it.
 
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use reliance_evidence::dicom::deidentify::{Action, Judged, Profile};
 use reliance_evidence::dicom::inventory;
@@ -8,6 +8,7 @@ use reliance_model::inventory as known_columns;
 use reliance_model::record::{Cell, Column, Kind};
 
 use super::arguments::{Named, Scan};
+use super::root::Root;
 use super::walk::Found;
 
 /// Raised whenever a reader or a column changes, so that what an older one said is not
@@ -85,17 +86,14 @@ fn of_judgement() -> impl Iterator<Item = Column> {
     })
 }
 
-/// The cells of what de-identification left.
-pub(super) fn judgement_cells(judged: &Judged, profile: &Profile) -> Vec<Cell> {
+/// Add the cells of what de-identification left.
+pub(super) fn judgement_cells(judged: &Judged, profile: &Profile, cells: &mut Vec<Cell>) {
     let count = |action: Action| Cell::Whole(judged.of(action).into());
-    let mut cells = vec![
-        judged.state().into(),
-        profile.edition().into(),
-        Cell::text(judged.declaration.codes()),
-    ];
+    cells.push(judged.state().into());
+    cells.push(profile.edition().into());
+    cells.push(Cell::text(judged.declaration.codes()));
     cells.extend(Action::ALL.map(count));
     cells.push(Cell::Whole(judged.to_look_at().into()));
-    cells
 }
 
 /// Columns of the lines of the worklist.
@@ -146,8 +144,8 @@ pub(super) fn file_cells(root: &str, found: &Found) -> [Cell; 5] {
     [
         Cell::text(root),
         Cell::text(found.name.as_str()),
-        Cell::Whole(i64::try_from(found.bytes).unwrap_or(i64::MAX)),
-        Cell::Whole(found.changed_ns),
+        found.stamp.map(|stamp| i64::try_from(stamp.bytes).unwrap_or(i64::MAX)).into(),
+        found.stamp.map(|stamp| stamp.changed_ns).into(),
         found.version.as_deref().into(),
     ]
 }
@@ -167,21 +165,27 @@ impl Places {
         }
     }
 
-    /// Split and site of a file.
-    pub(super) fn cells(&self, found: &Found) -> [Cell; 2] {
-        [&self.split, &self.site].map(|(named, level)| place(named, *level, found))
+    /// Split and site of a file below a path.
+    pub(super) fn cells(&self, root: &Root, found: &Found) -> [Cell; 2] {
+        [&self.split, &self.site].map(|(named, level)| place(named, *level, root, found))
+    }
+
+    /// Does nothing name a split or a site?
+    pub(super) fn are_none(&self) -> bool {
+        [&self.split, &self.site].iter().all(|(named, level)| named.is_empty() && level.is_none())
     }
 }
 
 /// The folder that is named most closely; else the name of the folder at the level.
-fn place(named: &[Named], level: Option<usize>, found: &Found) -> Cell {
+fn place(named: &[Named], level: Option<usize>, root: &Root, found: &Found) -> Cell {
     let below = Path::new(&found.name);
+    let clean = |path: &Path| -> PathBuf {
+        path.components().filter(|part| *part != Component::CurDir).collect()
+    };
+    let whole = if named.is_empty() { PathBuf::new() } else { clean(&found.place(root)) };
     let holds = |one: &&Named| {
-        let folder = one.folder.components().filter(|part| *part != Component::CurDir);
-        let folder: std::path::PathBuf = folder.collect();
-        let clean: std::path::PathBuf =
-            found.path.components().filter(|part| *part != Component::CurDir).collect();
-        clean.starts_with(&folder) || below.starts_with(&folder)
+        let folder = clean(&one.folder);
+        whole.starts_with(&folder) || below.starts_with(&folder)
     };
     let closest = named.iter().filter(holds).max_by_key(|one| one.folder.components().count());
     if let Some(one) = closest {
@@ -197,16 +201,13 @@ mod tests {
     use super::*;
 
     fn found(name: &str) -> Found {
-        let path = Path::new("./images").join(name);
-        Found {
-            root: 0,
-            name: name.into(),
-            path,
-            bytes: 0,
-            changed_ns: 0,
-            version: None,
-            exact: true,
-        }
+        let (path, version) = (None, None);
+        Found { root: 0, name: name.into(), path, stamp: None, version, exact: true }
+    }
+
+    fn below(named: &[Named], level: Option<usize>, name: &str) -> Cell {
+        let root = Root { name: "./images".into(), path: "./images".into(), objects: None };
+        place(named, level, &root, &found(name))
     }
 
     fn named(name: &str, folder: &str) -> Named {
@@ -216,17 +217,17 @@ mod tests {
     #[test]
     fn the_closest_folder_names_a_place() {
         let splits = [named("train", "images/train"), named("tune", "train/b")];
-        assert_eq!(place(&splits, None, &found("train/a/1.dcm")), Cell::from("train"));
-        assert_eq!(place(&splits, None, &found("train/b/1.dcm")), Cell::from("tune"));
-        assert_eq!(place(&splits, None, &found("trainer/1.dcm")), Cell::Empty);
+        assert_eq!(below(&splits, None, "train/a/1.dcm"), Cell::from("train"));
+        assert_eq!(below(&splits, None, "train/b/1.dcm"), Cell::from("tune"));
+        assert_eq!(below(&splits, None, "trainer/1.dcm"), Cell::Empty);
     }
 
     #[test]
     fn a_level_names_a_place_by_its_folder_never_by_the_file() {
-        assert_eq!(place(&[], Some(2), &found("train/site01/1.dcm")), Cell::from("site01"));
-        assert_eq!(place(&[], Some(3), &found("train/site01/1.dcm")), Cell::Empty);
-        assert_eq!(place(&[], Some(1), &found("1.dcm")), Cell::Empty);
-        assert_eq!(place(&[], Some(0), &found("train/1.dcm")), Cell::Empty);
+        assert_eq!(below(&[], Some(2), "train/site01/1.dcm"), Cell::from("site01"));
+        assert_eq!(below(&[], Some(3), "train/site01/1.dcm"), Cell::Empty);
+        assert_eq!(below(&[], Some(1), "1.dcm"), Cell::Empty);
+        assert_eq!(below(&[], Some(0), "train/1.dcm"), Cell::Empty);
     }
 
     #[test]

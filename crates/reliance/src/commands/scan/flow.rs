@@ -5,14 +5,17 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 
 use super::columns::Places;
-use super::known::Known;
-use super::read::{Look, Reader, Said};
+use super::known::{Known, Taken};
+use super::read::{Look, Reader};
 use super::root::Root;
+use super::said::Said;
 use super::walk::{Found, Met, Skip, walk};
-use reliance_model::record::Cell;
 
-/// Files that are handed on together.
-const CHUNK: usize = 128;
+/// Files that are handed on together: enough that what is done once for all of them weighs
+/// little, and few enough that every thread has some.
+const CHUNK: usize = 256;
+/// The same where each of them is waited for.
+const REMOTE_CHUNK: usize = 32;
 
 /// What a scan is to read, and how.
 pub(super) struct Plan<'a> {
@@ -33,12 +36,17 @@ pub(super) struct Walked {
     pub(super) links: u64,
 }
 
+/// What is to be said of the files of a chunk, in their order.
 enum Work {
-    Known(Said),
+    /// Files that are as an earlier run met them.
+    Known(Taken),
     Read(Found),
+    /// What cannot be looked at: its path of the scan, its name and why.
+    Fault(usize, String, String),
 }
 
-type Numbered<T> = (u64, Vec<T>);
+/// A chunk by its number.
+type Chunk = (u64, Vec<Work>);
 
 /// Hand every record on, in the order of the walk.
 ///
@@ -48,7 +56,7 @@ type Numbered<T> = (u64, Vec<T>);
 pub(super) fn run(
     plan: &Plan<'_>,
     known: Known,
-    take: &mut dyn FnMut(Vec<Said>) -> Result<(), String>,
+    take: &mut dyn FnMut(Said) -> Result<(), String>,
 ) -> Result<Walked, String> {
     // So many chunks are under way at most, however slow one of them is.
     let most = 4 * plan.jobs + 4;
@@ -57,8 +65,8 @@ pub(super) fn run(
         // There is room for as many.
         let _ = tokens.send(());
     }
-    let (to_read, work) = channel::<Numbered<Work>>();
-    let (to_write, done) = channel::<Numbered<Said>>();
+    let (to_read, work) = channel::<Chunk>();
+    let (to_write, done) = channel::<(u64, Said)>();
     let work = Mutex::new(work);
     std::thread::scope(|scope| {
         let walker = scope.spawn(move || Walker::new(plan, known, to_read, free).walk());
@@ -80,23 +88,26 @@ pub(super) fn run(
     })
 }
 
-fn read_all(plan: &Plan<'_>, work: &Mutex<Receiver<Numbered<Work>>>, to: &Sender<Numbered<Said>>) {
+fn read_all(plan: &Plan<'_>, work: &Mutex<Receiver<Chunk>>, to: &Sender<(u64, Said)>) {
     let mut reader = Reader::new(plan.roots, plan.places, plan.look);
     let next = || work.lock().ok().and_then(|work| work.recv().ok());
     while let Some((number, chunk)) = next() {
-        let said = chunk.into_iter().map(|work| match work {
-            Work::Known(said) => said,
-            Work::Read(found) => reader.read(&found),
-        });
-        if to.send((number, said.collect())).is_err() {
+        for work in chunk {
+            match work {
+                Work::Known(taken) => reader.known(&taken),
+                Work::Read(found) => reader.read(found),
+                Work::Fault(root, name, reason) => reader.fault(root, name, &reason),
+            }
+        }
+        if to.send((number, reader.said())).is_err() {
             return;
         }
     }
 }
 
 fn in_order(
-    done: &Receiver<Numbered<Said>>,
-    take: &mut dyn FnMut(Vec<Said>) -> Result<(), String>,
+    done: &Receiver<(u64, Said)>,
+    take: &mut dyn FnMut(Said) -> Result<(), String>,
 ) -> Result<(), String> {
     let (mut waiting, mut next) = (BTreeMap::new(), 0);
     for (number, said) in done {
@@ -113,9 +124,13 @@ fn in_order(
 struct Walker<'a> {
     plan: &'a Plan<'a>,
     known: Known,
-    to_read: Sender<Numbered<Work>>,
+    to_read: Sender<Chunk>,
     free: Receiver<()>,
     chunk: Vec<Work>,
+    /// Files of the chunk.
+    files: usize,
+    /// How many a chunk has.
+    most: usize,
     number: u64,
     walked: Walked,
 }
@@ -124,16 +139,19 @@ impl<'a> Walker<'a> {
     fn new(
         plan: &'a Plan<'a>,
         known: Known,
-        to_read: Sender<Numbered<Work>>,
+        to_read: Sender<Chunk>,
         free: Receiver<()>,
     ) -> Walker<'a> {
         let (chunk, walked) = (Vec::new(), Walked::default());
-        Walker { plan, known, to_read, free, chunk, number: 0, walked }
+        let remote = plan.roots.iter().any(|root| root.objects.is_some());
+        let most = if remote { REMOTE_CHUNK } else { CHUNK };
+        Walker { plan, known, to_read, free, chunk, files: 0, most, number: 0, walked }
     }
 
     fn walk(mut self) -> Walked {
         let plan = self.plan;
-        walk(plan.roots, plan.skip, &mut |met| self.meet(met));
+        let stat = self.known.is_anything();
+        walk(plan.roots, plan.skip, stat, &mut |met| self.meet(met));
         self.send();
         self.walked
     }
@@ -144,47 +162,43 @@ impl<'a> Walker<'a> {
                 self.walked.links += 1;
                 return true;
             }
-            Met::Fault { root, name, reason } => Work::Known(self.fault(root, name, &reason)),
+            Met::Fault { root, name, reason } => Work::Fault(root, name, reason),
             Met::File(found) => match self.known.take(self.plan.roots, &found) {
-                Some(Said::Row(mut cells, note)) => {
+                Some(taken) => {
                     self.walked.known += 1;
-                    let [split, site] = self.plan.places.cells(&found);
-                    cells[super::columns::SPLIT] = split;
-                    cells[super::columns::SITE] = site;
-                    Work::Known(Said::Row(cells, note))
-                }
-                Some(other) => {
-                    self.walked.known += 1;
-                    Work::Known(other)
+                    self.files += 1;
+                    self.join(taken, found);
+                    return self.files < self.most || self.send();
                 }
                 None => Work::Read(found),
             },
         };
+        self.files += 1;
         self.chunk.push(work);
-        self.chunk.len() < CHUNK || self.send()
+        self.files < self.most || self.send()
+    }
+
+    /// Add what is known of one more file.
+    fn join(&mut self, mut taken: Taken, found: Found) {
+        if let Some(Work::Known(last)) = self.chunk.last_mut()
+            && last.goes_on(&taken)
+        {
+            last.join(taken);
+            last.found.push(found);
+            return;
+        }
+        taken.found.push(found);
+        self.chunk.push(Work::Known(taken));
     }
 
     /// Hand the chunk on; is anybody there?
     fn send(&mut self) -> bool {
         let chunk = std::mem::take(&mut self.chunk);
+        self.files = 0;
         if chunk.is_empty() {
             return true;
         }
         self.number += 1;
         self.free.recv().is_ok() && self.to_read.send((self.number - 1, chunk)).is_ok()
-    }
-
-    fn fault(&self, root: usize, name: String, reason: &str) -> Said {
-        let root = self.plan.roots.get(root).map_or("", |root| &root.name);
-        Said::Other(vec![
-            root.into(),
-            Cell::text(name),
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Empty,
-            "unknown".into(),
-            "unreadable-file".into(),
-            Cell::text(format!("it cannot be read: {reason}")),
-        ])
     }
 }

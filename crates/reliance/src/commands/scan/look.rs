@@ -10,7 +10,7 @@ use reliance_model::record::Column;
 use sha2::{Digest, Sha256};
 
 use super::arguments::Scan;
-use super::columns::of_instances;
+use super::columns::{of_instances, of_notes, of_others};
 use super::read::Look;
 use crate::folder::{hexadecimal, read_bounded};
 use crate::{builtin, problems};
@@ -43,11 +43,16 @@ pub(super) fn read(args: &Scan, catalogue: Option<&Path>) -> Result<(Look, Strin
     let hash = read.fold(Sha256::new(), |hash, name| hash.chain_update(bytes(name))).finalize();
     let judged_by = format!("{} {}", profile.edition(), &hexadecimal(&hash)[..16]);
     let (settings, own) = own(args, safe_private)?;
-    let settings = settings.knowing(concepts);
+    let mut settings = settings.knowing(concepts);
     let (pixels, worklist) = (args.pixels, args.worklist.is_some());
+    if !worklist {
+        settings = settings.counted();
+    }
     let columns = of_instances();
     let (side, beside) = side(args, &columns)?;
-    Ok((Look { pixels, worklist, profile, settings, columns, side }, judged_by + &own + &beside))
+    let (others, notes) = (of_others(), of_notes());
+    let look = Look { pixels, worklist, profile, settings, columns, others, notes, side };
+    Ok((look, judged_by + &own + &beside))
 }
 
 /// The user's own lists beside the catalogue's, and a name that changes with them.

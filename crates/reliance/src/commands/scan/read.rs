@@ -1,40 +1,44 @@
 //! One file: its first bytes, its header, its row or the reason why it has none.
 
 use std::io;
+use std::path::PathBuf;
 
 use reliance_evidence::dicom::deidentify::{self, Profile, Settings};
-use reliance_evidence::dicom::{self, Header, Limits, PixelPlace, Unreadable, inventory};
+use reliance_evidence::dicom::{self, Header, Limits, PixelPlace, Room, Unreadable, inventory};
 use reliance_evidence::pictures;
 use reliance_evidence::side::Side;
 use reliance_model::inventory::state;
 use reliance_model::record::{Cell, Column};
+use reliance_tables::records::Block;
 
 use super::columns::{self, Places, file_cells, judgement_cells};
+use super::known::Taken;
 use super::pixels;
 use super::root::{Opened, Root};
+use super::said::{Said, Saying};
+use super::store::List;
 use super::walk::Found;
 
-/// Bytes that are read of every file.
+/// Bytes that are read of the first file, and of every one without the mark of DICOM.
 const FIRST: usize = 16 << 10;
-
-/// What is said of a file.
-#[derive(Debug)]
-pub(super) enum Said {
-    /// Its row of the inventory, and its lines of the worklist.
-    Row(Vec<Cell>, Option<String>),
-    /// Its row of the other list.
-    Other(Vec<Cell>),
-}
+/// Fewest and most that are read of any other at once.
+const WINDOW: (usize, usize) = (4 << 10, 256 << 10);
 
 /// Reads files one after another, in memory of its own.
-#[derive(Debug)]
 pub(super) struct Reader<'a> {
     pub(super) roots: &'a [Root],
     pub(super) places: &'a Places,
     look: &'a Look,
     limits: Limits,
     bytes: Vec<u8>,
+    /// Bytes that are read first: the header of a file is about as long as that of the file
+    /// before it, with which it mostly shares a series.
+    window: usize,
     inflated: Vec<u8>,
+    room: Room,
+    path: PathBuf,
+    cells: Vec<Cell>,
+    saying: Saying,
 }
 
 /// What is looked at in a file besides what its header says.
@@ -49,6 +53,10 @@ pub(super) struct Look {
     pub(super) settings: Settings,
     /// Columns of a row.
     pub(super) columns: Vec<Column>,
+    /// Columns of the list of files without a row.
+    pub(super) others: Vec<Column>,
+    /// Columns of the lines of the worklist.
+    pub(super) notes: Vec<Column>,
     /// What stands in the side table.
     pub(super) side: Side,
 }
@@ -62,32 +70,106 @@ struct NoRow {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(roots: &'a [Root], places: &'a Places, look: &'a Look) -> Reader<'a> {
-        let (bytes, inflated) = (Vec::new(), Vec::new());
-        Reader { roots, places, look, limits: Limits::default(), bytes, inflated }
-    }
-
-    /// What is said of the file.
-    pub(super) fn read(&mut self, found: &Found) -> Said {
-        let root = self.root(found);
-        let mut cells = Vec::with_capacity(self.look.columns.len());
-        cells.extend(file_cells(root, found));
-        match self.row(found, &mut cells) {
-            Ok(note) => Said::Row(cells, note),
-            Err(no_row) => {
-                cells.truncate(columns::VERSION + 1);
-                cells.push(no_row.format.into());
-                cells.push(no_row.problem.into());
-                cells.push(Cell::text(no_row.reason));
-                Said::Other(cells)
-            }
+        let saying = Saying::new([&look.columns, &look.others, &look.notes]);
+        Reader {
+            roots,
+            places,
+            look,
+            limits: Limits::default(),
+            bytes: Vec::new(),
+            window: FIRST,
+            inflated: Vec::new(),
+            room: Room::default(),
+            path: PathBuf::new(),
+            cells: Vec::new(),
+            saying,
         }
     }
 
-    fn row(&mut self, found: &Found, cells: &mut Vec<Cell>) -> Result<Option<String>, NoRow> {
+    /// What was said since the last time.
+    pub(super) fn said(&mut self) -> Said {
+        self.saying.take()
+    }
+
+    /// Look at a file, and say what it says.
+    pub(super) fn read(&mut self, mut found: Found) {
+        let mut cells = std::mem::take(&mut self.cells);
+        cells.clear();
+        cells.resize(columns::VERSION + 1, Cell::Empty);
+        match self.row(&mut found, &mut cells) {
+            Ok(note) => {
+                self.stamp(&found, &mut cells);
+                if let Some(note) = note {
+                    let mut about = cells.get(..=columns::VERSION).unwrap_or_default().to_vec();
+                    about.push(Cell::Text(note));
+                    self.saying.row(List::Notes, &about);
+                }
+                self.saying.row(List::Rows, &cells);
+            }
+            Err(no_row) => {
+                cells.truncate(columns::VERSION + 1);
+                self.stamp(&found, &mut cells);
+                cells.push(no_row.format.into());
+                cells.push(no_row.problem.into());
+                cells.push(Cell::text(no_row.reason));
+                self.saying.row(List::Others, &cells);
+            }
+        }
+        self.saying.files(1);
+        self.cells = cells;
+    }
+
+    /// Say of something why it cannot be looked at.
+    pub(super) fn fault(&mut self, root: usize, name: String, reason: &str) {
+        let found = Found { root, name, path: None, stamp: None, version: None, exact: true };
+        let mut cells = file_cells(self.root(&found), &found).to_vec();
+        let reason = Cell::text(format!("it cannot be read: {reason}"));
+        cells.extend(["unknown".into(), "unreadable-file".into(), reason]);
+        self.saying.row(List::Others, &cells);
+        self.saying.files(1);
+    }
+
+    /// Say what earlier runs said of files.
+    pub(super) fn known(&mut self, taken: &Taken) {
+        let mut rows = taken.part.rows();
+        if taken.part.list == List::Rows {
+            rows = self.placed(rows, &taken.found);
+        }
+        self.saying.files(taken.found.len());
+        self.saying.block(taken.part.list, rows);
+        taken.notes.iter().for_each(|note| self.saying.block(List::Notes, note.rows()));
+    }
+
+    /// With the splits and sites of this run.
+    fn placed(&self, rows: Block, found: &[Found]) -> Block {
+        let [split, site] = [columns::SPLIT, columns::SITE];
+        if self.places.are_none() && rows.is_blank(split) && rows.is_blank(site) {
+            return rows;
+        }
+        let cells = |found: &Found| match self.roots.get(found.root) {
+            Some(root) => self.places.cells(root, found),
+            None => [Cell::Empty, Cell::Empty],
+        };
+        let cells: Vec<[Cell; 2]> = found.iter().map(cells).collect();
+        let texts = |at: usize| -> Vec<Option<String>> {
+            let text = |cells: &[Cell; 2]| Some(cells.get(at)?.as_text()?.to_string());
+            cells.iter().map(text).collect()
+        };
+        rows.with_texts(split, &texts(0)).with_texts(site, &texts(1))
+    }
+
+    fn stamp(&self, found: &Found, cells: &mut [Cell]) {
+        for (cell, said) in cells.iter_mut().zip(file_cells(self.root(found), found)) {
+            *cell = said;
+        }
+    }
+
+    fn row(&mut self, found: &mut Found, cells: &mut Vec<Cell>) -> Result<Option<String>, NoRow> {
         let gone = || unreadable(&io::ErrorKind::NotFound.into());
         let root = self.roots.get(found.root).ok_or_else(gone)?;
-        let mut file = root.bytes(found).map_err(|error| unreadable(&error))?;
-        cells.extend(self.places.cells(found));
+        let opened = root.bytes(found, &mut self.path);
+        let (mut file, found) = opened.map_err(|error| unreadable(&error))?;
+        cells.extend(self.places.cells(root, found));
         let (pixels, deflated, note) = self.header(&mut file, found, cells)?;
         cells.resize(self.look.columns.len() - columns::HASHES, Cell::Empty);
         if self.look.pixels {
@@ -101,7 +183,8 @@ impl<'a> Reader<'a> {
                 *cell = beside.clone();
             }
         }
-        if file.is_as_found(found) { Ok(note) } else { Err(changed()) }
+        let as_found = file.look().is_ok_and(|now| found.stamp == Some(now));
+        if as_found { Ok(note) } else { Err(changed()) }
     }
 
     /// The cells of what the header says; where pixels lie, and lines of the worklist.
@@ -111,28 +194,40 @@ impl<'a> Reader<'a> {
         found: &Found,
         cells: &mut Vec<Cell>,
     ) -> Result<(Option<PixelPlace>, bool, Option<String>), NoRow> {
-        let listed = self.name(found);
         self.bytes.clear();
-        let mut want = FIRST;
+        let mut want = self.window;
         loop {
-            more(file, &mut self.bytes, want, found.bytes).map_err(|error| unreadable(&error))?;
-            let read = dicom::read(&self.bytes, found.bytes, &mut self.inflated, &self.limits);
-            match read {
+            more(file, &mut self.bytes, want, found.bytes()).map_err(|error| unreadable(&error))?;
+            if want == self.window && self.bytes.get(128..132) != Some(b"DICM") {
+                // Whether bytes without this mark are a data set is told by the first ones,
+                // as many of them for every file.
+                more(file, &mut self.bytes, FIRST, found.bytes()).map_err(|e| unreadable(&e))?;
+                self.bytes.truncate(FIRST);
+            }
+            let (bytes, inflated) = (&self.bytes, &mut self.inflated);
+            match dicom::read_into(bytes, found.bytes(), inflated, &self.limits, &mut self.room) {
                 Ok(header) if inventory::is_directory(&header) => {
                     let reason = "the index of a medium, no instance".into();
                     return Err(NoRow { problem: None, reason, format: "DICOMDIR" });
                 }
                 Ok(header) => {
+                    let name = || name(self.roots, found);
                     cells.push("DICOM".into());
                     cells.extend(inventory::cells(&header));
-                    let note = judge(&header, self.look, &listed, cells);
-                    return Ok((header.pixels, header.transfer_syntax.deflated, note));
+                    let note = judge(&header, self.look, &name, cells);
+                    let (pixels, deflated) = (header.pixels, header.transfer_syntax.deflated);
+                    let used = pixels.filter(|_| !deflated).map(|pixels| pixels.offset);
+                    let used = used.and_then(|used| usize::try_from(used).ok());
+                    let used = used.unwrap_or(self.bytes.len()).next_multiple_of(WINDOW.0);
+                    self.window = used.clamp(WINDOW.0, WINDOW.1);
+                    self.room.take_back(header);
+                    return Ok((pixels, deflated, note));
                 }
                 // The next window is several times as long, so that a long header is not
                 // walked again for each of its elements.
                 Err(Unreadable::NeedsMore { bytes }) => {
                     let needed = usize::try_from(bytes).unwrap_or(usize::MAX);
-                    want = needed.max(self.bytes.len().saturating_mul(4));
+                    want = needed.max(self.bytes.len().saturating_mul(4)).max(self.window + 1);
                 }
                 Err(why) => {
                     self.picture(file, found, cells).ok_or_else(|| self.no_dicom(found, why))?;
@@ -145,7 +240,7 @@ impl<'a> Reader<'a> {
     /// The cells of an image that is not DICOM; `None` where the file is no such image.
     fn picture(&self, file: &mut Opened<'_>, found: &Found, cells: &mut Vec<Cell>) -> Option<()> {
         let picture = pictures::read(&self.bytes, &mut |at, length| {
-            let left = found.bytes.saturating_sub(at);
+            let left = found.bytes().saturating_sub(at);
             part(file, at, length.min(usize::try_from(left).unwrap_or(length)))
         })?;
         let columns = &self.look.columns;
@@ -165,14 +260,6 @@ impl<'a> Reader<'a> {
         self.roots.get(found.root).map_or("", |root| &root.name)
     }
 
-    /// The file's name on the worklist.
-    fn name(&self, found: &Found) -> String {
-        match self.roots {
-            [_] => found.name.clone(),
-            _ => format!("{}/{}", self.root(found), found.name),
-        }
-    }
-
     fn no_dicom(&self, found: &Found, why: Unreadable) -> NoRow {
         let format = format_of(&self.bytes);
         let last = found.name.rsplit('/').next().unwrap_or_default();
@@ -189,15 +276,31 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The file's name on the worklist.
+fn name(roots: &[Root], found: &Found) -> String {
+    match roots {
+        [_] => found.name.clone(),
+        _ => {
+            let root = roots.get(found.root).map_or("", |root| &root.name);
+            format!("{root}/{}", found.name)
+        }
+    }
+}
+
 /// Cells of what de-identification left; lines of the worklist where they are wanted.
-fn judge(header: &Header<'_>, look: &Look, name: &str, cells: &mut Vec<Cell>) -> Option<String> {
+fn judge(
+    header: &Header<'_>,
+    look: &Look,
+    name: &dyn Fn() -> String,
+    cells: &mut Vec<Cell>,
+) -> Option<String> {
     let judged = deidentify::judge(header, &look.profile, &look.settings);
-    cells.extend(judgement_cells(&judged, &look.profile));
+    judgement_cells(&judged, &look.profile, cells);
     if !look.worklist || judged.violations.is_empty() {
         return None;
     }
     let mut lines = String::new();
-    deidentify::worklist(name, &judged, &look.profile, &mut lines);
+    deidentify::worklist(&name(), &judged, &look.profile, &mut lines);
     Some(lines)
 }
 

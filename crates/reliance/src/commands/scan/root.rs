@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use reliance_tables::Objects;
 
-use super::walk::{Found, changed_ns};
+use super::walk::{Found, Looked};
 use crate::source;
 
 /// Bytes that are fetched of an object at a time where it is read through.
@@ -56,16 +56,44 @@ impl Root {
         (self.path.clone(), self.objects.clone())
     }
 
-    /// Open a file that was found below it.
+    /// Open what was found below it, and look at its length and time of change where that
+    /// was not done yet; `path` is room for its path.
     ///
     /// # Errors
     ///
     /// Why it cannot be opened.
-    pub(super) fn bytes<'a>(&'a self, found: &'a Found) -> io::Result<Opened<'a>> {
-        Ok(match &self.objects {
-            None => Opened::File(File::open(&found.path)?),
-            Some(objects) => Opened::Object(Object { objects: &**objects, found, held: None }),
-        })
+    pub(super) fn bytes<'a>(
+        &'a self,
+        found: &'a mut Found,
+        path: &mut PathBuf,
+    ) -> io::Result<(Opened<'a>, &'a Found)> {
+        if let Some(objects) = &self.objects {
+            let found = &*found;
+            let object = Object { objects: &**objects, found, held: None };
+            return Ok((Opened::Object(object), found));
+        }
+        let place = match &found.path {
+            Some(path) => path.as_path(),
+            None => {
+                path.clear();
+                path.push(&self.path);
+                path.push(&found.name);
+                path
+            }
+        };
+        let file = match File::open(place) {
+            Ok(file) => Opened::File(file),
+            Err(error) => {
+                // What cannot be opened can be told by its length still.
+                let meta = std::fs::metadata(place).ok();
+                found.stamp = found.stamp.or(meta.as_ref().map(Looked::of));
+                return Err(error);
+            }
+        };
+        if found.stamp.is_none() {
+            found.stamp = Some(file.look()?);
+        }
+        Ok((file, found))
     }
 }
 
@@ -110,14 +138,22 @@ impl<'b> Opened<'b> {
         Through { opened: self, at: 0 }
     }
 
-    /// Is it, after it was read, as it was found?
-    pub(super) fn is_as_found(&self, found: &Found) -> bool {
+    /// Its length and time of change, as they are now.
+    ///
+    /// # Errors
+    ///
+    /// Whatever hindered the looking; that it is no regular file.
+    pub(super) fn look(&self) -> io::Result<Looked> {
         match self {
-            Opened::File(file) => file.metadata().is_ok_and(|meta| {
-                meta.len() == found.bytes && changed_ns(&meta) == found.changed_ns
-            }),
+            Opened::File(file) => {
+                let meta = file.metadata()?;
+                let regular = || io::Error::other("it is no regular file");
+                meta.is_file().then(|| Looked::of(&meta)).ok_or_else(regular)
+            }
             // Every request names the version that was found.
-            Opened::Object(_) => true,
+            Opened::Object(object) => {
+                object.found.stamp.ok_or_else(|| io::ErrorKind::NotFound.into())
+            }
         }
     }
 }
@@ -135,7 +171,7 @@ impl Object<'_> {
         if let Some(length) = held(&self.held, buffer) {
             return Ok(length);
         }
-        let to = offset.saturating_add(least.max(buffer.len() as u64)).min(self.found.bytes);
+        let to = offset.saturating_add(least.max(buffer.len() as u64)).min(self.found.bytes());
         let version = self.found.version.as_deref();
         self.held = Some((offset, self.objects.read(&self.found.name, version, offset, to)?));
         Ok(held(&self.held, buffer).unwrap_or(0))

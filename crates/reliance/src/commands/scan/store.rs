@@ -13,9 +13,9 @@ use reliance_model::record::{Cell, Column};
 use reliance_tables::Source;
 use reliance_tables::records::{Rows, Writer, join};
 
-use super::columns::{Made, VERSION};
+use super::columns::Made;
 use super::known::{READER, WITH};
-use super::read::Said;
+use super::said::Said;
 use crate::source::DiskFile;
 pub(super) use crate::write::streamed as whole;
 use crate::write::{OWN, cannot};
@@ -182,24 +182,17 @@ impl<'a> Growing<'a> {
         })
     }
 
-    pub(super) fn push(&mut self, said: Said) -> Result<(), String> {
-        match said {
-            Said::Other(cells) => self.record(List::Others, &cells),
-            Said::Row(cells, note) => {
-                if let Some(note) = note {
-                    let mut about = cells.get(..=VERSION).unwrap_or_default().to_vec();
-                    self.bytes_of_notes += note.len();
-                    about.push(Cell::Text(note));
-                    self.record(List::Notes, &about)?;
+    pub(super) fn push(&mut self, said: &Said) -> Result<(), String> {
+        for list in List::ALL {
+            for block in said.of(list) {
+                self.records[list as usize] += block.rows();
+                self.waiting[list as usize].push_block(block)?;
+                if list == List::Notes {
+                    self.bytes_of_notes += block.bytes();
                 }
-                self.record(List::Rows, &cells)
             }
         }
-    }
-
-    fn record(&mut self, list: List, cells: &[Cell]) -> Result<(), String> {
-        self.records[list as usize] += 1;
-        self.waiting[list as usize].push(cells)
+        Ok(())
     }
 
     /// Write what waits if it is time to.

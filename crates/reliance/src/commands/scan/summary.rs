@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use reliance_model::record::{Cell, Column};
+use reliance_model::record::Column;
 use reliance_stats::reduction::Digest;
+use reliance_tables::records::Block;
 use serde::Serialize;
 
 use super::columns::{FORMAT, PATH, PROBLEM, REASON, SITE, SPLIT, at};
 use super::flow::Walked;
-use super::read::Said;
+use super::said::Said;
+use super::store::List;
 
 /// Most paths that are named for a problem.
 const NAMED: usize = 5;
@@ -49,6 +51,8 @@ struct Trouble {
 pub(super) struct Counting {
     summary: Summary,
     columns: Where,
+    /// Name of the scanner of the row.
+    scanner: String,
     patients: Distinct,
     studies: Distinct,
     series: Distinct,
@@ -102,6 +106,7 @@ impl Counting {
         Counting {
             summary: Summary::default(),
             columns,
+            scanner: String::new(),
             patients: Distinct::default(),
             studies: Distinct::default(),
             series: Distinct::default(),
@@ -109,14 +114,16 @@ impl Counting {
     }
 
     pub(super) fn add(&mut self, said: &Said) {
-        match said {
-            Said::Row(cells, _) => self.row(cells),
-            Said::Other(cells) => self.other(cells),
+        for block in said.of(List::Rows) {
+            (0..block.rows()).for_each(|row| self.row(block, row));
+        }
+        for block in said.of(List::Others) {
+            (0..block.rows()).for_each(|row| self.other(block, row));
         }
     }
 
-    fn row(&mut self, cells: &[Cell]) {
-        let text = |at: usize| cells.get(at).and_then(Cell::as_text).unwrap_or_default();
+    fn row(&mut self, block: &Block, row: usize) {
+        let text = |at: usize| block.text(at, row).unwrap_or_default();
         let columns = &self.columns;
         self.summary.instances += 1;
         let issuer = match text(columns.issuer) {
@@ -128,37 +135,40 @@ impl Counting {
         }
         self.studies.add(&[text(columns.study)]);
         self.series.add(&[text(columns.series)]);
-        let scanner = match (text(columns.manufacturer), text(columns.model)) {
-            ("", "") => String::new(),
-            (manufacturer, "") => manufacturer.to_string(),
-            (manufacturer, model) => format!("{manufacturer} {model}").trim().to_string(),
-        };
         count(&mut self.summary.by_modality, text(columns.modality));
         count(&mut self.summary.by_split, text(SPLIT));
         count(&mut self.summary.by_site, text(SITE));
-        count(&mut self.summary.by_scanner, &scanner);
-        let faults = text(columns.faults).to_string();
-        for kind in faults.split(';').filter_map(fault) {
-            self.problem(kind.code(), &format!("the file {}", kind.words()), text(PATH));
+        self.scanner.clear();
+        self.scanner.push_str(text(columns.manufacturer));
+        if !text(columns.model).is_empty() {
+            self.scanner.push(' ');
+            self.scanner.push_str(text(columns.model));
+        }
+        count(&mut self.summary.by_scanner, self.scanner.trim());
+        for kind in text(columns.faults).split(';').filter_map(fault) {
+            self.problem(kind.code(), || format!("the file {}", kind.words()), text(PATH));
         }
     }
 
-    fn other(&mut self, cells: &[Cell]) {
-        let text = |at: usize| cells.get(at).and_then(Cell::as_text).unwrap_or_default();
+    fn other(&mut self, block: &Block, row: usize) {
+        let text = |at: usize| block.text(at, row).unwrap_or_default();
         match text(PROBLEM) {
             "" => count(&mut self.summary.other_files, text(FORMAT)),
-            code => self.problem(code, text(REASON), text(PATH)),
+            code => self.problem(code, || text(REASON).to_string(), text(PATH)),
         }
     }
 
-    fn problem(&mut self, code: &str, what: &str, path: &str) {
-        let trouble = self.summary.problems.entry(code.to_string()).or_default();
+    fn problem(&mut self, code: &str, what: impl Fn() -> String, path: &str) {
+        if !self.summary.problems.contains_key(code) {
+            self.summary.problems.insert(code.to_string(), Trouble::default());
+        }
+        let Some(trouble) = self.summary.problems.get_mut(code) else { return };
         trouble.files += 1;
         if trouble.first.len() < NAMED {
             trouble.first.push(path.to_string());
         }
         if trouble.what.is_empty() {
-            trouble.what = what.to_string();
+            trouble.what = what();
         }
     }
 

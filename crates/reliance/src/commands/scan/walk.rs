@@ -4,8 +4,9 @@
 //! so that what is known of a file is found by reading two sorted lists side by side.
 
 use std::cmp::Ordering;
-use std::ffi::{OsStr, OsString};
-use std::fs::{self, Metadata};
+use std::ffi::OsString;
+use std::fs::{self, FileType, Metadata};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use reliance_tables::{Listed, Objects};
@@ -21,14 +22,41 @@ pub(super) struct Found {
     pub(super) root: usize,
     /// Its path below that one, with `/` between names; its own name where it is that one.
     pub(super) name: String,
-    /// Where it is.
-    pub(super) path: PathBuf,
-    pub(super) bytes: u64,
-    pub(super) changed_ns: i64,
+    /// Where it is, where that is not the name below the path of the scan.
+    pub(super) path: Option<PathBuf>,
+    /// Its length and time of change, where they were looked at.
+    pub(super) stamp: Option<Looked>,
     /// Version of an object, where the store tells it.
     pub(super) version: Option<String>,
     /// Is `name` all of its name? Not where that is no UTF-8.
     pub(super) exact: bool,
+}
+
+/// Length and time of change of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Looked {
+    pub(super) bytes: u64,
+    /// In nanoseconds since 1970.
+    pub(super) changed_ns: i64,
+}
+
+impl Looked {
+    pub(super) fn of(meta: &Metadata) -> Looked {
+        let changed_ns = i64::try_from(Stamp::of(meta).changed_nanos).unwrap_or_default();
+        Looked { bytes: meta.len(), changed_ns }
+    }
+}
+
+impl Found {
+    /// Where it is; `root` is the path of the scan it lies below.
+    pub(super) fn place(&self, root: &Root) -> PathBuf {
+        self.path.clone().unwrap_or_else(|| root.path.join(&self.name))
+    }
+
+    /// Its length, where that is known.
+    pub(super) fn bytes(&self) -> u64 {
+        self.stamp.map_or(0, |stamp| stamp.bytes)
+    }
 }
 
 /// What a walk meets.
@@ -62,9 +90,12 @@ impl Skip {
         Skip { names, real }
     }
 
-    fn has(&self, name: &OsStr, path: &Path) -> bool {
-        self.names.iter().any(|known| known == name)
-            && path.canonicalize().is_ok_and(|path| self.real.contains(&path))
+    fn may_have(&self, name: &str) -> bool {
+        self.names.iter().any(|known| known.to_string_lossy() == name)
+    }
+
+    fn has(&self, path: &Path) -> bool {
+        path.canonicalize().is_ok_and(|path| self.real.contains(&path))
     }
 }
 
@@ -72,17 +103,21 @@ impl Skip {
 pub(super) fn order(left: (usize, &str), right: (usize, &str)) -> Ordering {
     // A separator comes before every other byte: a folder is walked before the names that
     // go on where its own ends.
-    let rank = |byte: u8| if byte == b'/' { 0 } else { u16::from(byte) + 1 };
-    left.0.cmp(&right.0).then_with(|| left.1.bytes().map(rank).cmp(right.1.bytes().map(rank)))
+    let rank = |byte: Option<&u8>| match byte {
+        None => 0,
+        Some(b'/') => 1,
+        Some(byte) => u16::from(*byte) + 2,
+    };
+    left.0.cmp(&right.0).then_with(|| {
+        let (left, right) = (left.1.as_bytes(), right.1.as_bytes());
+        let same = left.iter().zip(right).take_while(|(left, right)| left == right).count();
+        rank(left.get(same)).cmp(&rank(right.get(same)))
+    })
 }
 
-/// Time of change in nanoseconds since 1970.
-pub(super) fn changed_ns(meta: &Metadata) -> i64 {
-    i64::try_from(Stamp::of(meta).changed_nanos).unwrap_or_default()
-}
-
-/// Meet everything below the paths until `meet` says to stop.
-pub(super) fn walk(roots: &[Root], skip: &Skip, meet: &mut dyn FnMut(Met) -> bool) {
+/// Meet everything below the paths until `meet` says to stop; with `stat`, files on disk
+/// are looked at for their length and time of change, which costs a request each.
+pub(super) fn walk(roots: &[Root], skip: &Skip, stat: bool, meet: &mut dyn FnMut(Met) -> bool) {
     for (root, Root { path, objects, .. }) in roots.iter().enumerate() {
         if let Some(objects) = objects {
             if !(Store { root, address: path, objects: &**objects, meet }).all() {
@@ -91,12 +126,13 @@ pub(super) fn walk(roots: &[Root], skip: &Skip, meet: &mut dyn FnMut(Met) -> boo
             continue;
         }
         let go_on = match fs::metadata(path) {
-            Ok(meta) if meta.is_dir() => Below { root, skip, meet }.folder(path, ""),
+            Ok(meta) if meta.is_dir() => Below { root, skip, stat, meet }.folder(path, ""),
             Ok(meta) => {
                 let name = path.file_name().unwrap_or_default();
                 let exact = name.to_str().is_some();
                 let name = name.to_string_lossy().into_owned();
-                meet(Met::File(found(root, name, exact, path.clone(), &meta)))
+                let (path, stamp) = (Some(path.clone()), Some(Looked::of(&meta)));
+                meet(Met::File(Found { root, name, path, stamp, version: None, exact }))
             }
             Err(error) => meet(Met::Fault { root, name: String::new(), reason: error.to_string() }),
         };
@@ -104,11 +140,6 @@ pub(super) fn walk(roots: &[Root], skip: &Skip, meet: &mut dyn FnMut(Met) -> boo
             return;
         }
     }
-}
-
-fn found(root: usize, name: String, exact: bool, path: PathBuf, meta: &Metadata) -> Found {
-    let (bytes, changed_ns) = (meta.len(), changed_ns(meta));
-    Found { root, name, path, bytes, changed_ns, version: None, exact }
 }
 
 /// A walk over an object store, a folder's list in memory at a time.
@@ -150,13 +181,10 @@ impl Store<'_> {
 
     fn object(&mut self, prefix: &str, object: Listed) -> bool {
         let name = joined(prefix, &object.name);
-        let path = match self.objects.itself() {
-            Some(_) => self.address.to_path_buf(),
-            None => self.address.join(&name),
-        };
+        let path = self.objects.itself().map(|_| self.address.to_path_buf());
         let Listed { bytes, changed_ns, version, .. } = object;
-        let root = self.root;
-        (self.meet)(Met::File(Found { root, name, path, bytes, changed_ns, version, exact: true }))
+        let (root, stamp) = (self.root, Some(Looked { bytes, changed_ns }));
+        (self.meet)(Met::File(Found { root, name, path, stamp, version, exact: true }))
     }
 }
 
@@ -168,11 +196,36 @@ fn joined(folder: &str, name: &str) -> String {
 struct Below<'a> {
     root: usize,
     skip: &'a Skip,
+    stat: bool,
     meet: &'a mut dyn FnMut(Met) -> bool,
 }
 
+/// What a folder holds.
+struct Entry {
+    /// Its name; a folder's with a separator behind it, so that it stands where the names
+    /// of its files would.
+    name: String,
+    kind: io::Result<FileType>,
+    /// Its path, where the name is not all of it.
+    inexact: Option<PathBuf>,
+}
+
+impl Entry {
+    fn of(entry: &fs::DirEntry) -> Entry {
+        let kind = entry.file_type();
+        let (mut name, inexact) = match entry.file_name().into_string() {
+            Ok(name) => (name, None),
+            Err(name) => (name.to_string_lossy().into_owned(), Some(entry.path())),
+        };
+        if kind.as_ref().is_ok_and(FileType::is_dir) {
+            name.push('/');
+        }
+        Entry { name, kind, inexact }
+    }
+}
+
 impl Below<'_> {
-    fn fault(&mut self, name: &str, error: &std::io::Error) -> bool {
+    fn fault(&mut self, name: &str, error: &io::Error) -> bool {
         let (name, reason) = (name.to_string(), error.to_string());
         (self.meet)(Met::Fault { root: self.root, name, reason })
     }
@@ -185,12 +238,7 @@ impl Below<'_> {
         let mut named = Vec::new();
         for entry in entries {
             match entry {
-                Ok(entry) => {
-                    // A folder stands where the names of its files would.
-                    let end =
-                        if entry.file_type().is_ok_and(|kind| kind.is_dir()) { "/" } else { "" };
-                    named.push((format!("{}{end}", entry.file_name().to_string_lossy()), entry));
-                }
+                Ok(entry) => named.push(Entry::of(&entry)),
                 Err(error) => {
                     if !self.fault(prefix, &error) {
                         return false;
@@ -198,32 +246,37 @@ impl Below<'_> {
                 }
             }
         }
-        named.sort_by(|a, b| order((0, &a.0), (0, &b.0)));
-        named.into_iter().all(|(name, entry)| {
-            let name = name.trim_end_matches('/');
-            self.entry(joined(prefix, name), &entry)
-        })
+        named.sort_by(|a, b| order((0, &a.name), (0, &b.name)));
+        named.into_iter().all(|entry| self.entry(folder, prefix, entry))
     }
 
-    fn entry(&mut self, name: String, entry: &fs::DirEntry) -> bool {
-        let exact = entry.file_name().to_str().is_some();
-        let path = entry.path();
-        let kind = match entry.file_type() {
+    fn entry(&mut self, folder: &Path, prefix: &str, entry: Entry) -> bool {
+        let own = entry.name.trim_end_matches('/');
+        let name = joined(prefix, own);
+        let kind = match entry.kind {
             Ok(kind) => kind,
             Err(error) => return self.fault(&name, &error),
         };
+        let path = || entry.inexact.clone().unwrap_or_else(|| folder.join(own));
         if kind.is_dir() {
-            return entry.file_name() == OWN || self.folder(&path, &name);
+            return own == OWN || self.folder(&path(), &name);
         }
-        if self.skip.has(&entry.file_name(), &path) {
+        if self.skip.may_have(own) && self.skip.has(&path()) {
             return true;
         }
-        let meta = if kind.is_symlink() { fs::metadata(&path) } else { entry.metadata() };
-        match meta {
-            Ok(meta) if meta.is_dir() => (self.meet)(Met::Link),
-            Ok(meta) => (self.meet)(Met::File(found(self.root, name, exact, path, &meta))),
-            Err(error) => self.fault(&name, &error),
+        let mut stamp = None;
+        if self.stat || !kind.is_file() {
+            match fs::metadata(path()) {
+                Ok(meta) if meta.is_dir() => return (self.meet)(Met::Link),
+                Ok(meta) if meta.is_file() => stamp = Some(Looked::of(&meta)),
+                // A pipe may have nobody who writes into it, and never end.
+                Ok(_) => return self.fault(&name, &io::Error::other("it is no regular file")),
+                Err(error) => return self.fault(&name, &error),
+            }
         }
+        let (root, exact) = (self.root, entry.inexact.is_none());
+        let path = entry.inexact;
+        (self.meet)(Met::File(Found { root, name, path, stamp, version: None, exact }))
     }
 }
 
@@ -244,6 +297,7 @@ mod tests {
         walk(
             &[Root::open(place.path()).unwrap()],
             &Skip::new(&[place.path().join("ab")]),
+            false,
             &mut |met| {
                 if let Met::File(file) = met {
                     names.push(file.name);
