@@ -1,5 +1,6 @@
 //! What inventories of images say to the checks: one row an instance.
 
+pub(crate) mod claimed;
 pub(crate) mod compared;
 pub(crate) mod copies;
 pub(crate) mod coverage;
@@ -12,6 +13,8 @@ pub(crate) mod sheet;
 pub(crate) mod split;
 pub(crate) mod unread;
 
+#[cfg(test)]
+mod claimed_tests;
 #[cfg(test)]
 mod sheet_tests;
 #[cfg(test)]

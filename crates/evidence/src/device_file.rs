@@ -134,6 +134,7 @@ fn device(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Device {
         plan: keys.table("plan", |k| plan::read(k, reader)),
         populations: reader.by_market(keys, "populations", plan::population),
         settings: reader.by_market(keys, "settings", regulatory::setting),
+        indications: reader.by_market(keys, "indications", regulatory::indications),
         equipment: keys.tables("equipment", |k| regulatory::equipment(k)),
         interfaces: keys.tables("interfaces", |k| security::interface(k, reader)),
         patch_days: keys.table("patch_days", security::patch_days).unwrap_or_default(),

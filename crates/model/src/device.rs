@@ -50,6 +50,8 @@ pub struct Device {
     pub populations: BTreeMap<String, DeclaredPopulation>,
     /// Users and use environment, by market code.
     pub settings: BTreeMap<String, Setting>,
+    /// Whom and what the device is indicated for, by market code.
+    pub indications: BTreeMap<String, Indications>,
     /// Compatible acquisition equipment, as declared in the labelling.
     pub equipment: Vec<Equipment>,
     /// Interfaces by which the device is reached or reaches out.
@@ -358,6 +360,20 @@ pub struct Setting {
     pub connected_to: Vec<String>,
     /// Language of use.
     pub language: Option<String>,
+}
+
+/// Whom and what the labelling of a market indicates the device for, as far as images say it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Indications {
+    /// Sexes: `F`, `M`, `O`; not said where empty.
+    pub sexes: Vec<String>,
+    /// Least and greatest age in completed years.
+    pub age_years: Option<(f64, f64)>,
+    /// Body parts, each as Body Part Examined (0018,0015) writes it, words for the same one
+    /// with `/` between them; not said where empty.
+    pub body_parts: Vec<String>,
+    /// With a contrast agent, or without; not said where absent.
+    pub contrast: Option<bool>,
 }
 
 /// Compatible acquisition equipment.

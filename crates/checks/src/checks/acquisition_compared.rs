@@ -8,7 +8,7 @@
 //! A figure earned on one market's scanners is used on another's; what differs between them has to be known.
 //!
 //! ## What it needs
-//! `[[inventories]]` with test images of both sides, and `regions` of their sites; `plan.representativeness.margin` for the size of a difference that needs no explanation.
+//! `[[inventories]]` with test images of both sides, and `regions` of their sites; without any, test data sets of both sides whose tables have columns of acquisition; `plan.representativeness.margin` for the size of a difference that needs no explanation.
 //! For the effect on performance, prediction tables with these columns: in the table itself, or joined from a side file by the study, as `reliance scan` can write it.
 //!
 //! A device whose fact `input` names no images is not asked.
@@ -31,7 +31,10 @@ use reliance_stats::reduction::{Need, Reductions};
 
 use crate::crossing_mix::strata;
 use crate::endpoints::{Target, planned};
-use crate::images::compared::{Sides, distances, needs as images_needs, roles_of, sides};
+use crate::images::compared::{
+    Sides, compared, distances, has_any, needs as images_needs, roles_of, sides,
+    words as compared_words,
+};
 use crate::images::coverage::axis;
 use crate::performance::{confidence, estimate};
 use crate::strata::{MOST_GROUPS, region_of};
@@ -55,12 +58,12 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
     if let Some(refused) = parameters::unknown(ask, &[]) {
         return Ok(refused);
     }
-    if let (true, Some(input)) = (images::inventories(ask).is_empty(), ask.profile.known("input"))
+    if let (false, Some(input)) = (has_any(ask), ask.profile.known("input"))
         && !input.iter().any(|kind| kind.contains("image"))
     {
         return Ok(Answered::not_applicable("`input` names no images"));
     }
-    if images::inventories(ask).is_empty() {
+    if !has_any(ask) {
         return Err(Missing::new(
             "an inventory of the test images",
             "run `reliance scan` on them, and name its file under `[[inventories]]`",
@@ -94,7 +97,7 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
             answered = answered.picture(picture);
         }
     }
-    let evidence = images::tests(ask).into_iter().flat_map(|part| ask.evidence_of(part));
+    let evidence = compared(ask).into_iter().flat_map(|part| ask.evidence_of(part));
     Ok(answered.evidence(evidence))
 }
 
@@ -103,30 +106,35 @@ fn judged(ask: &Ask<'_>, sides: &Sides, region: &str) -> Answered {
     let margin = plan.and_then(|plan| plan.margin);
     let far = |smd: f64| margin.is_none_or(|margin| smd > margin);
     let distances = distances(sides);
+    // Levels of which none is shared lie further apart than a distance can say.
+    let disjoint = sides.beside.iter().filter(|one| one.is_disjoint());
+    let disjoint = disjoint.map(|one| format!("{} (nothing in common)", one.role));
     let apart: Vec<String> = distances
         .iter()
         .filter(|(_, smd)| **smd > 0.0 && far(**smd))
         .map(|(role, smd)| format!("{role} ({})", three(*smd)))
+        .chain(disjoint)
         .collect();
-    let uncounted: Vec<&str> =
-        sides.beside.iter().filter(|one| one.smd.is_err()).map(|one| one.role).collect();
+    let uncounted = sides.beside.iter().filter(|one| one.smd.is_err() && !one.is_disjoint());
+    let uncounted: Vec<&str> = uncounted.map(|one| one.role).collect();
     let within = match margin {
         Some(margin) => format!("beyond the planned margin of {}", three(margin)),
         None => "with no margin planned".to_string(),
     };
+    let what = compared_words(ask);
     let mut answered = if !apart.is_empty() {
         Answered::for_a_person(format!(
-            "test images from {region} and from elsewhere differ in {}, {within}: a person explains each",
+            "{what} from {region} and from elsewhere differ in {}, {within}: a person explains each",
             list(&apart)
         ))
-        .to_do("hold the performance by level against the difference, or test on more images of the market")
+        .to_do("hold the performance by level against the difference, or test on more data of the market")
     } else if !uncounted.is_empty() || !sides.lacking.is_empty() {
         let open: Vec<&str> = uncounted.into_iter().chain(sides.lacking.iter().copied()).collect();
-        Answered::undetermined(format!("needs {} of test images on both sides", list(&open)))
+        Answered::undetermined(format!("needs {} of {what} on both sides", list(&open)))
     } else {
         let roles: Vec<&str> = distances.keys().copied().collect();
         Answered::shown(format!(
-            "test images from {region} and from elsewhere lie within the planned margin in {}",
+            "{what} from {region} and from elsewhere lie within the planned margin in {}",
             list(&roles)
         ))
     };

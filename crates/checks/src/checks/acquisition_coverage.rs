@@ -4,6 +4,7 @@
 //! Does every declared manufacturer, and every declared model of it, occur in the test data?
 //! Test images of `[[inventories]]` count as test data; what they cover is listed by site, manufacturer, scanner, kernel, slice thickness, sex and age.
 //! Where each entry of `[[equipment]]` declares `kernels` or `slice_thickness_mm`, images are held against them in both directions: a kernel that no image comes from, and images outside.
+//! Test images are held against the claimed indications, too: every claimed sex, age band and body part has an image, and images outside the claim are told.
 //! `by = "split"` asks instead which equipment occurs only in development data or only in test data.
 //!
 //! ## Why
@@ -11,13 +12,15 @@
 //!
 //! ## What it needs
 //! `[[equipment]]` in `reliance.toml`, and the columns `manufacturer` and, where models are declared, `scanner` of the test data.
+//! For images, `[indications.MARKET]` with `sexes`, `age_years`, `body_parts` and `contrast`; sexes and ages that it leaves out are those of `[populations.MARKET]`.
+//! Age bands are those of `plan.representativeness.age_bands` or of the population; a decade of age is nobody's claim, so that an empty one alone is *undetermined*.
 //! Names are compared without regard to case, spaces and punctuation; other spellings are mended with the table's `recode`.
 //!
 //! ## What may cross a border
 //! Names of equipment and counts of rows.
 //!
 //! ## If it is not shown
-//! Test on the equipment that is missing, or narrow the declared compatibility.
+//! Test on the equipment, and on the people, that are missing, or narrow what is declared.
 
 use std::collections::{BTreeMap, BTreeSet};
 

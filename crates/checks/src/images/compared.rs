@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use reliance_model::device::{Dataset, Inventory};
+use reliance_model::device::{Dataset, Inventory, Role};
 use reliance_model::finding::Figure;
 use reliance_model::picture::Picture;
 use reliance_stats::homogeneity::chi_square;
@@ -25,24 +25,83 @@ pub(crate) const ROLES: [&str; 7] = [
     "contrast",
 ];
 
-/// The test parts of inventories, each with its inventory.
-fn tests<'a>(ask: &Ask<'a>) -> Vec<(&'a Inventory, &'a Dataset)> {
+/// Rows of test data, and where each of them comes from.
+enum Origin<'a> {
+    /// Images, by their sites.
+    Images(&'a Inventory, &'a Dataset),
+    /// Rows of a table, all of one region.
+    Rows(&'a str, &'a Dataset),
+}
+
+/// The test parts of inventories; where there is no inventory, test data of declared regions.
+fn tests<'a>(ask: &Ask<'a>) -> Vec<Origin<'a>> {
+    if images::inventories(ask).is_empty() {
+        let device = &ask.evidence.device;
+        let tests = device.with_role(Role::Test);
+        return tests
+            .filter_map(|set| Some(Origin::Rows(set.region.as_deref()?, set)))
+            .filter(|origin| ROLES.iter().any(|role| origin.has(ask, role)))
+            .collect();
+    }
     let parts = images::tests(ask);
     let inventories = images::inventories(ask).iter();
     inventories
         .flat_map(|inventory| inventory.parts.iter().map(move |part| (inventory, part)))
         .filter(|(_, part)| parts.iter().any(|test| test.name == part.name))
+        .map(|(inventory, part)| Origin::Images(inventory, part))
         .collect()
 }
 
-fn need(part: &Dataset, role: &str) -> Need {
-    Need::tally(&part.name, vec![Axis::category("site"), axis(role)])
+impl Origin<'_> {
+    fn has(&self, ask: &Ask<'_>, role: &str) -> bool {
+        match self {
+            Origin::Images(..) => true,
+            Origin::Rows(_, set) => sets::has(ask, set, role),
+        }
+    }
+
+    fn need(&self, role: &str) -> Need {
+        match self {
+            Origin::Images(_, part) => {
+                Need::tally(&part.name, vec![Axis::category("site"), axis(role)])
+            }
+            Origin::Rows(_, set) => Need::tally(&set.name, vec![axis(role)]),
+        }
+    }
+
+    /// Region and level of a cell of that need.
+    fn read<'c>(&'c self, levels: &'c [Level]) -> Option<(Option<&'c str>, &'c Level)> {
+        match (self, levels) {
+            (Origin::Images(inventory, _), [site, level]) => {
+                let site = site.is_known().then(|| site.to_string());
+                Some((inventory.region_of(site.as_deref()), level))
+            }
+            (Origin::Rows(region, _), [level]) => Some((Some(region), level)),
+            _ => None,
+        }
+    }
 }
 
-/// What is asked of the test parts of inventories.
+/// Are there test data whose acquisition can be compared?
+pub(crate) fn has_any(ask: &Ask<'_>) -> bool {
+    !tests(ask).is_empty()
+}
+
+/// The data sets that are compared.
+pub(crate) fn compared<'a>(ask: &Ask<'a>) -> Vec<&'a Dataset> {
+    let set = |origin| match origin {
+        Origin::Images(_, set) | Origin::Rows(_, set) => set,
+    };
+    tests(ask).into_iter().map(set).collect()
+}
+
+/// What is asked of them.
 pub(crate) fn needs(ask: &Ask<'_>) -> Vec<Need> {
-    let tests = tests(ask).into_iter();
-    tests.flat_map(|(_, part)| ROLES.iter().map(move |role| need(part, role))).collect()
+    let of = |origin: Origin<'_>| -> Vec<Need> {
+        let roles = ROLES.iter().filter(|role| origin.has(ask, role));
+        roles.map(|role| origin.need(role)).collect()
+    };
+    tests(ask).into_iter().flat_map(of).collect()
 }
 
 /// One column, own region and all others beside one another.
@@ -73,31 +132,30 @@ pub(crate) fn sides(
     region: &str,
 ) -> Result<Sides, Missing> {
     let mut sides = Sides::default();
+    let mut one_sided = Vec::new();
     for role in ROLES {
         let mut mixes = [Mix::default(), Mix::default()];
         let mut placed = [0, 0];
         let mut unplaced = 0;
-        for (inventory, part) in tests(ask) {
-            for (levels, cell) in &reductions.tally(&need(part, role))?.cells {
-                let [site, level] = levels.as_slice() else { continue };
-                let site = site.is_known().then(|| site.to_string());
-                match inventory.region_of(site.as_deref()) {
-                    None => unplaced += cell.rows,
-                    Some(place) => {
-                        let at = usize::from(place != region);
-                        placed[at] += cell.rows;
-                        add(&mut mixes[at], role, level, cell.rows);
-                    }
-                }
+        for origin in tests(ask).iter().filter(|origin| origin.has(ask, role)) {
+            for (levels, cell) in &reductions.tally(&origin.need(role))?.cells {
+                let Some((place, level)) = origin.read(levels) else { continue };
+                let Some(place) = place else {
+                    unplaced += cell.rows;
+                    continue;
+                };
+                let at = usize::from(place != region);
+                placed[at] += cell.rows;
+                add(&mut mixes[at], role, level, cell.rows);
             }
         }
+        sides.unplaced = sides.unplaced.max(unplaced);
         if placed.contains(&0) {
-            return Err(Missing::new(
-                format!("test images both from {region} and from elsewhere"),
-                "say under `regions` of the inventory where each site lies",
-            ));
+            if placed != [0, 0] || unplaced > 0 {
+                one_sided.push(role);
+            }
+            continue;
         }
-        sides.unplaced = unplaced;
         let [own, other] = mixes;
         if own.total() > 0.0 && other.total() > 0.0 {
             let smd = distance(&own, &other);
@@ -106,7 +164,19 @@ pub(crate) fn sides(
             sides.lacking.push(role);
         }
     }
+    if sides.beside.is_empty() && sides.lacking.is_empty() && !one_sided.is_empty() {
+        return Err(Missing::new(
+            format!("{} both from {region} and from elsewhere", words(ask)),
+            "say under `regions` of the inventory where each site lies, and under `region` where a data set comes from",
+        ));
+    }
+    sides.lacking.extend(one_sided);
     Ok(sides)
+}
+
+/// What is compared, in words.
+pub(crate) fn words(ask: &Ask<'_>) -> &'static str {
+    if images::inventories(ask).is_empty() { "test data" } else { "test images" }
 }
 
 fn add(mix: &mut Mix, role: &str, level: &Level, rows: u64) {
@@ -120,6 +190,12 @@ fn add(mix: &mut Mix, role: &str, level: &Level, rows: u64) {
 }
 
 impl Beside {
+    /// Do the sides share no level, so that no distance can be computed?
+    pub(crate) fn is_disjoint(&self) -> bool {
+        let shared = |levels: &Vec<String>| self.other.strata.contains_key(levels);
+        self.smd.is_err() && !self.own.strata.keys().any(shared)
+    }
+
     /// Shares of each level on both sides, the standardised difference and the test of
     /// homogeneity.
     pub(crate) fn figures(&self, region: &str) -> Vec<Figure> {

@@ -3,6 +3,7 @@
 use reliance_model::device::Dataset;
 use reliance_stats::reduction::{Axis, Level, Need, Reductions};
 
+use crate::images::claimed;
 use crate::strata::{DECADES, MOST_GROUPS, numbers};
 use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Missing, images, sets};
@@ -42,13 +43,16 @@ pub(crate) fn needs(ask: &Ask<'_>) -> Vec<Need> {
             let described = DESCRIBED.iter().map(|role| need(part, role));
             described.chain([exact_thickness(part), sets::rows_need(part)])
         })
+        .chain(claimed::needs(ask))
         .collect()
 }
 
 /// What the test images cover, and whether they keep to the declared kernels and slices.
 pub(crate) fn answers(ask: &Ask<'_>, reductions: &Reductions) -> Vec<Result<Answered, Missing>> {
     let tests = images::tests(ask).into_iter();
-    tests.map(|part| one(ask, reductions, part)).collect()
+    tests
+        .flat_map(|part| [one(ask, reductions, part), claimed::answer(ask, reductions, part)])
+        .collect()
 }
 
 fn one(ask: &Ask<'_>, reductions: &Reductions, part: &Dataset) -> Result<Answered, Missing> {

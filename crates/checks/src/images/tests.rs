@@ -1,7 +1,7 @@
 //! Every answer that inventories of images give to the checks.
 
 use reliance_model::device::{
-    Endpoint, Equipment, Model, PatientScope, Plan, RepresentativenessPlan, Role,
+    Endpoint, Equipment, Indications, Model, PatientScope, Plan, RepresentativenessPlan, Role,
 };
 
 use crate::Check;
@@ -233,7 +233,15 @@ fn scanned(rows: &[&str], change: impl FnOnce(&mut Equipment)) -> Folder {
         ..Equipment::default()
     };
     change(&mut equipment);
-    images(rows).device(|device| device.equipment.push(equipment))
+    let claimed = Indications {
+        sexes: vec!["F".into()],
+        age_years: Some((60.0, 69.0)),
+        ..Indications::default()
+    };
+    images(rows).device(|device| {
+        device.equipment.push(equipment);
+        device.indications.insert("us".into(), claimed);
+    })
 }
 
 const ACME: &str =
@@ -241,27 +249,27 @@ const ACME: &str =
 
 #[test]
 fn test_images_cover_the_declared_equipment_kernels_and_slices() {
-    insta::assert_snapshot!(says("acquisition-coverage", &scanned(&[ACME], |_| {})), @"shown: `ct` holds 1 instance, 1 level of site, 1 level of manufacturer, 1 level of scanner, 1 level of kernel, 1 level of slice-thickness, 1 level of sex and 1 level of age; every declared make and model (1) occurs in the test data");
+    insta::assert_snapshot!(says("acquisition-coverage", &scanned(&[ACME], |_| {})), @"shown: `ct` holds 1 instance, 1 level of site, 1 level of manufacturer, 1 level of scanner, 1 level of kernel, 1 level of slice-thickness, 1 level of sex and 1 level of age; `ct` has images of all that the indications claim; every declared make and model (1) occurs in the test data");
     let kernels = scanned(&[ACME], |one| one.kernels = vec!["B30".into(), "B60".into()]);
     insta::assert_snapshot!(says("acquisition-coverage", &kernels), @r"
-    not shown: `ct`: no image comes from kernel `B60`; besides, 1 shown
+    not shown: `ct`: no image comes from kernel `B60`; besides, 2 shown
     to do: test on what is missing, or bring `[[equipment]]` and the labelling into line
     ");
     let other = scanned(&[ACME], |one| one.kernels = vec!["B60".into()]);
     insta::assert_snapshot!(says("acquisition-coverage", &other), @r"
-    not shown: `ct`: no image comes from kernel `B60` and images come from kernel `B30`, not declared; besides, 1 shown
+    not shown: `ct`: no image comes from kernel `B60` and images come from kernel `B30`, not declared; besides, 2 shown
     to do: test on what is missing, or bring `[[equipment]]` and the labelling into line
     ");
     let thick = scanned(&[ACME], |one| one.slice_thickness_mm = Some((2.0, 3.0)));
     insta::assert_snapshot!(says("acquisition-coverage", &thick), @r"
-    not shown: `ct`: the slice thickness of 1 image lies outside what is declared; besides, 1 shown
+    not shown: `ct`: the slice thickness of 1 image lies outside what is declared; besides, 2 shown
     to do: test on what is missing, or bring `[[equipment]]` and the labelling into line
     ");
     let silent = "manufacturer=Acme scanner=One";
     let silent = scanned(&[silent], |one| one.kernels = vec!["B60".into()]);
     insta::assert_snapshot!(says("acquisition-coverage", &silent), @r"
-    undetermined: needs the kernel of 1 instance of `ct`; besides, 1 shown
-    to do: scan images that say it, or leave the kernels out of `[[equipment]]`
+    undetermined: needs the kernel of 1 instance of `ct`; needs the sex of 1 image and the age of 1 image to hold `ct` against the claimed indications; besides, 1 shown
+    to do: scan images that say it, or leave the kernels out of `[[equipment]]`; say it by a side table (`reliance scan --side`); de-identification takes it out of headers
     ");
 }
 
@@ -301,12 +309,12 @@ fn images_of_markets_are_held_side_by_side() {
     insta::assert_snapshot!(says("acquisition-compared", &markets(Some(0.1), &apart)), @r"
     for a person: test images from US and from elsewhere differ in manufacturer (1.414), beyond the planned margin of 0.100: a person explains each
     caveat: no prediction table has a column of acquisition, so the effect on performance is not computed
-    to do: hold the performance by level against the difference, or test on more images of the market
+    to do: hold the performance by level against the difference, or test on more data of the market
     ");
     insta::assert_snapshot!(says("acquisition-compared", &markets(None, &apart)), @r"
     for a person: test images from US and from elsewhere differ in manufacturer (1.414), with no margin planned: a person explains each
     caveat: no prediction table has a column of acquisition, so the effect on performance is not computed
-    to do: hold the performance by level against the difference, or test on more images of the market
+    to do: hold the performance by level against the difference, or test on more data of the market
     ");
     let drawn = answered(check("acquisition-compared"), &markets(None, &apart));
     assert_eq!(drawn.pictures.len(), 2);
@@ -326,7 +334,7 @@ fn sides_are_needed_on_both_sides_of_the_border() {
     let one_side = markets(None, &["site=us1 manufacturer=Acme"]);
     insta::assert_snapshot!(says("acquisition-compared", &one_side), @r"
     undetermined: needs test images both from US and from elsewhere
-    to do: say under `regions` of the inventory where each site lies
+    to do: say under `regions` of the inventory where each site lies, and under `region` where a data set comes from
     ");
     let lacking = ["site=us1 manufacturer=Acme kernel=B30", "site=eu1 manufacturer=Acme"];
     insta::assert_snapshot!(says("acquisition-compared", &markets(Some(0.1), &lacking)), @r"

@@ -82,6 +82,26 @@ mod tests {
     }
 
     #[test]
+    fn indications_are_read_by_market() {
+        let (device, problems) = read(
+            "[indications.us]\nsexes = [\"F\", \"woman\"]\nage_years = [18, 90]\nbody_parts = [\"CHEST/THORAX\"]\ncontrast = true\n[indications.eu]\nage_years = [90, 18]\n",
+        );
+        let us = &device.indications["us"];
+        assert_eq!(
+            (us.sexes.as_slice(), us.age_years),
+            (&["F".to_string()][..], Some((18.0, 90.0)))
+        );
+        assert_eq!(
+            (us.body_parts.as_slice(), us.contrast),
+            (&["CHEST/THORAX".to_string()][..], Some(true))
+        );
+        insta::assert_snapshot!(problems.join("\n"), @r"
+        unknown-value: `woman` is no sex as (0010,0040) writes it
+        bad-range: `age_years` is not a least and a greatest
+        ");
+    }
+
+    #[test]
     fn words_it_cannot_use_are_told() {
         let (device, problems) = read(
             "[[tables]]\nname = \"ct\"\nfile = \"a.csv\"\ncolumns = { case = \"c\" }\n[[inventories]]\nname = \"ct\"\nsplits = { train = \"schooling\" }\n[[equipment]]\nmanufacturer = \"m\"\nslice_thickness_mm = [3]\n",

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use reliance_model::device::{
-    Authorization, BoundClaim, Certificate, Document, Equipment, Predicate, Setting, Study, Waiver,
+    Authorization, BoundClaim, Certificate, Document, Equipment, Indications, Predicate, Setting,
+    Study, Waiver,
 };
 use reliance_model::toml_read::Keys;
 
@@ -61,6 +62,26 @@ pub(super) fn setting(keys: &mut Keys<'_>, _: &Reader<'_>) -> Setting {
         equipment: keys.texts("equipment"),
         connected_to: keys.texts("connected_to"),
         language: keys.text("language"),
+    }
+}
+
+/// One of `[indications]`.
+pub(super) fn indications(keys: &mut Keys<'_>, _: &Reader<'_>) -> Indications {
+    let mut sexes = Vec::new();
+    for (sex, span) in keys.spanned_texts("sexes") {
+        if matches!(sex.as_str(), "F" | "M" | "O") {
+            sexes.push(sex);
+        } else {
+            let message = format!("`{sex}` is no sex as (0010,0040) writes it");
+            let help = Some("write `F`, `M` or `O`".to_string());
+            keys.sink().error("unknown-value", span, message, help);
+        }
+    }
+    Indications {
+        sexes,
+        age_years: least_and_greatest(keys, "age_years"),
+        body_parts: keys.texts("body_parts"),
+        contrast: keys.flag("contrast"),
     }
 }
 
