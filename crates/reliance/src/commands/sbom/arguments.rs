@@ -86,8 +86,8 @@ Examples:
   reliance sbom match my-device --records osv.zip --since last.json --format json > this.json
 
 Nothing is fetched: the records are a folder, .zip, .tar.gz or file of OSV, RustSec, PyPA or
-GitHub records that you bring. The first run makes an index of them; later runs use it until
-they change. With --since only what is new or changed is printed and decides the exit code,
+GitHub records that you bring. The first run makes an index of them, in `.reliance` of the
+device folder or of the folder that the bill lies in; later runs use it until they change. With --since only what is new or changed is printed and decides the exit code,
 so that a scheduled run is silent while nothing happens.")]
 pub(crate) struct Match {
     /// Device folder, or one bill
