@@ -155,12 +155,12 @@ fn what_cannot_be() {
     insta::assert_snapshot!(alone(bare("sensitivity", "105.0")), @"Differs range: sensitivity 105.0 %: it cannot be more than 100.0 %; is a digit off?");
     insta::assert_snapshot!(alone(bare("accuracy", "103.2")), @"CannotTell range: accuracy 103.2 %: as a share of cases it cannot be more than 100.0 %; if it is a recovery or a ratio, please name it so");
     insta::assert_snapshot!(alone(bare("specificity", "-3.2")), @"CannotTell range: specificity -3.2 %: it cannot be less than 0.0 %; if it is a difference, please name it so");
-    insta::assert_snapshot!(alone(bare("difference", "-3.2")), @"");
-    insta::assert_snapshot!(alone(bare("difference", "120")), @"");
-    insta::assert_snapshot!(alone(bare("sensitivity", "100.0")), @"");
+    assert_eq!(alone(bare("difference", "-3.2")), "");
+    assert_eq!(alone(bare("difference", "120")), "");
+    assert_eq!(alone(bare("sensitivity", "100.0")), "");
     let unit = |value| Printed { value, half_unit: 0.005, percent: false };
     insta::assert_snapshot!(alone(StatedFigure { value: Some(unit(1.2)), ..bare("auc", "0") }), @"Differs range: auc 1.20: it cannot be more than 1.00; is a digit off?");
-    insta::assert_snapshot!(alone(StatedFigure { value: Some(unit(-0.2)), ..bare("kappa", "0") }), @"");
+    assert_eq!(alone(StatedFigure { value: Some(unit(-0.2)), ..bare("kappa", "0") }), "");
     let counts = StatedFigure { counts: Some((63, 60)), ..bare("sensitivity", "105.0") };
     insta::assert_snapshot!(alone(counts), @"Differs range: sensitivity 105.0 %: 63 of 60 is more than all; is one of the two misprinted?");
     insta::assert_snapshot!(alone(figure("sensitivity", ["98.1", "94.0", "102.2"])), @"CannotTell range: sensitivity 98.1 % (94.0 % to 102.2 %): the upper limit lies above 100.0 %, where no value can lie; the normal approximation gives such limits, another method would not");

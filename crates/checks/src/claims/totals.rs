@@ -176,7 +176,9 @@ impl Table<'_> {
         else {
             return Vec::new();
         };
-        let parts: Vec<usize> = (1..width).filter(|at| *at != column).collect();
+        // What stands behind the total is often worked out from it.
+        let parts: Vec<usize> =
+            if column > 2 { (1..column).collect() } else { (column + 1..width).collect() };
         let labels: Vec<String> = parts.iter().map(|at| bare(self.head(*at))).collect();
         let unlike = labels.iter().enumerate().all(|(at, label)| !labels[..at].contains(label));
         let set = SETS.iter().any(|set| labels.iter().all(|label| in_set(label, set)));

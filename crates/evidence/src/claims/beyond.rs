@@ -27,6 +27,9 @@ const BASELINE: &[&str] = &[
     "detector",
     "radiant",
     "impossible",
+    "never",
+    "not",
+    "cannot",
 ];
 
 /// The same in Chinese.

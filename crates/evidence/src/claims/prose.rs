@@ -183,7 +183,7 @@ impl State {
             }
             return;
         }
-        let negative = reader.mark(item.start.saturating_sub(1), '-') && item.start > 0;
+        let negative = is_sign(reader, item.start);
         let number = if negative { Number { value: -number.value, ..number } } else { number };
         if let Some(metric) = self.next_metric(reader, items, at)
             && (printed(number, metric.scale).is_some()
@@ -333,6 +333,17 @@ impl State {
             }
         }
     }
+}
+
+/// Is the dash before a number its sign? `Sensitivity – 95 %` has a dash between words.
+fn is_sign(reader: Reader<'_>, number: usize) -> bool {
+    let Some(dash) = number.checked_sub(1).filter(|it| reader.mark(*it, '-')) else { return false };
+    let touch =
+        |left: usize, right: usize| match (reader.tokens.get(left), reader.tokens.get(right)) {
+            (Some(left), Some(right)) => left.end == right.start,
+            _ => false,
+        };
+    touch(dash, number)
 }
 
 /// Would counts be printed as the value? Those that stand far before it are its own only then.

@@ -207,6 +207,39 @@ fn the_first_bytes_ask_for_as_many_as_are_needed() {
     assert!(rounds > 10 && have < file.len(), "the pixels are not asked for");
 }
 
+/// What a header says is that of the file, and not of how much of it was read at once; and
+/// memory that others used leaves nothing behind.
+#[test]
+fn any_window_that_is_enough_gives_the_same_header() {
+    let long = vec![7; 70_000];
+    let document = Made::new(As::Explicit)
+        .text(0x0008, 0x0060, Vr::CS, "DOC")
+        .raw(Tag::new(0x0009, 0x1010), Vr::UN, &long)
+        .raw(Tag::new(0x0042, 0x0011), Vr::OB, &long)
+        .file();
+    let limits = Limits::default();
+    let mut room = Room::default();
+    for file in [document, ct(As::Explicit).file(), ct(As::Implicit).file()] {
+        let length = file.len() as u64;
+        let whole = with(&file, |header| format!("{header:?}"));
+        let mut told = 0;
+        for have in [132, 1000, 4096, 70_500, 80_000, file.len()] {
+            let mut inflated = Vec::new();
+            let window = &file[..have.min(file.len())];
+            match read_into(window, length, &mut inflated, &limits, &mut room) {
+                Err(Unreadable::NeedsMore { .. }) => continue,
+                other => {
+                    let header = other.unwrap();
+                    assert_eq!(format!("{header:?}"), whole, "{have} bytes");
+                    room.take_back(header);
+                    told += 1;
+                }
+            }
+        }
+        assert!(told >= 2);
+    }
+}
+
 #[test]
 fn a_header_beyond_the_limit_is_said() {
     let long = vec![b'x'; 5000];

@@ -3,6 +3,11 @@
 /// Codes with their explanation, in alphabetical order.
 pub(super) const CODES: &[(&str, &str)] = &[
     (
+        "bad-binding",
+        "An entry of `[[documents.claims]]` has no word that could be found, or names both an \
+         endpoint and what the endpoint says. Copy words from the document, and name one.",
+    ),
+    (
         "bad-document",
         "A Word document or PDF cannot be opened or followed: it is damaged, not what its name \
          says, or takes too long. Open it in the program that made it and save it again.",
@@ -26,6 +31,11 @@ pub(super) const CODES: &[(&str, &str)] = &[
         "embedded-document",
         "Another document is embedded in the text, which Word takes in when it opens the file. Its \
          words are not read. Open the document in Word and save it.",
+    ),
+    (
+        "formula-without-value",
+        "A spreadsheet has formulas whose values were never saved, as programs write it that do \
+         not compute. They are read as empty. Open it in a spreadsheet program and save it.",
     ),
     (
         "garbled-text",
@@ -54,10 +64,16 @@ pub(super) const CODES: &[(&str, &str)] = &[
     ),
     (
         "no-text",
-        "A PDF has pages that are pictures, such as scans, and no text on them. Recognise their \
-         text with a tool for that, and look it through.",
+        "A document says nothing: a PDF has pages that are pictures, such as scans, or a file or \
+         spreadsheet is empty. Recognise the text of pictures with a tool for that, and look it \
+         through; else see whether it is the right file.",
     ),
     ("too-many-terms", "A term bank has more terms than are read. The first ones are used."),
+    (
+        "unbound-claim",
+        "The words of an entry of `[[documents.claims]]` stand in no figure of the document, or \
+         in several. Copy them as `reliance claims` prints them, with enough around them.",
+    ),
     (
         "unknown-card-version",
         "A model card names a version of its format that is not known. Its elements are read by \
@@ -67,4 +83,5 @@ pub(super) const CODES: &[(&str, &str)] = &[
         "unknown-document",
         "The file is of no format that is read as a document. Save it in one that is.",
     ),
+    ("unknown-endpoint", "The plan has no endpoint of that name."),
 ];

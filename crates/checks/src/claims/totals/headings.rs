@@ -69,6 +69,7 @@ pub(super) const SETS: &[&[&str]] = &[
     &["male", "males", "men", "female", "females", "women", "男", "女", "男性", "女性"],
     &["positive", "negative", "阳性", "阴性"],
     &["malignant", "benign", "恶性", "良性"],
+    &["tp", "fn", "tn", "fp"],
     &["normal", "abnormal", "正常", "异常"],
     &[
         "training",

@@ -69,6 +69,22 @@ fn columns_make_up_their_total() {
 }
 
 #[test]
+fn what_stands_behind_the_total_is_no_part() {
+    let women = |total: &str| {
+        told(
+            &[
+                &["Group", "TP", "FN", "Total", "Sensitivity"],
+                &["Men", "90", "10", "100", "90.0%"],
+                &["Women", "85", "15", total, "85.0%"],
+            ],
+            "",
+        )
+    };
+    assert!(!women("100").contains("Differs"), "{}", women("100"));
+    assert!(women("101").contains("Differs row 3, column 4"), "{}", women("101"));
+}
+
+#[test]
 fn what_may_overlap_is_no_error() {
     let findings = |last: &str| {
         told(

@@ -44,6 +44,12 @@ fn shares_of_more_than_everything_are_figures() {
 }
 
 #[test]
+fn a_dash_between_words_is_no_sign() {
+    assert_eq!(prose("Sensitivity – 95.2%."), "sensitivity 95.2%");
+    assert_eq!(prose("Sensitivity: -5.0%."), "sensitivity -5.0%");
+}
+
+#[test]
 fn more_than_everything_of_something_else_is_none() {
     for text in [
         "The relative sensitivity was 120%.",
@@ -56,6 +62,7 @@ fn more_than_everything_of_something_else_is_none() {
         "Sensitivity at 105% of the dose was not tested.",
         "The AUC of the drug was 1.2 at a dose of 5 mg.",
         "The AUC ratio was 1.2.",
+        "Specificity of 110% was never reached.",
         "Sensitivity to contrast at 120/80 mmHg was tested.",
         "灵敏度提高120%。",
         "相对灵敏度为120%。",
