@@ -97,12 +97,6 @@ impl Check {
             },
         )
     }
-
-    /// First line of the manual, without its full stop.
-    pub fn title(&self) -> String {
-        let manual = self.manual();
-        manual.lines().next().unwrap_or_default().trim_end_matches('.').to_string()
-    }
 }
 
 /// Everything a check may look at.

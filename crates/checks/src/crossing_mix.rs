@@ -440,4 +440,21 @@ mod tests {
         let strata = super::strata(&tally, 1);
         assert_eq!(strata.outcomes[&vec!["F".to_string()]].no_truth, 5);
     }
+
+    #[test]
+    fn an_overlap_without_a_gap_needs_no_word_and_an_empty_stratum_of_the_new_market_is_outside() {
+        let both = strata(&[(&["F"], [90, 10, 5, 95]), (&["M"], [60, 40, 5, 95])], 0);
+        let got = standardise(&both, &both, &measure(Metric::Sensitivity)).unwrap();
+        assert!(got.caveats.is_empty(), "{:?}", got.caveats);
+        let new = strata(&[(&["F"], [90, 10, 5, 95]), (&["M"], [0, 0, 5, 95])], 1);
+        let got = standardise(&both, &new, &measure(Metric::Sensitivity)).unwrap();
+        assert!((got.point - 0.9).abs() < 1e-12, "{}", got.point);
+        assert_eq!(
+            got.caveats,
+            [
+                "overlap: 100 cases of the old market in strata without a case of the new one",
+                "1 row without a usable covariate left out of the standardised figure",
+            ]
+        );
+    }
 }

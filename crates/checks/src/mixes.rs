@@ -306,4 +306,49 @@ mod tests {
         assert!(matches!(drawn(&[5.0, 10.0])[..], [Picture::AgeSexMirror { .. }]));
         assert!(matches!(drawn(&[])[..], [Picture::Shares { .. }, Picture::Shares { .. }]));
     }
+
+    #[test]
+    fn one_variable_has_no_joint_figure_and_an_empty_stratum_is_absent() {
+        let sample = mix("sex", &[("F", 30.0), ("M", 70.0), ("X", 0.0)]);
+        let population = mix("sex", &[("F", 5.0), ("M", 3.0), ("X", 2.0)]);
+        let found = compare(&sample, &population, 0.05).unwrap();
+        assert_eq!(found.joint, None);
+        let absent: Vec<&str> = found.absent.iter().map(|it| it.0.as_str()).collect();
+        assert_eq!(absent, ["X"]);
+    }
+
+    #[test]
+    fn what_is_not_mirrored_is_drawn_beside_the_mirror() {
+        let three = Mix {
+            roles: vec!["age".into(), "sex".into(), "site".into()],
+            strata: [(vec!["5-9".into(), "F".into(), "a".into()], 1.0)].into(),
+            unknown: 0,
+        };
+        let drawn = pictures(&three, &three, ("us", "US"), &[5.0, 10.0]);
+        let [Picture::AgeSexMirror { .. }, Picture::Shares { title, .. }] = &drawn[..] else {
+            panic!("{drawn:?}")
+        };
+        assert_eq!(title, "site of `us`");
+        let ages = mix("age", &[("5-9", 1.0)]);
+        assert!(matches!(
+            pictures(&ages, &ages, ("us", "US"), &[5.0, 10.0])[..],
+            [Picture::Shares { .. }]
+        ));
+    }
+
+    #[test]
+    fn a_mirror_needs_both_and_two_variables_have_a_joint_figure() {
+        let of = |roles: [&str; 2]| Mix {
+            roles: roles.map(String::from).into(),
+            strata: [(vec!["5-9".into(), "F".into()], 1.0), (vec!["10+".into(), "M".into()], 2.0)]
+                .into(),
+            unknown: 0,
+        };
+        for roles in [["age", "site"], ["site", "sex"]] {
+            let drawn = pictures(&of(roles), &of(roles), ("us", "US"), &[5.0, 10.0]);
+            assert!(matches!(drawn[..], [Picture::Shares { .. }, Picture::Shares { .. }]));
+        }
+        let both = of(["age", "sex"]);
+        assert_eq!(compare(&both, &both, 0.05).unwrap().joint, Some(0.0));
+    }
 }

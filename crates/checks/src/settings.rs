@@ -53,3 +53,48 @@ pub(crate) fn differ(a: &[String], b: &[String]) -> Option<(Vec<String>, Vec<Str
 pub(crate) fn said(list: &[String]) -> String {
     if list.is_empty() { "nothing declared".into() } else { crate::words::list(list) }
 }
+
+#[cfg(test)]
+mod tests {
+    use reliance_model::catalogue::AuthorizationKind;
+    use reliance_model::device::Authorization;
+
+    use super::*;
+    use crate::testing::{asking, folder, no_call};
+
+    #[test]
+    fn the_source_is_a_market_that_granted_what_is_held_before_any_other() {
+        let told = |markets: &[&str], held: &[(&str, bool)]| {
+            let mut folder = folder();
+            for market in ["cn", "eu", "us"] {
+                let kind = AuthorizationKind {
+                    code: format!("{market}-mark"),
+                    title: String::new(),
+                    market: market.into(),
+                    held_as: Default::default(),
+                };
+                folder.catalogue.authorization_kinds.insert(format!("{market}-mark"), kind);
+            }
+            let device = &mut folder.evidence.device;
+            for market in markets {
+                device.settings.insert(market.to_string(), Setting::default());
+            }
+            device.authorizations = held
+                .iter()
+                .map(|(kind, withdrawn)| Authorization {
+                    kind: kind.to_string(),
+                    withdrawn: *withdrawn,
+                    ..Authorization::default()
+                })
+                .collect();
+            let call = no_call();
+            asking(&folder, &call, |ask| source(ask, "us").map(|(market, _)| market.clone()))
+        };
+        let all = ["cn", "eu", "us"];
+        assert_eq!(told(&all, &[("eu-mark", false)]).as_deref(), Some("eu"));
+        assert_eq!(told(&all, &[("eu-mark", true)]).as_deref(), Some("cn"));
+        assert_eq!(told(&all, &[("us-mark", false)]).as_deref(), Some("cn"));
+        assert_eq!(told(&all, &[]).as_deref(), Some("cn"));
+        assert_eq!(told(&["us"], &[("us-mark", false)]), None);
+    }
+}

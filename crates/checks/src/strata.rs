@@ -280,4 +280,76 @@ mod tests {
         let whole = Mix { unknown: 7, ..mix };
         assert_eq!((whole.along(&["size"]).unknown, whole.along(&["size"]).total()), (7, 10.0));
     }
+
+    fn mixed() -> Mix {
+        let strata = [("0-39", "F", 2.0), ("0-39", "M", 3.0), ("40+", "M", 5.0)];
+        Mix {
+            roles: vec!["age".into(), "sex".into()],
+            strata: strata
+                .iter()
+                .map(|(age, sex, n)| (vec![age.to_string(), sex.to_string()], *n))
+                .collect(),
+            unknown: 4,
+        }
+    }
+
+    #[test]
+    fn margins_add_up_in_the_order_asked_and_nothing_has_no_share() {
+        let level = |text: &str| vec![text.to_string()];
+        let ages = mixed().along(&["age"]);
+        assert_eq!((ages.roles.clone(), ages.unknown), (level("age"), 4));
+        assert_eq!(ages.strata, [(level("0-39"), 5.0), (level("40+"), 5.0)].into());
+        let turned = mixed().along(&["sex", "moon", "age"]);
+        assert_eq!(turned.roles, ["sex", "age"]);
+        assert_eq!(turned.strata.get(&vec!["M".to_string(), "40+".to_string()]), Some(&5.0));
+        assert_eq!(ages.share(&level("0-39")), 0.5);
+        assert_eq!(ages.share(&level("moon")), 0.0);
+        assert_eq!(Mix::default().share(&level("0-39")), 0.0);
+        let empty = Mix { strata: [(level("0-39"), 0.0)].into(), ..Mix::default() };
+        assert_eq!(empty.share(&level("0-39")), 0.0);
+    }
+
+    #[test]
+    fn what_is_collected_and_no_matter_of_the_table_is_a_covariate() {
+        let rows = vec![crate::testing::row("truth=1 score=0.5 case=a age=60 sex=F site=b dose=2")];
+        let mut folder =
+            crate::testing::folder().dataset("us", reliance_model::device::Role::Test, rows);
+        let of = |folder: &crate::testing::Folder| {
+            let device = &folder.evidence.device;
+            covariates(device, &device.datasets[0])
+        };
+        assert_eq!(of(&folder), ["age", "dose", "sex", "site"]);
+        folder.evidence.device.datasets[0].never_collected.insert("sex".into());
+        assert_eq!(of(&folder), ["age", "dose", "site"]);
+    }
+
+    #[test]
+    fn a_unit_a_range_or_a_resolution_each_makes_a_number() {
+        let rows = vec![crate::testing::row("age=60 dose=2")];
+        let folder =
+            crate::testing::folder().dataset("us", reliance_model::device::Role::Test, rows);
+        let told = |change: fn(&mut reliance_model::device::Table), role: &str| {
+            let folder = folder.clone().device(|device| change(&mut device.tables[0]));
+            let device = &folder.evidence.device;
+            is_number(device, &device.datasets[0], role)
+        };
+        assert!(told(|_| {}, "age"));
+        assert!(!told(|_| {}, "dose"));
+        let has_unit = |table: &mut reliance_model::device::Table| {
+            table.units.insert("dose".into(), "mg".into());
+        };
+        assert!(told(has_unit, "dose") && !told(has_unit, "sex"));
+        assert!(told(
+            |table| {
+                table.ranges.insert("dose".into(), (0.0, 9.0));
+            },
+            "dose"
+        ));
+        assert!(told(
+            |table| {
+                table.resolution.insert("dose".into(), 0.1);
+            },
+            "dose"
+        ));
+    }
 }

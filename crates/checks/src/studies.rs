@@ -59,4 +59,23 @@ mod tests {
         assert_eq!(undeclared(&study, &["design", "protocol"]), ["design"]);
         insta::assert_snapshot!(lacks(&study, &["design", "control"]).needs, @"`design` and `control` of study `mrmc`");
     }
+
+    #[test]
+    fn items_that_lie_in_the_folder_are_evidence() {
+        let mut folder = crate::testing::folder();
+        folder
+            .evidence
+            .files
+            .insert("docs/p.pdf".into(), reliance_model::evidence::File::default());
+        let mut study = Study { name: "mrmc".into(), ..Study::default() };
+        study.items.insert("protocol".into(), "docs/p.pdf".into());
+        study.items.insert("sap".into(), "in a ring binder".into());
+        let call = crate::testing::no_call();
+        let seen = crate::testing::asking(&folder, &call, |ask| evidence(ask, &study));
+        assert_eq!(seen.len(), 1);
+        assert_eq!(
+            (seen[0].file.as_str(), seen[0].part.as_str()),
+            ("docs/p.pdf", "protocol of study mrmc")
+        );
+    }
 }

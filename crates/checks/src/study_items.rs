@@ -133,4 +133,24 @@ pub(crate) mod tests {
             assert!(!is_path(place), "{place}");
         }
     }
+
+    #[test]
+    fn only_the_fact_that_there_is_no_study_alone_makes_it_not_apply() {
+        let told = |kinds: &[&str]| {
+            let folder = folder().device(|device| {
+                if !kinds.is_empty() {
+                    let known = kinds.iter().map(ToString::to_string).collect();
+                    device.facts.insert("clinical_study".into(), Fact::Known(known));
+                }
+            });
+            let call = crate::testing::no_call();
+            crate::testing::asking(&folder, &call, |ask| {
+                none(ask, &["protocol".to_string()]).is_ok()
+            })
+        };
+        assert!(told(&["none"]));
+        assert!(!told(&["none", "standalone"]));
+        assert!(!told(&["standalone"]));
+        assert!(!told(&[]));
+    }
 }

@@ -173,3 +173,45 @@ fn set_aside(case: &Case<'_>, finding: &mut Finding) {
         finding.counts = false;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_found_by_their_check_and_pictures_are_kept() {
+        let call = |check: &str, value: &str| CheckCall {
+            check: check.into(),
+            parameters: [("kind".to_string(), vec![value.to_string()])].into(),
+        };
+        let said = |because: &str| Answered::shown(because.to_string());
+        let mut gallery = Gallery::default();
+        let picture = Picture::Shares {
+            title: "t".into(),
+            sample: "s".into(),
+            population: "p".into(),
+            categories: Vec::new(),
+        };
+        let pictured = Answered { pictures: vec![picture.clone()], ..said("one") };
+        let calls = [
+            (call("a", "x"), pictured),
+            (call("a", "y"), said("two")),
+            (call("b", "x"), said("three")),
+        ];
+        let parts = calls.into_iter().map(|(call, answered)| {
+            let part = part(&call, answered, &mut gallery);
+            (call, part)
+        });
+        let parts: BTreeMap<CheckCall, Part> = parts.collect();
+        let answers = Answers { parts, gallery };
+        let facts: Vec<(String, Answer, String)> = answers
+            .by_check()
+            .into_iter()
+            .map(|(check, (answer, because))| (check, answer, because))
+            .collect();
+        let of =
+            |check: &str, because: &str| (check.to_string(), Answer::Shown, because.to_string());
+        assert_eq!(facts, [of("a", "one"), of("b", "three")]);
+        assert_eq!(answers.into_pictures(), [picture]);
+    }
+}

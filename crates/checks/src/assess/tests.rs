@@ -15,6 +15,7 @@ use super::{Case, assess};
 
 mod asked;
 mod persons;
+mod ways;
 
 const FRAME: &str = r#"
 version = "test"

@@ -281,7 +281,9 @@ fn missing_figure(of: String, missing: u64, rows: u64) -> Figure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Folder, answer, answered, folder, row};
+    use reliance_model::catalogue::CheckCall;
+
+    use crate::testing::{Folder, answer, answered, asking, folder, row};
 
     fn test_set(rows: &[&str]) -> Folder {
         folder().dataset("test", Role::Test, rows.iter().map(|words| row(words)).collect())
@@ -366,5 +368,40 @@ mod tests {
     #[test]
     fn an_unknown_variable_is_for_a_person() {
         insta::assert_snapshot!(answer(CHECK, &folder().parameter("of", "moon")), @"for a person: `missingness` cannot compute `of = moon`, so a person must judge what it asks");
+    }
+
+    #[test]
+    fn a_cut_is_a_band_of_ages_or_a_category_and_the_truth_stays_binary() {
+        let set = Dataset { name: "us".into(), ..Dataset::default() };
+        let (ages, sexes) = (Axis::bands("age", &decades()), Axis::category("sex"));
+        let need = |by: Vec<Axis>| Need::tally("us", by);
+        assert_eq!(cut_need(&set, "truth", "age"), need(vec![ages.clone(), Axis::binary("truth")]));
+        assert_eq!(cut_need(&set, "score", "age"), need(vec![ages, is_number("score")]));
+        assert_eq!(cut_need(&set, "score", "sex"), need(vec![sexes.clone(), is_number("score")]));
+        assert_eq!(cut_need(&set, "truth", "sex"), need(vec![sexes, Axis::binary("truth")]));
+    }
+
+    #[test]
+    fn output_and_follow_up_are_asked_of_data_that_judge_and_all_columns_where_none_is_named() {
+        let told = |role: Role, of: &[&str]| {
+            let rows = vec![row("truth=1 score=0.5 sex=F")];
+            let mut folder = folder().dataset("set", role, rows);
+            for name in of {
+                folder = folder.parameter("of", name);
+            }
+            let call = CheckCall { check: String::new(), parameters: folder.parameters.clone() };
+            asking(&folder, &call, |ask| {
+                let set = &ask.evidence.device.datasets[0];
+                asked(ask, set).into_iter().map(String::from).collect::<Vec<String>>()
+            })
+        };
+        for role in [Role::Test, Role::Monitoring] {
+            assert_eq!(told(role, &["device-output", "follow-up"]), ["score", "truth"]);
+        }
+        assert!(told(Role::Training, &["device-output", "follow-up"]).is_empty());
+        assert_eq!(told(Role::Training, &["race"]), ["race"]);
+        assert_eq!(told(Role::Training, &["demographics"]), DEMOGRAPHICS);
+        assert_eq!(told(Role::Training, &["database-fields"]), FIELDS);
+        assert_eq!(told(Role::Training, &[]), ["score", "sex", "truth"]);
     }
 }

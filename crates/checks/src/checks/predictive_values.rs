@@ -235,4 +235,14 @@ mod tests {
         healthy.rows.insert("us".into(), scored([0, 0, 0, 9]));
         insta::assert_snapshot!(told(CHECK, &healthy), @"undetermined: needs data on which predictive values can be computed: at least 1 rows are needed, found 0");
     }
+
+    #[test]
+    fn a_goal_counts_for_its_metric_its_data_and_its_point_alone() {
+        let met = |change: fn(&mut reliance_model::device::Device)| {
+            told(CHECK, &tested("ppv", Some(0.3)).device(change)).contains("; met: goal")
+        };
+        assert!(met(|_| {}));
+        assert!(!met(|device| device.plan.as_mut().unwrap().endpoints[0].dataset = "eu".into()));
+        assert!(!met(|device| device.plan.as_mut().unwrap().endpoints[0].at_least = None));
+    }
 }

@@ -302,4 +302,17 @@ mod tests {
             assert!(told.starts_with(needs), "{told}");
         }
     }
+
+    #[test]
+    fn every_part_is_a_question_of_its_own() {
+        let whole = told(CHECK, &study(&[]));
+        let mut said: Vec<String> = ["design", "readers", "control-arm", "washout", "analysis"]
+            .iter()
+            .map(|part| told(CHECK, &study(&[]).parameter("part", part)))
+            .chain([whole, told(CHECK, &study(&[]).parameter("topic", "over-reliance"))])
+            .collect();
+        said.sort();
+        said.dedup();
+        assert_eq!(said.len(), 7, "{said:#?}");
+    }
 }

@@ -365,4 +365,25 @@ mod tests {
         "#);
         insta::assert_snapshot!(answer(CHECK, &test_set(|_| {}).parameter("part", "moon")), @"for a person: `test-set-use` cannot compute `part = moon`, so a person must judge what it asks");
     }
+
+    #[test]
+    fn a_no_in_any_spelling_is_one_and_no_mark_at_all_is_asked_for() {
+        let rows = |rows: &[&str], columns: &[&str]| {
+            let rows = rows.iter().map(|words| row(words)).collect();
+            let folder = folder().dataset("test", Role::Test, rows).device(|device| {
+                for column in columns {
+                    device.tables[0].columns.insert(column.to_string(), column.to_string());
+                }
+            });
+            answer(CHECK, &folder.parameter("forbid", "synthetic"))
+        };
+        let shown = "shown: no row of `test` is marked as synthetic";
+        assert_eq!(rows(&["synthetic=No", "synthetic=FALSE", "synthetic=0"], &[]), shown);
+        let unmarked = rows(&["case=a", "case=b"], &["synthetic"]);
+        assert!(unmarked.contains("the mark `synthetic` of 2 rows of `test`"), "{unmarked}");
+        let empty = rows(&[], &["synthetic"]);
+        assert!(empty.contains("a row in data set `test`"), "{empty}");
+        let both = rows(&["synthetic=1", "synthetic=yes", "case=b"], &[]);
+        assert!(both.starts_with("not shown: 2 rows of `test` are synthetic"), "{both}");
+    }
 }

@@ -295,4 +295,48 @@ mod tests {
         let granted: Vec<Option<bool>> = next.held.iter().map(|held| held.by_reliance).collect();
         assert_eq!(granted, [Some(false)]);
     }
+
+    fn verdict(to: &str, state: State, spares: bool) -> RouteVerdict {
+        RouteVerdict {
+            route: format!("x-{to}"),
+            to: to.into(),
+            kind: RouteKind::Recognition,
+            state,
+            from: String::new(),
+            because: String::new(),
+            expected: None,
+            closes: None,
+            questions: Vec::new(),
+            waives_now: Vec::new(),
+            would_waive: if spares { vec!["us.a".into()] } else { Vec::new() },
+            waives_text: String::new(),
+            remains: Vec::new(),
+            source: String::new(),
+            force: Force::Law,
+            read_as: reliance_model::catalogue::ReadAs::Copy,
+            note: String::new(),
+        }
+    }
+
+    #[test]
+    fn new_is_what_came_into_the_state_spares_something_and_leads_elsewhere() {
+        let shut = || State::Closed { why: String::new() };
+        let before = [
+            verdict("uk", shut(), true),
+            verdict("cn", State::Open, true),
+            verdict("jp", shut(), false),
+            verdict("eu", shut(), true),
+            verdict("ca", shut(), true),
+        ];
+        let after = [
+            verdict("uk", State::Open, true),
+            verdict("cn", State::Open, true),
+            verdict("jp", State::Open, false),
+            verdict("eu", State::Open, true),
+            verdict("ca", State::Proposed, true),
+        ];
+        let stand = Stand { held: Vec::new(), entered: ["eu".to_string()].into() };
+        assert_eq!(newly(&before, &after, &stand, &State::Open), ["x-uk"]);
+        assert_eq!(newly(&before, &after, &stand, &State::Proposed), ["x-ca"]);
+    }
 }

@@ -268,3 +268,17 @@ fn ivdr(view: &View<'_>) -> Pathway {
         to_ask_the_regulator: vec!["Which IVDR rule does the notified body apply?".into()],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_class_has_its_procedure() {
+        assert!(procedure("I").starts_with("declaration of conformity by the maker"));
+        assert!(procedure("III").contains("assessment of the technical documentation"));
+        for class in ["IIa", "IIb"] {
+            assert_eq!(procedure(class), "notified body (Annex IX, or XI with II and III)");
+        }
+    }
+}

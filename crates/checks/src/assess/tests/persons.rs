@@ -246,3 +246,54 @@ fn what_does_not_apply_has_no_open_part() {
     let answers: Vec<Answer> = only(&assessment).parts.iter().map(|part| part.answer).collect();
     assert_eq!(answers, [Answer::NotApplicable]);
 }
+
+/// The finding about one requirement without a question, after persons were asked.
+fn asked_about(part: reliance_model::finding::Part) -> (Finding, Vec<Question>) {
+    use super::super::asked::{Questions, Shared};
+    use super::super::persons::Asking;
+
+    let (catalogue, evidence) = (catalogue(&[filed("us.a", "One")]), folder("aa"));
+    let case = Case { catalogue: &catalogue, evidence: &evidence, market: "us", on: day() };
+    let (shared, profile) = (Shared::of(&catalogue), case.profile());
+    let mut questions = Questions::default();
+    let mut asking =
+        Asking { case: &case, profile: &profile, shared: &shared, questions: &mut questions };
+    let requirement = &catalogue.requirements["us.a"];
+    let mut finding = super::super::parts::blank(&case, requirement);
+    finding.parts.push(part);
+    asking.person(requirement, &[], &mut finding);
+    (finding, questions.into_sorted())
+}
+
+fn resting(answer: Answer, to_do: Option<&str>) -> reliance_model::finding::Part {
+    reliance_model::finding::Part {
+        call: Some(reliance_model::catalogue::CheckCall {
+            check: "anomalies-listed".into(),
+            parameters: BTreeMap::new(),
+        }),
+        answer,
+        because: "it is on file".into(),
+        to_do: to_do.map(String::from),
+        figures: Vec::new(),
+        pictures: Vec::new(),
+        evidence: vec![reliance_model::finding::EvidenceRef {
+            file: "docs/anomalies.md".into(),
+            part: String::new(),
+            sha256: None,
+        }],
+        caveats: Vec::new(),
+    }
+}
+
+#[test]
+fn only_what_a_check_left_to_a_person_is_to_be_confirmed() {
+    let (finding, questions) = asked_about(resting(Answer::Shown, None));
+    assert!(questions.is_empty() && finding.questions.is_empty(), "{questions:?}");
+    assert_eq!((finding.parts.len(), finding.parts[0].to_do.clone()), (1, None));
+    let (finding, questions) = asked_about(resting(Answer::ForAPerson, None));
+    assert_eq!(questions.len(), 1);
+    assert_eq!(finding.parts[0].to_do.as_deref(), Some("answer the question"));
+    // What the check itself asks to be done stays.
+    let (finding, _) = asked_about(resting(Answer::ForAPerson, Some("sign it")));
+    assert_eq!(finding.parts[0].to_do.as_deref(), Some("sign it"));
+}

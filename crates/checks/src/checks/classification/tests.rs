@@ -281,3 +281,29 @@ fn no_harm_asks_for_class_a() {
     let none = told("worst_harm=none software_safety_class=A", "rule=iec-62304");
     assert!(none.starts_with("shown: declared class A"), "{none}");
 }
+
+#[test]
+fn a_market_asks_by_its_own_rules() {
+    let said = |market: &str| told("function=triage", &format!("market={market}"));
+    insta::assert_snapshot!(said("us"), @r"
+    undetermined: needs `us_regulation`: no regulation is declared; the functions lead to 892.2080
+    to do: declare `us_regulation`
+    ");
+    assert_eq!(said("gb"), said("uk-gb"));
+    assert!(said("cn").contains("cn_class") && said("gb").contains("gb_class"));
+    assert_ne!(said("eu"), said("us"));
+    let ivd = told("function=triage ivd=true", "market=uk-gb");
+    assert!(ivd.contains("Part IV of the UK MDR 2002"), "{ivd}");
+}
+
+#[test]
+fn a_doubted_fact_is_to_be_settled_and_not_declared_again() {
+    let mut folder = folder().parameter("rule", "cn-47-attribute");
+    let why = "two versions".to_string();
+    let doubted = Fact::Doubtful { values: ["image".to_string()].into(), why };
+    folder.evidence.device.facts.insert("input".into(), doubted);
+    insta::assert_snapshot!(answer(CHECK, &folder), @r"
+    undetermined: needs a `input` that is not doubted (two versions)
+    to do: settle `input`
+    ");
+}

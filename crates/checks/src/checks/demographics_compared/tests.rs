@@ -257,3 +257,69 @@ fn test_sets_stand_beside_each_other_only_where_one_is_named_and_there_are_other
     assert_eq!(seconds(&two.parameter("set", "us")), ["development data"]);
     assert_eq!(seconds(&three.parameter("set", "us")), ["`eu`"]);
 }
+
+fn placed(test: &str, train: &str) -> Folder {
+    let rows = |place: &str| {
+        let rows = people(50, 50, 40).into_iter().enumerate().map(|(at, mut row)| {
+            row.insert("site".into(), format!("{place}{}", at % 2));
+            row.insert("region".into(), place.into());
+            row
+        });
+        rows.collect::<Vec<Row>>()
+    };
+    two(rows(test), rows(train), Some(0.1))
+}
+
+#[test]
+fn sites_and_regions_are_no_demographics() {
+    let told = told(CHECK, &placed("us", "eu"));
+    assert!(told.starts_with("shown: test data beside development data: largest SMD"), "{told}");
+}
+
+#[test]
+fn a_variable_that_one_body_never_fills_is_needed_of_both() {
+    let bare = |mut rows: Vec<Row>| {
+        rows.iter_mut().for_each(|row| drop(row.remove("sex")));
+        rows
+    };
+    let mapped = |mut folder: Folder| {
+        for table in &mut folder.evidence.device.tables {
+            table.columns.insert("sex".into(), "sex".into());
+        }
+        told(CHECK, &folder)
+    };
+    let full = || people(50, 50, 40);
+    for (test, train) in [(bare(full()), full()), (full(), bare(full()))] {
+        let told = mapped(two(test, train, Some(0.1)));
+        assert!(told.contains("known values of `sex` in both bodies of data"), "{told}");
+    }
+}
+
+#[test]
+fn bands_that_the_plan_leaves_out_are_decades() {
+    let call = crate::testing::no_call();
+    let of = |folder: &Folder| crate::testing::asking(folder, &call, super::edges);
+    let planned = two(people(1, 1, 40), people(1, 1, 40), None);
+    assert_eq!(of(&planned), super::DECADES);
+    let named = planned.device(|device| {
+        let plan = device.plan.as_mut().unwrap().representativeness.as_mut().unwrap();
+        plan.age_bands = vec![0.0, 65.0];
+    });
+    assert_eq!(of(&named), [0.0, 65.0]);
+    assert_eq!(of(&folder()), super::DECADES);
+}
+
+#[test]
+fn every_variable_that_is_compared_has_its_picture() {
+    use reliance_model::picture::Picture;
+
+    let pictures = answered(CHECK, &two(people(50, 50, 40), people(60, 40, 40), None)).pictures;
+    let titles: Vec<&str> = pictures
+        .iter()
+        .filter_map(|picture| match picture {
+            Picture::Shares { title, .. } => title.split(' ').next(),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(titles, ["age", "sex"]);
+}
