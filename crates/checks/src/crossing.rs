@@ -333,4 +333,27 @@ mod tests {
         let all = Outcomes::of(reductions.tally(&scores_need("us")).unwrap());
         assert_eq!(area_difference((&all, 1.0), (&all, 1.0), Confidence::P95), None);
     }
+
+    /// A patient with a hit and a miss varies less than two rows of two patients.
+    #[test]
+    fn clusters_that_narrow_the_limits_are_named_and_not_taken() {
+        let rows = scored([20, 20, 10, 10]).into_iter().enumerate().map(|(at, mut row)| {
+            row.insert("patient".into(), format!("p{}", at % 19));
+            row
+        });
+        let folder = folder().dataset("us", Role::Test, rows.collect());
+        let measure = Measure {
+            metric: Metric::Sensitivity,
+            threshold: Some(Number::new(0.5).unwrap()),
+            confidence: Confidence::P95,
+        };
+        asking(&folder, &no_call(), |ask| {
+            let set = &folder.evidence.device.datasets[0];
+            let reductions = reduce(&folder, needs(ask, set, &measure));
+            let side = side(ask, &reductions, set, &measure).unwrap();
+            let told = "independent rows, wider than by the clusters of `patient`";
+            assert_eq!(side.cluster, told);
+            assert_eq!(side.estimated.se, side.independent.se);
+        });
+    }
 }
