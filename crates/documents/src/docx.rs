@@ -8,6 +8,8 @@
 
 mod body;
 mod emf;
+#[cfg(test)]
+mod order_tests;
 mod package;
 mod parts;
 mod table;
@@ -105,8 +107,7 @@ impl<'p> Docx<'p> {
         self.blocks(&mut out, &paper.end);
         self.missing_list(&mut out);
         if !paper.traces.is_empty() {
-            let words = self.say("Where the numbers and statements come from", "数值与陈述的来源");
-            body::styled(&mut out, "Heading1", words);
+            body::styled(&mut out, "Heading1", paper.notes_heading());
         }
         parts::section(&mut out, paper);
         out.raw("</w:body></w:document>");

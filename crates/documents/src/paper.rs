@@ -15,14 +15,21 @@ mod findings;
 mod made;
 mod markdown;
 mod order;
+mod person;
+mod pictures;
 mod quotes;
+mod reasons;
 mod said;
+mod state;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod used;
+mod values;
 mod write;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use reliance_model::Date;
@@ -30,8 +37,11 @@ use reliance_model::catalogue::{Locale, ReadAs};
 use reliance_model::picture::Picture;
 use serde::Serialize;
 
+pub use person::person_blocks;
 pub use reliance_model::person_text::{PersonText, Texts};
 pub use said::{signed, wanted};
+pub use used::used_terms;
+pub use values::{Form, Value};
 pub use write::{Source, applies, write};
 
 /// A document, ready to be given a form.
@@ -192,6 +202,9 @@ pub struct Table {
     pub header: Vec<String>,
     /// Rows of cells.
     pub rows: Vec<Vec<Vec<Inline>>>,
+    /// What the cells hold beside their words, row by row; empty where none holds anything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<Vec<Option<Value>>>,
     /// Relative widths of the columns; even where empty.
     pub widths: Vec<u32>,
 }
@@ -249,6 +262,8 @@ pub enum Inline {
         text: String,
         /// The hole, by index.
         hole: usize,
+        /// Traces of what its words say was found, by index.
+        traces: Vec<usize>,
     },
     /// A reference to a table or picture.
     Reference {
@@ -262,33 +277,17 @@ pub enum Inline {
 }
 
 impl Paper {
-    /// Is something missing, so that it must not be released?
-    pub fn is_draft(&self) -> bool {
-        !self.holes.is_empty()
-    }
-
     /// Base name of its files: a draft's says so.
     pub fn file_stem(&self) -> String {
         let draft = if self.is_draft() { ".draft" } else { "" };
         format!("{}{draft}", self.file)
     }
 
-    /// Tables in order, for a workbook.
-    pub fn tables(&self) -> Vec<&Table> {
+    /// Tables in order, for a workbook; those that persons wrote among them.
+    pub fn tables(&self) -> Vec<Cow<'_, Table>> {
         let mut found = Vec::new();
         collect(&self.blocks, &mut found);
         found
-    }
-
-    /// The words that a draft opens with; nothing where it is none.
-    pub fn banner(&self) -> Option<String> {
-        let count = self.holes.len();
-        match (count, self.locale) {
-            (0, _) => None,
-            (_, Locale::Zh) => Some(format!("草稿：有 {count} 处未答复，不得提交。")),
-            (1, _) => Some("DRAFT: one answer is missing; not for submission.".into()),
-            _ => Some(format!("DRAFT: {count} answers are missing; not for submission.")),
-        }
     }
 
     /// Is it written in Chinese?
@@ -305,10 +304,17 @@ impl Paper {
     }
 }
 
-fn collect<'a>(blocks: &'a [Block], found: &mut Vec<&'a Table>) {
+fn collect<'a>(blocks: &'a [Block], found: &mut Vec<Cow<'a, Table>>) {
     for block in blocks {
         match block {
-            Block::Table(table) => found.push(table),
+            Block::Table(table) => found.push(Cow::Borrowed(table)),
+            Block::Person { text: Some(written), .. } => {
+                let own = person_blocks(&written.text).into_iter();
+                found.extend(own.filter_map(|block| match block {
+                    Block::Table(table) => Some(Cow::Owned(table)),
+                    _ => None,
+                }));
+            }
             Block::List { items, .. } => items.iter().for_each(|item| collect(item, found)),
             Block::Quote { blocks, .. } => collect(blocks, found),
             _ => {}

@@ -10,7 +10,9 @@ use reliance_model::catalogue::Locale;
 pub use index::paper_index;
 
 use crate::markup::{Markup, anchor};
-use crate::paper::{Block, Inline, Paper, PaperPicture, PersonText, Table, Trace, signed, wanted};
+use crate::paper::{
+    Block, Inline, Paper, PaperPicture, PersonText, Table, Trace, person_blocks, signed, wanted,
+};
 use crate::svg;
 
 /// The paper as a page. The same paper gives the same bytes.
@@ -42,16 +44,17 @@ fn pick<'w>(paper: &Paper, english: &'w str, chinese: &'w str) -> &'w str {
 fn head(page: &mut Markup, paper: &Paper) {
     page.raw("<header>\n");
     if let Some(banner) = paper.banner() {
-        page.raw("<aside class=\"draft\">").leaf("strong", &[], &banner).raw("<ol>\n");
+        page.raw("<aside class=\"draft\">").leaf("strong", &[], &banner);
+        page.leaf("p", &[], paper.draft_means().unwrap_or_default());
+        page.raw("<details open>").leaf("summary", &[], paper.missing_heading()).raw("<ol>\n");
         for (number, hole) in paper.holes.iter().enumerate() {
             let to = format!("#hole-{}", number + 1);
             page.raw("<li>").leaf("a", &[("href", &to)], &hole.about).text(": ");
             page.prose(&hole.needs).raw("</li>\n");
         }
-        page.raw("</ol></aside>\n");
+        page.raw("</ol></details></aside>\n");
     }
-    if paper.device.invented {
-        let words = pick(paper, "INVENTED: this device does not exist.", "虚构：该产品并不存在。");
+    if let Some(words) = paper.invented() {
         page.leaf("p", &[("class", "invented")], words).raw("\n");
     }
     page.leaf("h1", &[("class", "title")], &paper.title).raw("\n");
@@ -150,9 +153,10 @@ fn inlines(page: &mut Markup, paper: &Paper, list: &[Inline]) {
                     .close("span");
                 note_mark(page, *trace);
             }
-            Inline::Missing { text, hole } => {
+            Inline::Missing { text, hole, traces } => {
                 let id = format!("hole-{}", hole + 1);
                 page.open("mark", &[("class", "missing"), ("id", &id)]).prose(text).close("mark");
+                traces.iter().for_each(|trace| note_mark(page, *trace));
             }
             Inline::Reference { to, text } => {
                 let to = format!("#{}", anchor("label-", to));
@@ -187,11 +191,14 @@ fn write_table(page: &mut Markup, paper: &Paper, table: &Table) {
         };
         page.leaf("caption", &[], &text).raw("\n");
     }
-    page.raw("<thead><tr>");
-    for header in &table.header {
-        page.leaf("th", &[("scope", "col")], header);
+    if table.header.iter().any(|header| !header.is_empty()) {
+        page.raw("<thead><tr>");
+        for header in &table.header {
+            page.leaf("th", &[("scope", "col")], header);
+        }
+        page.raw("</tr></thead>\n");
     }
-    page.raw("</tr></thead>\n<tbody>\n");
+    page.raw("<tbody>\n");
     for row in &table.rows {
         page.raw("<tr>");
         for cell in row {
@@ -221,9 +228,7 @@ fn person(page: &mut Markup, paper: &Paper, of: (&str, &str, Option<&PersonText>
     page.open("div", &[("class", "person"), ("id", &anchor("person-", key))]).raw("\n");
     match text {
         Some(written) => {
-            for line in written.text.lines().filter(|line| !line.trim().is_empty()) {
-                page.leaf("p", &[], line).raw("\n");
-            }
+            blocks(page, paper, &person_blocks(&written.text));
             page.leaf("p", &[("class", "by")], &signed(written, paper.locale)).raw("\n");
         }
         None => {
@@ -241,7 +246,7 @@ fn notes(page: &mut Markup, paper: &Paper) {
     if paper.traces.is_empty() {
         return;
     }
-    let heading = pick(paper, "Where the numbers and statements come from", "数值与陈述的来源");
+    let heading = paper.notes_heading();
     page.raw("<section class=\"notes\">\n").leaf("h2", &[], heading).raw("\n<ol>\n");
     for (number, trace) in paper.traces.iter().enumerate() {
         let id = format!("note-{}", number + 1);

@@ -18,7 +18,13 @@ fn estimate(value: f64) -> Estimate {
 }
 
 fn row(name: &str, value: f64) -> ForestRow {
-    ForestRow { group: "g".into(), name: name.into(), cases: 1, estimate: Some(estimate(value)) }
+    ForestRow {
+        group: "g".into(),
+        name: name.into(),
+        cases: 1,
+        counts: None,
+        estimate: Some(estimate(value)),
+    }
 }
 
 fn group(bins: usize, share: f64) -> DistributionSeries {
@@ -172,6 +178,7 @@ fn bridging_says_where_the_margin_stands() {
             group: String::new(),
             name: "raw".into(),
             cases: 250,
+            counts: None,
             estimate: Some(Estimate { low: -0.092, point: -0.041, high: 0.006 }),
         }],
         margin: Some(0.05),

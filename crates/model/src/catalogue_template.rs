@@ -25,6 +25,8 @@ pub struct Template {
     pub locale: Locale,
     /// Markets it is written for; all where none is named.
     pub markets: Vec<String>,
+    /// Does it stay with the maker, so that it may say what is to be done?
+    pub internal: bool,
     /// Place in the market's set.
     pub order: u64,
     /// Base name of the files written.

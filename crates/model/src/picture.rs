@@ -189,8 +189,11 @@ pub struct ForestRow {
     pub group: String,
     /// Name.
     pub name: String,
-    /// Cases behind it.
+    /// Cases behind the estimate: for sensitivity the diseased ones, for specificity the
+    /// healthy ones; all of the group where nothing could be counted.
     pub cases: u64,
+    /// Numerator and denominator, where the estimate is a proportion.
+    pub counts: Option<(u64, u64)>,
     /// The estimate; `None` where it cannot be computed.
     pub estimate: Option<Estimate>,
 }

@@ -66,7 +66,7 @@ fn every_block() -> Vec<Block> {
         Inline::Emphasis(text("stress")),
         Inline::Code("data/a.csv".into()),
         Inline::Link { address: "https://example.org".into(), text: "a link".into() },
-        Inline::Missing { text: "NOT ANSWERED: needs a thing".into(), hole: 0 },
+        Inline::Missing { text: "NOT ANSWERED: needs a thing".into(), hole: 0, traces: vec![0] },
         Inline::Reference { to: "first".into(), text: "Table 1".into() },
     ];
     let row = vec![text("sensitivity"), vec![field]];
@@ -77,6 +77,7 @@ fn every_block() -> Vec<Block> {
         caption: Some("Figures".into()),
         header: vec!["Figure".into(), "Value".into()],
         rows: vec![row; 80],
+        values: Vec::new(),
         widths: Vec::new(),
     };
     let shares = Picture::Shares {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
-use reliance_documents::paper::{Block, Paper};
+use reliance_documents::paper::{Block, Paper, person_blocks, signed, wanted};
 use serde_json::Value;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
@@ -62,7 +62,11 @@ impl Typesetter {
     pub fn set(&mut self, paper: &Paper) -> Result<Pdf, Vec<String>> {
         let mut value = serde_json::to_value(paper).map_err(|error| vec![error.to_string()])?;
         let mut drawn = 0;
-        draw(&paper.blocks, value.get_mut("blocks"), &mut drawn);
+        draw(&paper.blocks, value.get_mut("blocks"), (paper, &mut drawn));
+        // What every form says in the same words.
+        if let Value::Object(fields) = &mut value {
+            fields.insert("said".into(), said(paper));
+        }
         let mut replaced = BTreeSet::new();
         self.shown(&mut value, &mut replaced);
         let json = serde_json::to_vec(&value).map_err(|error| vec![error.to_string()])?;
@@ -110,8 +114,23 @@ impl Typesetter {
     }
 }
 
-/// Put the drawing beside every picture; `drawn` counts them, for ids.
-fn draw(blocks: &[Block], values: Option<&mut Value>, drawn: &mut usize) {
+/// Words that the paper has for every form.
+fn said(paper: &Paper) -> Value {
+    let notes: Vec<String> = paper.traces.iter().map(|trace| trace.says(paper)).collect();
+    serde_json::json!({
+        "banner": paper.banner(),
+        "means": paper.draft_means(),
+        "invented": paper.invented(),
+        "marks": paper.marks().join(" · "),
+        "missing": paper.missing_heading(),
+        "notes": paper.notes_heading(),
+        "traces": notes,
+    })
+}
+
+/// Put beside every picture its drawing, and beside a person's text its blocks or the words of
+/// its hole; `drawn` counts the pictures, for ids.
+fn draw(blocks: &[Block], values: Option<&mut Value>, (paper, drawn): (&Paper, &mut usize)) {
     let Some(Value::Array(values)) = values else { return };
     for (block, value) in blocks.iter().zip(values) {
         match block {
@@ -122,15 +141,26 @@ fn draw(blocks: &[Block], values: Option<&mut Value>, drawn: &mut usize) {
                     fields.insert("svg".into(), svg.into());
                 }
             }
+            Block::Person { key, prompt, text } => {
+                let Some(Value::Object(fields)) = value.get_mut("person") else { continue };
+                let hole = paper.holes.iter().position(|hole| hole.about == *key);
+                let (said, blocks) = match text {
+                    None => (wanted(prompt, paper.locale), Vec::new()),
+                    Some(text) => (signed(text, paper.locale), person_blocks(&text.text)),
+                };
+                fields.insert("said".into(), said.into());
+                fields.insert("hole".into(), hole.into());
+                fields.insert("blocks".into(), serde_json::to_value(blocks).unwrap_or_default());
+            }
             Block::Quote { blocks, .. } => {
                 let inner = value.get_mut("quote").and_then(|quote| quote.get_mut("blocks"));
-                draw(blocks, inner, drawn);
+                draw(blocks, inner, (paper, drawn));
             }
             Block::List { items, .. } => {
                 let inner = value.get_mut("list").and_then(|list| list.get_mut("items"));
                 let Some(Value::Array(inner)) = inner else { continue };
                 for (item, value) in items.iter().zip(inner) {
-                    draw(item, Some(value), drawn);
+                    draw(item, Some(value), (paper, &mut *drawn));
                 }
             }
             _ => {}

@@ -214,6 +214,8 @@ fn post_hoc(ask: &Ask<'_>, asked: &[&Endpoint]) -> Option<String> {
 struct Held<'a> {
     sets: Vec<&'a Dataset>,
     of: String,
+    /// Name of the figure that has the goal.
+    measure: String,
     figures: Vec<Figure>,
     caveats: Vec<String>,
     verdict: Verdict,
@@ -255,7 +257,7 @@ fn against_goal(
     };
     let goal = endpoint.at_least.map(|goal| Figure {
         note: endpoint.source.clone(),
-        ..words::figure("goal", target.of(), goal)
+        ..words::figure(&format!("{}-goal", target.metric.name()), target.of(), goal)
     });
     let answered = pre_set(ask, answered, target.dataset)
         .figures([figures(&target, &measured)])
@@ -288,7 +290,7 @@ fn pre_set(ask: &Ask<'_>, answered: Answered, set: &Dataset) -> Answered {
 
 fn one_sided(target: &Target<'_>, measured: &Measured, endpoint: &Endpoint) -> Option<Figure> {
     let p = goal_p(measured, endpoint.at_least?).ok()?;
-    let mut figure = words::figure("p-goal", target.of(), p);
+    let mut figure = words::figure(&format!("{}-p-goal", target.metric.name()), target.of(), p);
     figure.method = Some("one-sided test against the goal".into());
     Some(figure)
 }
@@ -333,11 +335,12 @@ fn hold<'a>(
     let goal = endpoint.at_least.ok_or_else(no_goal)?;
     let p = goal_p(&measured, goal)?;
     let met = measured.estimated.interval.low >= goal;
-    let mut one_sided = words::figure("p-goal", target.of(), p);
+    let mut one_sided = words::figure(&format!("{}-p-goal", target.metric.name()), target.of(), p);
     one_sided.method = Some("one-sided test against the goal".into());
     Ok(Held {
         sets: vec![target.dataset],
         of: target.of(),
+        measure: target.metric.name().to_string(),
         figures: vec![figures(&target, &measured), one_sided],
         caveats: measured.caveats,
         verdict: if met { Verdict::Met } else { Verdict::Missed(String::new()) },
@@ -422,7 +425,7 @@ fn with_figures(
     });
     let holm = held.iter().zip(adjusted).map(|(one, adjusted)| Figure {
         method: Some(format!("Holm over {number}")),
-        ..words::figure("p-goal-holm", one.of.as_str(), *adjusted)
+        ..words::figure(&format!("{}-p-goal-holm", one.measure), one.of.as_str(), *adjusted)
     });
     answered.figures(holm)
 }

@@ -198,10 +198,12 @@ fn compared(
             Some(pair) => scale.push(pair),
             None => left_out.push(name.clone()),
         }
+        let counts = got.as_ref().ok().and_then(|got| got.counts);
         rows.push(ForestRow {
             group: role.to_string(),
             name: name.clone(),
-            cases: outcomes.cases(),
+            cases: counts.map_or(outcomes.cases(), |(_, whole)| whole),
+            counts,
             estimate: got.as_ref().ok().map(Estimated::estimate),
         });
         figures.push(match got {

@@ -2,7 +2,7 @@
 
 use super::{Docx, emf};
 use crate::markup::Markup;
-use crate::paper::{Block, Inline, PaperPicture, PersonText, signed, wanted};
+use crate::paper::{Block, Inline, PaperPicture, PersonText, person_blocks, plain, signed, wanted};
 use crate::svg;
 
 /// English metric units in a twentieth of a point.
@@ -88,8 +88,10 @@ impl Docx<'_> {
         if let Some(banner) = paper.banner() {
             styled(out, "Draft", &banner);
         }
-        if paper.device.invented {
-            let words = self.say("INVENTED: this device does not exist.", "虚构：该产品并不存在。");
+        if let Some(means) = paper.draft_means() {
+            styled(out, "BodyText", means);
+        }
+        if let Some(words) = paper.invented() {
             styled(out, "Invented", words);
         }
         styled(out, "Title", &paper.title);
@@ -117,7 +119,7 @@ impl Docx<'_> {
         if paper.holes.is_empty() {
             return;
         }
-        styled(out, "Heading1", self.say("What is missing", "未答复事项"));
+        styled(out, "Heading1", paper.missing_heading());
         let list = self.new_list();
         for (at, hole) in paper.holes.iter().enumerate() {
             open(out, "ListParagraph", Some((&list, 0)));
@@ -217,11 +219,12 @@ impl Docx<'_> {
                     self.field(out, text, *trace, look);
                     self.note(out, *trace);
                 }
-                Inline::Missing { text, hole } => {
+                Inline::Missing { text, hole, traces } => {
                     let (id, name) = (self.next_id(), format!("hole_{}", hole + 1));
                     out.shape("w:bookmarkStart", &[("w:id", &id), ("w:name", &name)]);
                     prose(out, text, Look { style: "Missing", ..look });
                     out.shape("w:bookmarkEnd", &[("w:id", &id)]);
+                    traces.iter().for_each(|trace| self.note(out, *trace));
                 }
                 Inline::Reference { to, text } => match self.labels.get(to.as_str()) {
                     Some(number) => {
@@ -332,19 +335,30 @@ impl Docx<'_> {
         // Kept by programs that drop the tag of a control; its name has no hyphens.
         let (place, name) = (self.next_id(), format!("person_{}", key.replace('-', "__")));
         out.shape("w:bookmarkStart", &[("w:id", &place), ("w:name", &name)]);
-        out.raw("<w:sdt><w:sdtPr>").shape("w:alias", &[("w:val", &alias)]);
+        out.raw("<w:sdt><w:sdtPr>");
+        // What is written in the place of a prompt does not look like one.
+        out.raw(if text.is_none() {
+            "<w:rPr><w:b w:val=\"0\"/><w:bCs w:val=\"0\"/><w:color w:val=\"auto\"/></w:rPr>"
+        } else {
+            ""
+        });
+        out.shape("w:alias", &[("w:val", &alias)]);
         out.shape("w:tag", &[("w:val", &tag)]).shape("w:id", &[("w:val", &id)]);
         out.raw("<w:lock w:val=\"sdtLocked\"/>");
         out.raw(if text.is_none() { "<w:showingPlcHdr/>" } else { "" });
         out.raw("</w:sdtPr><w:sdtContent>");
         match text {
             Some(written) => {
-                for line in written.text.lines().filter(|line| !line.trim().is_empty()) {
-                    styled(out, "PersonText", line);
+                for block in person_blocks(&written.text) {
+                    match &block {
+                        Block::Paragraph(line) => styled(out, "PersonText", &plain(line)),
+                        other => self.block(out, other, "PersonText"),
+                    }
                 }
             }
             None => {
-                open(out, "PersonText", None);
+                // Some programs show a prompt by the style of its paragraph alone.
+                open(out, "PersonHole", None);
                 let words = wanted(prompt, self.paper.locale);
                 run(out, &words, Look { style: "Missing", ..Look::default() });
                 out.raw("</w:p>");

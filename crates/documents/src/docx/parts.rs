@@ -167,6 +167,13 @@ const STYLES: &[Style] = &[
         run: "",
     },
     Style {
+        id: "PersonHole",
+        name: "Person Hole",
+        based: "PersonText",
+        paragraph: "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"FFE2D4\"/>",
+        run: "<w:b/><w:bCs/><w:color w:val=\"8C2D00\"/>",
+    },
+    Style {
         id: "PersonBy",
         name: "Person By",
         based: "PersonText",
@@ -311,7 +318,7 @@ pub(super) fn endnotes(docx: &Docx<'_>) -> Markup {
     out
 }
 
-/// The header: title, and in a draft that it is one.
+/// The header: title, and whether it is a draft, or of an invented device.
 pub(super) fn header(docx: &Docx<'_>) -> Markup {
     let paper = docx.paper;
     let mut out = Markup::new();
@@ -322,9 +329,10 @@ pub(super) fn header(docx: &Docx<'_>) -> Markup {
     tab(&mut out, docx.width());
     out.raw("</w:pPr>");
     run(&mut out, &line, Look::default());
-    if paper.is_draft() {
-        out.raw("<w:r><w:tab/></w:r><w:r><w:rPr><w:b/><w:bCs/><w:color w:val=\"B03A00\"/><w:sz w:val=\"26\"/><w:szCs w:val=\"26\"/></w:rPr><w:t>");
-        out.text(docx.say("DRAFT", "草稿")).raw("</w:t></w:r>");
+    let marks = paper.marks().join(" · ");
+    if !marks.is_empty() {
+        out.raw("<w:r><w:tab/></w:r><w:r><w:rPr><w:b/><w:bCs/><w:color w:val=\"B03A00\"/><w:sz w:val=\"22\"/><w:szCs w:val=\"22\"/></w:rPr><w:t>");
+        out.text(&marks).raw("</w:t></w:r>");
     }
     out.raw("</w:p></w:hdr>");
     out

@@ -20,12 +20,24 @@ impl Docx<'_> {
         out.raw("<w:tbl><w:tblPr><w:tblStyle w:val=\"RelianceTable\"/>");
         let whole = widths.iter().sum::<u32>().to_string();
         out.shape("w:tblW", &[("w:w", &whole), ("w:type", "dxa")]);
-        out.raw("<w:tblLayout w:type=\"fixed\"/><w:tblLook w:val=\"0020\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" w:noHBand=\"1\" w:noVBand=\"1\"/></w:tblPr><w:tblGrid>");
+        let headed = table.header.iter().any(|header| !header.is_empty());
+        let (bits, first) = if headed { ("0620", "1") } else { ("0600", "0") };
+        out.raw("<w:tblLayout w:type=\"fixed\"/>");
+        let look = [
+            ("w:val", bits),
+            ("w:firstRow", first),
+            ("w:lastRow", "0"),
+            ("w:firstColumn", "0"),
+            ("w:lastColumn", "0"),
+            ("w:noHBand", "1"),
+            ("w:noVBand", "1"),
+        ];
+        out.shape("w:tblLook", &look).raw("</w:tblPr><w:tblGrid>");
         for width in &widths {
             out.shape("w:gridCol", &[("w:w", &width.to_string())]);
         }
         out.raw("</w:tblGrid>");
-        if table.header.iter().any(|header| !header.is_empty()) {
+        if headed {
             out.raw("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
             for (at, width) in widths.iter().enumerate() {
                 cell(out, *width);

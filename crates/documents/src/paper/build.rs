@@ -68,6 +68,11 @@ impl<'a> Writing<'a> {
 
     /// A hole, with what is needed.
     pub(super) fn missing(&mut self, about: &str, needs: &str) -> Inline {
+        self.missing_of(about, needs, Vec::new())
+    }
+
+    /// A hole whose words say what was found; that has traces.
+    pub(super) fn missing_of(&mut self, about: &str, needs: &str, traces: Vec<usize>) -> Inline {
         let needs = needs.trim().trim_end_matches('.').to_string();
         let text = match self.chinese() {
             true => format!("未答复：需要 {needs}"),
@@ -75,7 +80,7 @@ impl<'a> Writing<'a> {
         };
         let hole = self.holes.len();
         self.holes.push(Hole { about: about.to_string(), needs });
-        Inline::Missing { text, hole }
+        Inline::Missing { text, hole, traces }
     }
 
     /// The trace of something that the device file declares under `key`.

@@ -17,6 +17,8 @@ use crate::svg::sheet::Shape;
 
 /// Tables whose cells are the program's words.
 const OWN_TABLES: [&str; 4] = ["findings", "figures", "gaps", "calendar"];
+/// Longest name of a figure, in bytes.
+const LONGEST_NAME: usize = 60;
 /// Punctuation around words within a line, and what it is in Chinese.
 const MARKS: [(&str, &str); 6] =
     [(" (", "（"), (")", "）"), (": ", "："), (". ", "。"), ("; ", "；"), (", ", "，")];
@@ -131,7 +133,7 @@ impl Saying<'_> {
                 Inline::Text(text) => self.fragment(text),
                 Inline::Link { text, .. } => self.fragment(text),
                 Inline::Field { text, trace } if self.is_own(*trace) => *text = self.sentence(text),
-                Inline::Missing { text, hole } => {
+                Inline::Missing { text, hole, .. } => {
                     let Some(needs) = self.holes.get(*hole).map(|hole| hole.needs.clone()) else {
                         continue;
                     };
@@ -154,11 +156,12 @@ impl Saying<'_> {
     /// Words of a figure; its name is printed with spaces for its hyphens.
     fn words(&self, words: &str) -> Said {
         let said = self.wording.say_keeping(words, &self.names);
-        let name = words.replace(' ', "-");
-        match self.wording.phrase(&name) {
-            Some(named) if !said.whole => Said { text: named.to_string(), whole: true },
-            _ => said,
+        if said.whole || words.len() > LONGEST_NAME || words.contains('`') {
+            return said;
         }
+        let name = words.replace(' ', "-");
+        let named = self.wording.say_keeping(&name, &self.names);
+        if named.whole && named.text != name { named } else { said }
     }
 
     fn sentence(&mut self, words: &str) -> String {

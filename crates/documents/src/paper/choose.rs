@@ -73,7 +73,8 @@ pub(super) type Placed<'a> = (&'a Finding, &'a Part, &'a Figure);
 pub(super) fn figures<'a>(writing: &Writing<'a>, directive: &Directive) -> Vec<Placed<'a>> {
     let source = writing.source;
     let name = directive.argument("name");
-    let of = directive.argument("of");
+    // Of a table, `of` says what it lists.
+    let of = directive.argument("of").filter(|_| directive.name != "table");
     let check = directive.argument("check");
     let mut found: Vec<Placed<'a>> = Vec::new();
     for finding in &source.assessment.findings {

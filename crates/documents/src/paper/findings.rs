@@ -1,18 +1,12 @@
 //! Findings, figures and pictures in a paper.
 
-use std::collections::BTreeMap;
-
 use reliance_model::catalogue::Directive;
 use reliance_model::finding::{Answer, Figure, Finding};
-use reliance_model::picture::Picture;
 
 use super::build::Writing;
 use super::choose::{self, Placed};
-use super::{Block, Inline, PaperPicture, Table, Trace};
-use crate::{numbers, svg, words};
-
-/// How a finding begins that lacks something.
-const NEEDS: &str = "needs ";
+use super::{Block, Inline, Table, Trace, reasons, values};
+use crate::{numbers, words};
 
 /// The finding about a requirement within a line.
 pub(super) fn in_line(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Inline> {
@@ -49,34 +43,26 @@ fn not_assessed(writing: &mut Writing<'_>, id: &str) -> Inline {
     writing.missing(id, &needs)
 }
 
-/// What is shown and why; what is needed where it is not.
+/// What is shown and why; what is needed where it is not. What is to be done about it stands
+/// in the gap report alone: papers go to an authority.
 fn says(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
-    let trace = writing.of_finding(finding);
-    let because = sentence(&finding.because);
     let mut inlines = Vec::new();
     if let Some(waived) = &finding.waived {
+        let trace = writing.of_finding(finding);
         let lead = writing.say("Set aside: ", "已搁置：").to_string();
         inlines.push(Inline::Text(lead));
         inlines.push(writing.field(sentence(waived), trace));
         return inlines;
     }
     match finding.answer {
-        Answer::Shown => inlines.push(writing.field(because, trace)),
+        Answer::Shown => inlines = reasons::sentences(writing, finding),
         Answer::NotApplicable => {
             let lead = writing.say("Not applicable: ", "不适用：").to_string();
             inlines.push(Inline::Text(lead));
-            inlines.push(writing.field(because, trace));
+            inlines.extend(reasons::sentences(writing, finding));
         }
         Answer::NotShown | Answer::Undetermined | Answer::ForAPerson => {
-            inlines.push(needed(writing, finding));
-            inlines.push(Inline::Text(writing.say(". ", "。").to_string()));
-            if !finding.because.starts_with(NEEDS) {
-                inlines.push(writing.field(because, trace.clone()));
-            }
-            if let Some(to_do) = &finding.to_do {
-                inlines.push(Inline::Text(writing.say(" To do: ", " 措施：").to_string()));
-                inlines.push(writing.field(sentence(to_do), trace));
-            }
+            inlines = reasons::open(writing, finding);
         }
     }
     for caveat in caveats(finding) {
@@ -85,23 +71,6 @@ fn says(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
         inlines.push(writing.field(sentence(caveat), trace));
     }
     inlines
-}
-
-/// The hole of a finding that is open.
-fn needed(writing: &mut Writing<'_>, finding: &Finding) -> Inline {
-    writing.rests_on.insert(finding.requirement.clone());
-    let needs = match (finding.because.strip_prefix(NEEDS), finding.answer) {
-        (Some(needs), _) => needs.to_string(),
-        (None, Answer::ForAPerson) => writing.say("a person's answer", "人员答复").to_string(),
-        (None, Answer::NotShown) => writing
-            .say(
-                "evidence that shows it; what is on file contradicts it",
-                "能够证明该要求的证据，现有证据与之相反",
-            )
-            .to_string(),
-        (None, _) => writing.say("evidence that decides it", "足以作出判断的证据").to_string(),
-    };
-    writing.missing(&finding.requirement, &needs)
 }
 
 /// What restricts a finding, each sentence once.
@@ -116,7 +85,14 @@ fn caveats(finding: &Finding) -> Vec<&String> {
 }
 
 /// A phrase as a sentence.
-fn sentence(phrase: &str) -> String {
+pub(super) fn sentence(phrase: &str) -> String {
+    // A fact of the device is no word that a sentence begins with.
+    let named = |key: &str| {
+        !key.is_empty() && key.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+    };
+    if let Some((key, value)) = phrase.split_once(" = ").filter(|(key, _)| named(key)) {
+        return format!("`{key}` = `{}`.", value.trim_end_matches('.'));
+    }
     let phrase = words::capital(phrase.trim().trim_end_matches('.'));
     let ended = phrase.ends_with(['。', '！', '？', '?', '!']);
     if ended { phrase } else { format!("{phrase}.") }
@@ -126,10 +102,7 @@ fn sentence(phrase: &str) -> String {
 pub(super) fn because(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Inline> {
     let id = directive.argument("requirement").unwrap_or_default();
     match choose::finding(writing, id) {
-        Some(finding) => {
-            let trace = writing.of_finding(finding);
-            vec![writing.field(finding.because.clone(), trace)]
-        }
+        Some(finding) => reasons::phrases(writing, finding),
         None => vec![not_assessed(writing, id)],
     }
 }
@@ -238,9 +211,12 @@ fn of_figure(writing: &mut Writing<'_>, (finding, part, figure): Placed<'_>) -> 
 pub(super) fn figures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Block> {
     let found = choose::figures(writing, directive);
     if found.is_empty() {
-        let of: Vec<String> =
-            directive.arguments.iter().map(|(key, value)| format!("{key} {value}")).collect();
-        let about = of.join(", ");
+        let names = |key: &str| {
+            matches!(key, "label" | "caption") || (key == "of" && directive.name == "table")
+        };
+        let of = directive.arguments.iter().filter(|(key, _)| !names(key));
+        let of: Vec<String> = of.map(|(key, value)| format!("{key} {value}")).collect();
+        let about = if of.is_empty() { "figures".to_string() } else { of.join(", ") };
         let chinese = writing.chinese();
         let needs =
             if chinese { format!("数值（{about}）") } else { format!("figures ({about})") };
@@ -262,9 +238,11 @@ fn figure_table(writing: &mut Writing<'_>, found: Vec<Placed<'_>>, directive: &D
     }
     .map(String::from)
     .to_vec();
-    let mut rows = Vec::new();
+    let (mut rows, mut held) = (Vec::new(), Vec::new());
     for placed in found {
         let (_, _, figure) = placed;
+        let (value, limits_held) = (values::of_figure(figure), values::limits_of(figure));
+        held.push(vec![None, None, value, limits_held, values::counts_of(figure), None]);
         let text = |text: String| vec![Inline::Text(text)];
         let value = match figure.value {
             Some(_) => {
@@ -298,7 +276,7 @@ fn figure_table(writing: &mut Writing<'_>, found: Vec<Placed<'_>>, directive: &D
     named(
         writing,
         directive,
-        Table { of: "figures".into(), header, rows, widths, ..Table::default() },
+        Table { of: "figures".into(), header, rows, values: held, widths, ..Table::default() },
         &caption,
     )
 }
@@ -360,21 +338,10 @@ fn listed(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Block> {
     let answer = answer(writing, finding.answer);
     let mut line = vec![Inline::Strong(vec![Inline::Text(finding.title.clone())])];
     line.push(Inline::Text(format!(" ({}): ", words::cite(&finding.cite))));
-    line.push(writing.field(answer, trace.clone()));
+    line.push(writing.field(answer, trace));
     line.push(Inline::Text(writing.say(": ", "：").to_string()));
-    line.push(writing.field(format!("{}.", finding.because.trim_end_matches('.')), trace));
+    line.extend(reasons::listed(writing, finding));
     vec![Block::Paragraph(line)]
-}
-
-/// Why a finding has its answer and what to do, without a hole.
-fn listed_words(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
-    let trace = writing.of_finding(finding);
-    let mut words = vec![writing.field(sentence(&finding.because), trace.clone())];
-    if let Some(to_do) = &finding.to_do {
-        words.push(Inline::Text(writing.say(" To do: ", " 措施：").to_string()));
-        words.push(writing.field(sentence(to_do), trace));
-    }
-    words
 }
 
 /// The words of an answer in the language of the document.
@@ -409,88 +376,15 @@ pub(super) fn finding_table(
             vec![Inline::Text(finding.title.clone())],
             vec![Inline::Text(format!("{} ({force})", words::cite(&finding.cite)))],
             vec![Inline::Text(answer(writing, finding.answer).to_string())],
-            if listed { listed_words(writing, finding) } else { says(writing, finding) },
+            if listed { reasons::listed(writing, finding) } else { says(writing, finding) },
         ]);
     }
     let caption = writing.say("Requirements and how each stands", "各项要求及其状况").to_string();
-    let widths = vec![24, 20, 12, 44];
+    let widths = vec![18, 28, 10, 44];
     named(
         writing,
         directive,
         Table { of: "findings".into(), header, rows, widths, ..Table::default() },
         &caption,
     )
-}
-
-/// The pictures of a kind, each once; a hole where there is none.
-pub(super) fn pictures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Block> {
-    let source = writing.source;
-    let kind = directive.argument("kind").unwrap_or_default();
-    let title = directive.argument("title").unwrap_or_default().to_lowercase();
-    let wanted = directive.argument("requirement");
-    let check = directive.argument("check");
-    let mut blocks = Vec::new();
-    for (index, picture) in source.assessment.pictures.iter().enumerate() {
-        if kind_of(picture) != kind {
-            continue;
-        }
-        let mut places = source
-            .assessment
-            .findings
-            .iter()
-            .flat_map(|finding| finding.parts.iter().map(move |part| (finding, part)));
-        let place = places.find(|(finding, part)| {
-            part.pictures.contains(&index)
-                && wanted.is_none_or(|id| id == finding.requirement)
-                && check.is_none_or(|name| {
-                    part.call.as_ref().is_some_and(|call| choose::among(name, &call.check))
-                })
-        });
-        let drawn = svg::draw(picture, &format!("picture-{index}"));
-        let named = title.is_empty() || drawn.title.to_lowercase().contains(&title);
-        if !named || ((wanted.is_some() || check.is_some()) && place.is_none()) {
-            continue;
-        }
-        let trace = match place {
-            Some((finding, part)) => writing.of_part(finding, part),
-            None => Trace { figure: Some(drawn.title.clone()), ..Trace::default() },
-        };
-        let trace = writing.trace(trace);
-        let label = directive.argument("label").filter(|_| blocks.is_empty());
-        blocks.push(Block::Picture(PaperPicture {
-            kind: kind.to_string(),
-            label: label.map(str::to_string),
-            number: writing.number_picture(label),
-            caption: drawn.title,
-            alt: drawn.words,
-            picture: picture.clone(),
-            labels: BTreeMap::new(),
-            trace,
-        }));
-    }
-    if blocks.is_empty() {
-        let needs = match writing.chinese() {
-            true => format!("图（{kind}）所需的数据"),
-            false => format!("the data of a picture `{kind}`"),
-        };
-        blocks.push(Block::Paragraph(vec![writing.missing(kind, &needs)]));
-    }
-    blocks
-}
-
-/// The kind of a picture, as directives write it.
-fn kind_of(picture: &Picture) -> &'static str {
-    match picture {
-        Picture::AgeSexMirror { .. } => "age-sex-mirror",
-        Picture::Shares { .. } => "shares",
-        Picture::Roc { .. } => "roc",
-        Picture::Forest { .. } => "forest",
-        Picture::Bridging { .. } => "bridging",
-        Picture::Calibration { .. } => "calibration",
-        Picture::Heat { .. } => "heat",
-        Picture::AttackSurface { .. } => "attack-surface",
-        Picture::Distribution { .. } => "distribution",
-        Picture::Timeline { .. } => "timeline",
-        Picture::Calendar { .. } => "calendar",
-    }
 }

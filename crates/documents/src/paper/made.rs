@@ -1,10 +1,12 @@
 //! The end of a paper: what its structure follows, and what was not read in the regulator's
 //! own text.
 
+use std::collections::BTreeMap;
+
 use reliance_model::catalogue::ReadAs;
 
 use super::build::Writing;
-use super::{Block, Inline, Table};
+use super::{Block, Inline, Table, Trace};
 use crate::words;
 
 /// Requirements the paper rests on that were not read in the regulator's own text.
@@ -58,6 +60,36 @@ pub(super) fn end(
         blocks.push(Block::Table(read_table(writing, not_primary)));
     }
     blocks
+}
+
+/// The files that the traces name, each with its whole hash.
+pub(super) fn files(chinese: bool, traces: &[Trace]) -> Vec<Block> {
+    let files: BTreeMap<&String, Option<&String>> = traces
+        .iter()
+        .flat_map(|trace| &trace.files)
+        .map(|(file, sha256)| (file, sha256.as_ref()))
+        .collect();
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let (lead, header) = match chinese {
+        true => ("本文件的数值与陈述所依据的文件：", ["文件", "SHA-256"]),
+        false => ("The files that its numbers and statements rest on:", ["File", "SHA-256"]),
+    };
+    let row = |(file, sha256): (&String, Option<&String>)| {
+        let none = if chinese { "无哈希值" } else { "no hash" };
+        let hash =
+            sha256.map_or_else(|| Inline::Text(none.into()), |one| Inline::Code(one.clone()));
+        vec![vec![Inline::Code(file.clone())], vec![hash]]
+    };
+    let table = Table {
+        of: "rests-on".into(),
+        header: header.map(String::from).to_vec(),
+        rows: files.into_iter().map(row).collect(),
+        widths: vec![30, 70],
+        ..Table::default()
+    };
+    vec![Block::Paragraph(vec![Inline::Text(lead.into())]), Block::Table(table)]
 }
 
 fn made(writing: &Writing<'_>, english: usize) -> String {

@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 use reliance_model::catalogue_template::{Stands, word};
 
 use super::build::Writing;
-use super::{Block, Inline, Table, fields, findings, quotes, tables};
+use super::{Block, Inline, Table, fields, findings, pictures, quotes, tables};
 
 const OPEN: char = '\u{e000}';
 const CLOSE: char = '\u{e001}';
@@ -314,7 +314,7 @@ fn as_blocks(writing: &mut Writing<'_>, number: usize) -> Vec<Block> {
         "findings" => findings::findings(writing, directive),
         "page-break" => vec![Block::PageBreak],
         "person" => quotes::person(writing, directive),
-        "picture" => findings::pictures(writing, directive),
+        "picture" => pictures::pictures(writing, directive),
         "question" => vec![Block::Paragraph(quotes::question(writing, directive))],
         "quote" => quotes::quote(writing, directive),
         "table" => tables::table(writing, directive),

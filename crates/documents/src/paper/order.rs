@@ -54,6 +54,7 @@ impl Met {
             match inline {
                 Inline::Strong(inner) | Inline::Emphasis(inner) => self.line(inner),
                 Inline::Field { trace, .. } => self.meet(trace),
+                Inline::Missing { traces, .. } => traces.iter_mut().for_each(|one| self.meet(one)),
                 _ => {}
             }
         }

@@ -4,6 +4,7 @@
 use reliance_model::catalogue::Locale;
 
 use super::{Paper, PersonText, Trace};
+use crate::numbers;
 
 impl Trace {
     /// The trace in a few words, for a name.
@@ -34,7 +35,8 @@ impl Trace {
         part(("stated by", "声明人"), self.stated.as_ref());
         for (file, sha256) in &self.files {
             parts.push(match (sha256, chinese) {
-                (Some(sha256), _) => format!("{file} (SHA-256 {sha256})"),
+                // In full in the table of files that the paper ends with.
+                (Some(sha256), _) => format!("{file} (SHA-256 {}…)", numbers::short(sha256)),
                 (None, true) => format!("{file}（无哈希值）"),
                 (None, false) => format!("{file} (no hash)"),
             });

@@ -13,7 +13,7 @@ mod tested;
 use reliance_model::catalogue::Directive;
 
 use super::build::Writing;
-use super::{Block, Inline, Table, Trace, findings};
+use super::{Block, Inline, Table, Trace, findings, values};
 
 /// The rows of a table before they are bound and captioned.
 #[derive(Default)]
@@ -56,8 +56,11 @@ pub(super) fn table(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Blo
     let said = |(english, chinese): (&'static str, &'static str)| writing.say(english, chinese);
     let header = rows.header.iter().map(|both| said(*both).to_string()).collect();
     let caption = said(rows.caption);
-    let mut cells = Vec::new();
+    let (mut cells, mut held) = (Vec::new(), Vec::new());
     for (trace, row) in rows.rows {
+        let columns = rows.header.iter().zip(&row);
+        let values = columns.map(|((column, _), text)| values::of_cell(column, text));
+        held.push(values.collect::<Vec<_>>());
         let bound = trace != Trace::default();
         let mut row = row.into_iter();
         let first = row.next().unwrap_or_default();
@@ -65,8 +68,11 @@ pub(super) fn table(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Blo
         let rest = row.map(|text| vec![Inline::Text(text)]);
         cells.push(std::iter::once(vec![first]).chain(rest).collect());
     }
-    let table =
-        Table { of: of.into(), header, rows: cells, widths: rows.widths, ..Table::default() };
+    if held.iter().flatten().all(Option::is_none) {
+        held.clear();
+    }
+    let (rows, widths) = (cells, rows.widths);
+    let table = Table { of: of.into(), header, rows, values: held, widths, ..Table::default() };
     vec![Block::Table(findings::named(writing, directive, table, caption))]
 }
 

@@ -1,13 +1,14 @@
 //! Papers written from a small assessment.
 
 use reliance_model::assessment::{Assessment, DeviceHead, SCHEMA};
-use reliance_model::catalogue::{Catalogue, Template};
+use reliance_model::catalogue::{Catalogue, CataloguePlace, CheckCall, Force, ReadAs, Template};
 use reliance_model::evidence::Evidence;
 use reliance_model::facet::Profile;
+use reliance_model::finding::{Answer, Figure, Finding, Part};
 use reliance_model::route::Pathway;
 
 use super::build::Writing;
-use super::{Paper, Source, Texts, write};
+use super::{Block, Paper, Source, Texts, write};
 
 /// An assessment of a device of which almost nothing is known.
 fn assessment() -> Assessment {
@@ -58,14 +59,19 @@ pub(super) fn bench(body: &str, run: impl FnOnce(&mut Writing<'_>)) {
         assessment: &assessment,
         profile: &profile,
         texts: &texts,
+        used_terms: None,
     };
     run(&mut Writing::new(&source, &template("en-US", body)));
 }
 
 fn paper(language: &str, body: &str) -> Paper {
+    paper_of(assessment(), &template(language, body))
+}
+
+fn paper_of(assessment: Assessment, template: &Template) -> Paper {
     let mut evidence = Evidence::default();
     evidence.device.name = "Seer".into();
-    let (catalogue, assessment) = (Catalogue::default(), assessment());
+    let catalogue = Catalogue::default();
     let (profile, texts) = (Profile::default(), Texts::new());
     let source = Source {
         catalogue: &catalogue,
@@ -73,8 +79,118 @@ fn paper(language: &str, body: &str) -> Paper {
         assessment: &assessment,
         profile: &profile,
         texts: &texts,
+        used_terms: None,
     };
-    write(&source, &template(language, body))
+    write(&source, template)
+}
+
+fn part(answer: Answer, check: &str, because: &str, to_do: &str) -> Part {
+    Part {
+        call: Some(CheckCall { check: check.into(), parameters: Default::default() }),
+        answer,
+        because: because.into(),
+        to_do: Some(to_do.into()),
+        figures: Vec::new(),
+        pictures: Vec::new(),
+        evidence: Vec::new(),
+        caveats: Vec::new(),
+    }
+}
+
+/// A finding as the assessment makes it of its parts.
+fn finding(answer: Answer, parts: Vec<Part>) -> Finding {
+    let deciding: Vec<&Part> = parts.iter().filter(|part| part.answer == answer).collect();
+    let more = deciding.len() - 1;
+    let because = match more {
+        0 => deciding[0].because.clone(),
+        _ => format!("{} (and {more} more)", deciding[0].because),
+    };
+    Finding {
+        requirement: "us.x".into(),
+        title: "X".into(),
+        asks: String::new(),
+        cite: "21 CFR 1".into(),
+        url: None,
+        force: Force::Law,
+        read_as: ReadAs::Copy,
+        topic: "Labelling".into(),
+        slot: None,
+        review_risk: None,
+        asked_at: CataloguePlace::default(),
+        answer,
+        because,
+        to_do: deciding[0].to_do.clone(),
+        counts: true,
+        waived: None,
+        parts,
+        questions: Vec::new(),
+        proposed: Vec::new(),
+    }
+}
+
+fn with(finding: Finding) -> Assessment {
+    Assessment { findings: vec![finding], ..assessment() }
+}
+
+fn several() -> Finding {
+    use Answer::Undetermined;
+    finding(
+        Undetermined,
+        vec![
+            part(Undetermined, "one", "needs a plan", "write the plan"),
+            part(Undetermined, "two", "needs 3 sites; there are 2", "add a site"),
+            part(Undetermined, "three", "the day is not known", "declare the day"),
+            part(Answer::Shown, "four", "a name is on file", "never done"),
+        ],
+    )
+}
+
+#[test]
+fn every_reason_is_printed_with_its_own_trace_and_what_to_do_stays_inside() {
+    let body = "{{finding requirement=\"us.x\"}}\n\n{{findings answer=\"undetermined\"}}\n\n{{table of=\"gaps\"}}\n";
+    let outside = template("en-US", body);
+    let paper = paper_of(with(several()), &outside);
+    let said = crate::paper::plain(match &paper.blocks[0] {
+        Block::Paragraph(line) => line,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(
+        said,
+        "NOT ANSWERED: needs a plan; needs 3 sites; there are 2. The day is not known."
+    );
+    assert_eq!(paper.holes.len(), 1);
+    assert_eq!(paper.holes[0].needs, "a plan; needs 3 sites; there are 2");
+    let checks: Vec<Option<&str>> =
+        paper.traces.iter().map(|trace| trace.check.as_deref()).take(3).collect();
+    assert_eq!(checks, [Some("one"), Some("two"), Some("three")]);
+    let page = crate::paper_html(&paper);
+    for never in ["more)", "To do", "rite the plan", "dd a site"] {
+        assert!(!page.contains(never), "{never}");
+    }
+    let inside = Template { internal: true, ..outside };
+    let page = crate::paper_html(&paper_of(with(several()), &inside));
+    for done in ["Write the plan.", "Add a site.", "Declare the day.", "To do"] {
+        assert!(page.contains(done), "{done}: {page}");
+    }
+    assert!(!page.contains("more)"), "{page}");
+}
+
+#[test]
+fn a_fact_of_the_device_keeps_its_name() {
+    let none = finding(
+        Answer::NotApplicable,
+        vec![part(Answer::NotApplicable, "one", "pccp = false", "nothing")],
+    );
+    let body = "{{finding requirement=\"us.x\"}}\n";
+    let page = crate::paper_html(&paper_of(with(none), &template("en-US", body)));
+    assert!(page.contains("<code>pccp</code> = <code>false</code>."), "{page}");
+}
+
+#[test]
+fn a_reason_of_the_finding_itself_is_printed_where_no_part_says_it() {
+    let own = Finding { because: "set apart (and 2 more)".into(), ..several() };
+    let paper = paper_of(with(own), &template("en-US", "{{because requirement=\"us.x\"}}\n"));
+    assert!(crate::paper_html(&paper).contains("set apart (and 2 more)"));
 }
 
 #[test]
@@ -122,4 +238,29 @@ fn markdown_that_nests_without_end_is_read() {
     let deep = "> ".repeat(3_000) + &"*a ".repeat(3_000) + "\n\n" + &"- ".repeat(500) + "x";
     let paper = paper("en-US", &deep);
     assert!(!paper.is_draft());
+}
+
+#[test]
+fn a_table_of_figures_lists_all_of_them_with_their_numbers() {
+    let mut one = several();
+    one.parts[0].figures = vec![Figure {
+        name: "sensitivity".into(),
+        of: "us-test".into(),
+        value: Some(0.861_25),
+        interval: Some((0.811, 0.899)),
+        level: Some(0.95),
+        counts: Some((204, 237)),
+        method: None,
+        unit: String::new(),
+        note: None,
+    }];
+    let paper = paper_of(with(one), &template("en-US", "{{table of=\"figures\"}}\n"));
+    assert!(paper.holes.is_empty(), "{:?}", paper.holes);
+    let tables = paper.tables();
+    let value =
+        super::Value::Number { value: 0.861_25, form: super::Form::Decimals(3, String::new()) };
+    assert_eq!(tables[0].values[0][2], Some(value));
+    let limits = super::Value::Limits { low: 0.811, high: 0.899, level: Some(0.95) };
+    assert_eq!(tables[0].values[0][3], Some(limits));
+    assert_eq!(tables[0].values[0][4], Some(super::Value::Counts { of: 204, whole: 237 }));
 }

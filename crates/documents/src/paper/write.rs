@@ -1,9 +1,9 @@
 //! Writing a paper by a template.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::assessment::Assessment;
-use reliance_model::catalogue::{Catalogue, Template};
+use reliance_model::catalogue::{Catalogue, Locale, Template};
 use reliance_model::evidence::Evidence;
 use reliance_model::facet::{Holds, Profile};
 
@@ -23,6 +23,8 @@ pub struct Source<'a> {
     pub profile: &'a Profile,
     /// What persons wrote for this paper.
     pub texts: &'a Texts,
+    /// Terms that the set uses, by their place in the bank; all of them where nothing is said.
+    pub used_terms: Option<&'a BTreeSet<usize>>,
 }
 
 /// Is a template written for the market and the device's facts? The doubts about it, where it
@@ -69,6 +71,7 @@ pub fn write(source: &Source<'_>, template: &Template) -> Paper {
     if in_chinese {
         chinese::traces(source, &mut traces);
     }
+    end.extend(made::files(template.locale == Locale::Zh, &traces));
     Paper {
         template: template.id.clone(),
         title: template.title.clone(),

@@ -40,8 +40,8 @@ pub fn hub_card(source: &Source<'_>, paper: &Paper) -> String {
     if let Some(banner) = paper.banner() {
         out.push_str(&format!("**{banner}**\n\n"));
     }
-    if paper.device.invented {
-        out.push_str("**INVENTED: this device does not exist.**\n\n");
+    if let Some(words) = paper.invented() {
+        out.push_str(&format!("**{words}**\n\n"));
     }
     out.push_str(&markdown::body(paper));
     out

@@ -1,6 +1,6 @@
 //! A paper's blocks as Markdown, for the body of a card.
 
-use crate::paper::{Block, Inline, Paper, wanted};
+use crate::paper::{Block, Inline, Paper, person_blocks, wanted};
 
 /// The blocks as Markdown.
 pub(super) fn body(paper: &Paper) -> String {
@@ -8,7 +8,7 @@ pub(super) fn body(paper: &Paper) -> String {
     blocks(paper, &paper.blocks, &mut out);
     blocks(paper, &paper.end, &mut out);
     if !paper.traces.is_empty() {
-        out.push_str("## Where the numbers and statements come from\n\n");
+        out.push_str(&format!("## {}\n\n", paper.notes_heading()));
         for (at, trace) in paper.traces.iter().enumerate() {
             out.push_str(&format!("{}. {}\n", at + 1, escaped(&trace.says(paper))));
         }
@@ -57,7 +57,7 @@ fn blocks(paper: &Paper, list: &[Block], out: &mut String) {
                 out.push_str(&format!("*{}*: {words}\n\n", escaped(&picture.caption)));
             }
             Block::Person { prompt, text, .. } => match text {
-                Some(written) => out.push_str(&format!("{}\n\n", escaped(&written.text))),
+                Some(written) => blocks(paper, &person_blocks(&written.text), out),
                 None => {
                     out.push_str(&format!("**{}**\n\n", escaped(&wanted(prompt, paper.locale))))
                 }
@@ -89,7 +89,10 @@ fn inlines(list: &[Inline]) -> String {
             Inline::Field { text, trace } => {
                 out.push_str(&format!("{} ({})", escaped(text), trace + 1));
             }
-            Inline::Missing { text, .. } => out.push_str(&format!("**{}**", escaped(text))),
+            Inline::Missing { text, traces, .. } => {
+                out.push_str(&format!("**{}**", escaped(text)));
+                traces.iter().for_each(|trace| out.push_str(&format!(" ({})", trace + 1)));
+            }
             Inline::Break => out.push_str("  \n"),
         }
     }

@@ -31,6 +31,9 @@ const WIDTH: f64 = 760.0;
 const ROW: f64 = 22.0;
 const TOP: f64 = 46.0;
 const FIGURES: f64 = 178.0;
+/// Room for a number of cases, and for counts.
+const CASES: f64 = 60.0;
+const COUNTED: f64 = 92.0;
 
 /// Draw the rows.
 pub(crate) fn draw(
@@ -44,17 +47,21 @@ pub(crate) fn draw(
     let bottom = TOP + ROW * lines.len().max(1) as f64;
     let mut canvas = Canvas::new(WIDTH, bottom + 50.0);
     let longest = rows.iter().map(|row| room(&row.name)).fold(60.0, f64::max).min(220.0);
-    let (left, right) = (longest + 92.0, WIDTH - FIGURES);
+    // Where there are counts they tell of how many the estimate is a share.
+    let counted = rows.iter().any(|row| row.counts.is_some());
+    let wide = if counted { COUNTED } else { CASES };
+    let (left, right) = (longest + wide + 32.0, WIDTH - FIGURES);
     let scale = scale(rows, &frame, (left, right));
     frame_lines(&mut canvas, &scale, &frame, bottom);
     canvas.axis(&scale, bottom, TOP, measure);
-    canvas.text((left - 14.0, TOP - 12.0), Anchor::End, 60.0, "cases");
+    let head = if counted { "k / n" } else { "cases" };
+    canvas.text((left - 14.0, TOP - 12.0), Anchor::End, wide, head);
     canvas.text((WIDTH, TOP - 12.0), Anchor::End, FIGURES, "estimate (limits)");
     for (at, line) in lines.iter().enumerate() {
         let y = TOP + ROW * (at as f64 + 0.5);
         match line {
             Row::Group(name) => canvas.bold((0.0, y + 4.0), Anchor::Start, left, name),
-            Row::Estimate(row) => estimate(&mut canvas, &scale, row, y, longest),
+            Row::Estimate(row) => estimate(&mut canvas, &scale, row, y, (longest, wide)),
         }
     }
     canvas.finish(id, title, words(measure, rows, &frame))
@@ -117,11 +124,22 @@ fn frame_lines(canvas: &mut Canvas, scale: &Scale, frame: &Frame, bottom: f64) {
     }
 }
 
-fn estimate(canvas: &mut Canvas, scale: &Scale, row: &ForestRow, y: f64, longest: f64) {
+fn estimate(
+    canvas: &mut Canvas,
+    scale: &Scale,
+    row: &ForestRow,
+    y: f64,
+    (longest, wide): (f64, f64),
+) {
     let indent = if row.group.is_empty() { 0.0 } else { 14.0 };
     canvas.text((indent, y + 4.0), Anchor::Start, longest + 14.0 - indent, &row.name);
-    let cases = numbers::count(row.cases);
-    canvas.text((longest + 78.0, y + 4.0), Anchor::End, 60.0, &cases);
+    let cases = match row.counts {
+        Some((of, whole)) => format!("{} / {}", numbers::count(of), numbers::count(whole)),
+        // Beside counts, a number of cases of another kind would be taken for one.
+        None if wide > CASES => "–".into(),
+        None => numbers::count(row.cases),
+    };
+    canvas.text((longest + wide + 18.0, y + 4.0), Anchor::End, wide, &cases);
     let Some(found) = row.estimate else {
         canvas.text((WIDTH, y + 4.0), Anchor::End, FIGURES, "not computable");
         return;
@@ -161,11 +179,11 @@ fn words(measure: &str, rows: &[ForestRow], frame: &Frame) -> String {
             None => "not computable".into(),
         };
         let noun = if row.cases == 1 { "case" } else { "cases" };
-        words.push_str(&format!(
-            " {group}{}: {figure}, {} {noun}.",
-            row.name,
-            numbers::count(row.cases)
-        ));
+        let cases = match row.counts {
+            Some((of, whole)) => format!("{} of {}", numbers::count(of), numbers::count(whole)),
+            None => format!("{} {noun}", numbers::count(row.cases)),
+        };
+        words.push_str(&format!(" {group}{}: {figure}, {cases}.", row.name));
     }
     if rows.is_empty() {
         words.push_str(" There is no row.");

@@ -222,6 +222,7 @@ pub(crate) fn row(group: &str, name: &str, cases: u64, point: Option<f64>) -> Fo
         group: group.into(),
         name: name.into(),
         cases,
+        counts: point.map(|point| ((point * cases as f64).round() as u64, cases)),
         estimate: point
             .map(|point| estimate((point - reach).max(0.0), point, (point + reach).min(1.0))),
     }
@@ -251,6 +252,7 @@ fn bridging() -> Picture {
         group: String::new(),
         name: name.into(),
         cases: 250,
+        counts: None,
         estimate: Some(estimate(low, point, high)),
     };
     Picture::Bridging {

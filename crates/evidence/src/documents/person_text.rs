@@ -1,7 +1,13 @@
 //! Reading back what persons wrote: into a Word document, or into the file beside it.
 //!
 //! A place for a person is a content control with the tag `person:KEY`. Programs that drop
-//! the tag of a control keep its bookmark `person_KEY`.
+//! the tag of a control keep its bookmark `person_KEY`. A table in such a place is kept as
+//! Markdown has it; what a text cannot hold (merged cells, pictures, notes) is told, so that
+//! nothing is written over.
+
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::person_text::{PersonText, Returned, Texts};
 use reliance_model::problem::{Problem, Reading};
@@ -14,6 +20,9 @@ const MAX_TEXTS: usize = 2_000;
 /// Longest text of one place, in bytes.
 const MAX_TEXT: usize = 1 << 20;
 
+/// What is told of a place that nothing ends.
+const END_GONE: &str = "a place whose end is gone";
+
 /// How a prompt begins, in each language of documents.
 const PROMPTS: [&str; 2] = ["NOT ANSWERED:", "未答复："];
 
@@ -24,8 +33,15 @@ pub fn read_docx(name: &str, bytes: &[u8]) -> Reading<Returned> {
     match Package::open(name, bytes) {
         Ok(mut package) => {
             if let Some(root) = package.tree("word/document.xml", &mut problems) {
-                let mut walk = Walk { returned: &mut returned, person: None, in_field: 0 };
+                let mut walk = Walk::new(&mut returned);
+                walk.ends = ends(&root);
                 walk.element(&root);
+                let lost = walk.lost;
+                // A place that is read by its control needs no bookmark.
+                let told = lost
+                    .iter()
+                    .filter(|(key, what)| *what != END_GONE || !returned.texts.contains_key(key));
+                problems.extend(told.map(|(key, what)| not_kept(name, key, what)));
             }
             if let Some(core) = package.tree("docProps/core.xml", &mut problems) {
                 let text = |name| {
@@ -50,18 +66,52 @@ pub fn read_docx(name: &str, bytes: &[u8]) -> Reading<Returned> {
     Reading { items: returned, problems }
 }
 
+fn not_kept(file: &str, key: &str, what: &str) -> Problem {
+    let message = format!("the text `{key}` holds {what}, which the text of a person cannot keep");
+    let help = "take it out, or put it into a document of its own and name that; until then nothing is written over";
+    Problem::error("text-not-kept", file, message).help(help)
+}
+
 struct Walk<'r> {
     returned: &'r mut Returned,
     /// Key of the place that is being read, and the bookmark that ends it.
     person: Option<(String, Option<String>)>,
     /// Depth of fields, whose results programs compute anew.
     in_field: usize,
+    /// What places for persons hold that a text cannot, with their keys.
+    lost: BTreeSet<(String, &'static str)>,
+    /// The bookmark at which each place ends, by the name of the place's bookmark.
+    ends: BTreeMap<String, String>,
 }
 
-impl Walk<'_> {
+/// The id of the last bookmark of each name that has an end. A program that puts a table into
+/// a bookmark may divide it, and leave the first piece without an end.
+fn ends(root: &Element) -> BTreeMap<String, String> {
+    let (mut starts, mut ended) = (Vec::new(), BTreeSet::new());
+    let mut open = vec![root];
+    while let Some(element) = open.pop() {
+        let id = || element.attribute("id").map(str::to_string);
+        match element.name.as_str() {
+            "bookmarkStart" => {
+                starts.extend(element.attribute("name").map(str::to_string).zip(id()))
+            }
+            "bookmarkEnd" => ended.extend(id()),
+            _ => {}
+        }
+        open.extend(element.children.iter().rev());
+    }
+    starts.into_iter().filter(|(_, id)| ended.contains(id)).collect()
+}
+
+impl<'r> Walk<'r> {
+    fn new(returned: &'r mut Returned) -> Walk<'r> {
+        Walk { returned, person: None, in_field: 0, lost: BTreeSet::new(), ends: BTreeMap::new() }
+    }
+
     fn element(&mut self, element: &Element) {
         match element.name.as_str() {
             "sdt" => return self.control(element),
+            "tbl" if self.person.is_some() => return self.table(element),
             "bookmarkStart" => self.bookmark(element),
             "bookmarkEnd" => {
                 let id = element.attribute("id").map(str::to_string);
@@ -77,7 +127,9 @@ impl Walk<'_> {
             },
             "t" => self.words(&element.text),
             // What was deleted with tracking is not said any more, and notes are not edited.
-            "del" | "fldSimple" | "instrText" | "drawing" | "pict" => return,
+            "del" | "fldSimple" | "instrText" => return,
+            "drawing" | "pict" | "object" => return self.lose("a picture or an object"),
+            "footnoteReference" | "endnoteReference" => return self.lose("a note"),
             "br" | "cr" => self.break_line(),
             _ => {}
         }
@@ -86,6 +138,29 @@ impl Walk<'_> {
         }
         if element.name == "p" {
             self.break_line();
+        }
+    }
+
+    fn lose(&mut self, what: &'static str) {
+        if let Some((key, _)) = &self.person {
+            self.lost.insert((key.clone(), what));
+        }
+    }
+
+    /// A table in a place for a person; the place may end in it.
+    fn table(&mut self, element: &Element) {
+        let Some((key, end)) = self.person.clone() else { return };
+        let read = table::read(element);
+        read.lost.into_iter().for_each(|what| self.lose(what));
+        if let Some(text) = self.returned.texts.get_mut(&key) {
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push('\n');
+            }
+            text.push_str(&read.text);
+        }
+        if end.is_some_and(|end| read.ends.contains(&end)) {
+            self.person = None;
+            self.tidy(&key);
         }
     }
 
@@ -108,13 +183,21 @@ impl Walk<'_> {
     }
 
     fn bookmark(&mut self, element: &Element) {
-        let key = element.attribute("name").and_then(|name| name.strip_prefix("person_"));
-        if let Some(key) = key.filter(|_| self.person.is_none()) {
-            // Names of bookmarks have no hyphens.
-            let key = key.replace("__", "-");
-            self.returned.texts.entry(key.clone()).or_default();
-            let end = element.attribute("id").map(str::to_string);
-            self.person = Some((key, end));
+        let Some(name) = element.attribute("name") else { return };
+        let Some(key) = name.strip_prefix("person_").filter(|_| self.person.is_none()) else {
+            return;
+        };
+        // Names of bookmarks have no hyphens.
+        let key = key.replace("__", "-");
+        match self.ends.get(name).cloned() {
+            Some(end) => {
+                self.returned.texts.entry(key.clone()).or_default();
+                self.person = Some((key, Some(end)));
+            }
+            // Without an end the rest of the document would be the person's.
+            None => {
+                self.lost.insert((key, END_GONE));
+            }
         }
     }
 
@@ -169,46 +252,4 @@ pub fn read_texts(file: &str, text: &str) -> Reading<Texts> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cyber::markup::parse;
-
-    fn walk(body: &str) -> Returned {
-        let mut returned = Returned::default();
-        let root = parse(&format!("<document><body>{body}</body></document>")).unwrap();
-        Walk { returned: &mut returned, person: None, in_field: 0 }.element(&root);
-        returned
-    }
-
-    #[test]
-    fn places_for_persons_are_read_and_prompts_are_no_text() {
-        let body = "<p><r><t>Before </t></r></p>\
-            <sdt><sdtPr><tag val=\"person:a\"/></sdtPr><sdtContent><p><r><t>One</t></r></p><p><r><t>two </t></r><del><r><delText>x</delText></r></del></p></sdtContent></sdt>\
-            <sdt><sdtPr><tag val=\"person:b\"/><showingPlcHdr/></sdtPr><sdtContent><p><r><t>NOT ANSWERED</t></r></p></sdtContent></sdt>\
-            <p><sdt><sdtPr><tag val=\"field:1\"/></sdtPr><sdtContent><r><t>0.88</t></r></sdtContent></sdt><fldSimple instr=\"SEQ\"><r><t>7</t></r></fldSimple></p>";
-        let returned = walk(body);
-        assert_eq!(returned.texts["a"], "One\ntwo");
-        assert_eq!(returned.texts["b"], "");
-        assert_eq!(returned.outside, "Before0.88");
-    }
-
-    #[test]
-    fn a_bookmark_stands_in_for_a_tag_that_was_dropped() {
-        let body = "<bookmarkStart id=\"4\" name=\"person_plan__version\"/>\
-            <sdt><sdtPr/><sdtContent><p><r><t>Version 2</t></r></p></sdtContent></sdt>\
-            <p><bookmarkEnd id=\"4\"/><r><t>After</t></r></p>\
-            <p><bookmarkStart id=\"5\" name=\"person_b\"/><r><t>NOT ANSWERED: needs x</t></r><bookmarkEnd id=\"5\"/></p>";
-        let returned = walk(body);
-        assert_eq!(returned.texts["plan-version"], "Version 2");
-        assert_eq!(returned.texts["b"], "");
-        assert_eq!(returned.outside, "After");
-    }
-
-    #[test]
-    fn the_file_beside_is_read_with_who_and_when() {
-        let text = "[a]\ntext = \"\"\"\nOne\n\n two\"\"\"\nby = \"A. Muster (invented)\"\n";
-        let reading = read_texts("a.toml", text);
-        assert!(reading.problems.is_empty());
-        assert_eq!(reading.items["a"].text, "One\ntwo");
-    }
-}
+mod tests;

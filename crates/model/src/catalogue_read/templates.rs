@@ -89,6 +89,7 @@ fn front(keys: &mut Keys<'_>) -> Template {
         title_zh: keys.text("title_zh"),
         locale: required_word(keys, "language", LOCALES).unwrap_or_default(),
         markets: keys.texts("markets"),
+        internal: keys.flag("internal").unwrap_or(false),
         order: keys.count("order").unwrap_or(0),
         file: file.chars().filter(|c| plain(*c)).collect::<String>(),
         slot: keys.text("slot"),

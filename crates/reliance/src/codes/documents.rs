@@ -68,6 +68,12 @@ pub(super) const CODES: &[(&str, &str)] = &[
          spreadsheet is empty. Recognise the text of pictures with a tool for that, and look it \
          through; else see whether it is the right file.",
     ),
+    (
+        "text-not-kept",
+        "What a person wrote into a document holds something that a text cannot keep: merged \
+         cells, a table within a table, a picture, a note, or a place whose end is gone. Nothing \
+         is written over. Take it out, or put it into a document of its own and name that.",
+    ),
     ("too-many-terms", "A term bank has more terms than are read. The first ones are used."),
     (
         "unbound-claim",

@@ -3,6 +3,7 @@
 mod arguments;
 mod keep;
 mod press;
+mod terms;
 mod toc;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use std::path::Path;
 use clap::ValueEnum as _;
 use reliance_checks::profile;
 use reliance_documents as documents;
-use reliance_documents::paper::{self, Paper, Source};
+use reliance_documents::paper::{self, Paper, Source, Texts};
 use reliance_model::catalogue::{Catalogue, Template};
 
 pub(crate) use arguments::{Form, Write};
@@ -50,27 +51,16 @@ pub(super) fn run(args: &Write, catalogue: Option<&Path>) -> Result<bool, String
     let out = out.unwrap_or_else(|| folder.root.join("documents").join(market));
     let _lock = write::lock(&folder.root)?;
     write::sweep(&out);
-    let mut set = Vec::new();
-    for template in templates {
-        let kept = keep::read(&out, &template.file);
-        let source = Source {
-            catalogue: &catalogue,
-            evidence: &folder.evidence,
-            assessment: &assessment,
-            profile: &profile,
-            texts: &kept.texts,
-        };
-        let paper = paper::write(&source, template);
-        // Cards are the forms of a model card that other programs read.
-        let cards = match template.id.ends_with("model-card") {
-            true => vec![
-                ("chai.xml", documents::chai_card(&source)),
-                ("hub.md", documents::hub_card(&source, &paper)),
-            ],
-            false => Vec::new(),
-        };
-        set.push((paper, kept, cards));
-    }
+    let none = Texts::new();
+    let whole = Source {
+        catalogue: &catalogue,
+        evidence: &folder.evidence,
+        assessment: &assessment,
+        profile: &profile,
+        texts: &none,
+        used_terms: None,
+    };
+    let set = papers(whole, &templates, &out);
     let (is_open, papers) = finish(args, &out, set, (&forms, press.as_ref()))?;
     let (Some(root), Some(papers)) = (&args.toc, papers) else { return Ok(is_open) };
     let laying = toc::Laying {
@@ -80,8 +70,29 @@ pub(super) fn run(args: &Write, catalogue: Option<&Path>) -> Result<bool, String
         profile: &profile,
         market,
         out: &out,
+        forms: &forms,
     };
     Ok(toc::lay(&laying, root, &papers)? || is_open)
+}
+
+/// The papers of the templates, with what persons wrote into them and their cards.
+fn papers(whole: Source<'_>, templates: &[&Template], out: &Path) -> Vec<Entry> {
+    let used = terms::used(&whole, templates, out);
+    let paper = |template: &&Template| {
+        let kept = keep::read(out, &template.file);
+        let source = Source { texts: &kept.texts, used_terms: used.as_ref(), ..whole };
+        let paper = paper::write(&source, template);
+        // Cards are the forms of a model card that other programs read.
+        let cards = match template.id.ends_with("model-card") {
+            true => vec![
+                ("chai.xml", documents::chai_card(&source)),
+                ("hub.md", documents::hub_card(&source, &paper)),
+            ],
+            false => Vec::new(),
+        };
+        (paper, kept, cards)
+    };
+    templates.iter().map(paper).collect()
 }
 
 /// The forms to write, and what sets PDF where that is one of them.

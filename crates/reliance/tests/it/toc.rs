@@ -7,9 +7,11 @@ use serde_json::Value;
 
 use crate::program::{DAY, Ran, example, run};
 
-fn lay(folder: &Path, more: &[&str]) -> Ran {
-    let base = ["write", "device", "--to", "us", "--on", DAY, "--toc", "tree"];
-    run(folder, &[&base[..], more].concat())
+const LAY: [&str; 8] = ["write", "device", "--to", "us", "--on", DAY, "--toc", "tree"];
+
+/// Lay Word files, or the form that is named.
+fn lay(folder: &Path, form: Option<&str>) -> Ran {
+    run(folder, &[&LAY[..], &["--format", form.unwrap_or("docx")]].concat())
 }
 
 fn check(folder: &Path, more: &[&str]) -> (i32, Value) {
@@ -46,13 +48,13 @@ fn broken(told: &Value) -> Vec<&str> {
 #[test]
 fn papers_and_documents_of_the_example_go_under_their_headings() {
     let folder = example();
-    let ran = lay(folder.path(), &[]);
+    let ran = lay(folder.path(), None);
     assert_eq!(ran.code, 1, "{}", ran.err);
     let laid: Vec<&str> = ran.out.lines().skip_while(|line| !line.starts_with("1.")).collect();
     insta::assert_snapshot!(laid.join("\n"));
     let before = below(&folder.path().join("tree"));
     assert!(before.len() > 30, "{}", before.len());
-    let again = lay(folder.path(), &[]);
+    let again = lay(folder.path(), None);
     assert_eq!((again.code, &again.out), (1, &ran.out));
     assert_eq!(below(&folder.path().join("tree")), before);
     let (code, told) = check(folder.path(), &["--to", "us"]);
@@ -62,9 +64,32 @@ fn papers_and_documents_of_the_example_go_under_their_headings() {
 }
 
 #[test]
+fn a_tree_has_pdf_where_the_program_has_it_and_nothing_that_stays_inside() {
+    let folder = example();
+    let ran = run(folder.path(), &LAY);
+    let names: Vec<String> =
+        below(&folder.path().join("tree")).into_iter().map(|(name, _)| name).collect();
+    let papers = |ending: &str| names.iter().filter(|name| name.ends_with(ending)).count();
+    match cfg!(feature = "pdf") {
+        true => {
+            assert!(papers(".draft.pdf") > 20, "{names:?}");
+            assert_eq!(papers(".docx"), 0, "{names:?}");
+        }
+        false => {
+            assert!(papers(".draft.docx") > 20, "{names:?}");
+            assert!(ran.err.contains("without PDF; authorities"), "{}", ran.err);
+        }
+    }
+    for inside in ["executive-summary", "gap-report", "evidence-map", "estar-map"] {
+        assert!(names.iter().all(|name| !name.contains(inside)), "{inside}: {names:?}");
+        assert!(!ran.out.contains(&format!("unplaced\t{inside}")), "{}", ran.out);
+    }
+}
+
+#[test]
 fn nothing_is_written_over_that_was_not_laid() {
     let folder = example();
-    lay(folder.path(), &[]);
+    lay(folder.path(), None);
     let tree = folder.path().join("tree");
     let find = |name: &str| -> PathBuf {
         let all = below(&tree);
@@ -75,13 +100,13 @@ fn nothing_is_written_over_that_was_not_laid() {
     fs::write(&cover, "changed by a person").unwrap();
     fs::write(tree.join("own.txt"), "own").unwrap();
     fs::remove_file(&sbom).unwrap();
-    let ran = lay(folder.path(), &[]);
+    let ran = lay(folder.path(), None);
     assert!(ran.err.contains("left alone: 1 REG ADMIN/1.01 Cover Letter"), "{}", ran.err);
     assert!(ran.err.contains("not laid by this program: own.txt"), "{}", ran.err);
     assert_eq!(fs::read(&cover).unwrap(), b"changed by a person");
     assert!(sbom.is_file());
     // In another form, the first files have no place any more: ours go, the changed one stays.
-    let ran = lay(folder.path(), &["--format", "html"]);
+    let ran = lay(folder.path(), Some("html"));
     assert!(ran.err.contains("it has no place any more"), "{}", ran.err);
     let names: Vec<String> = below(&tree).into_iter().map(|(name, _)| name).collect();
     let docx: Vec<&String> = names.iter().filter(|name| name.ends_with(".docx")).collect();
@@ -97,7 +122,7 @@ fn a_tree_is_not_laid_where_it_may_not_be() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("within the device folder"), "{}", ran.err);
     fs::create_dir_all(folder.path().join("tree/3 NON-CLINICAL/3.02 Risk Management")).unwrap();
-    let ran = lay(folder.path(), &[]);
+    let ran = lay(folder.path(), None);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("edition 3"), "{}", ran.err);
     let none = run(folder.path(), &["toc", "check", "nowhere"]);
@@ -114,7 +139,7 @@ fn a_link_in_a_tree_is_not_followed() {
     fs::create_dir(&elsewhere).unwrap();
     fs::create_dir(folder.path().join("tree")).unwrap();
     std::os::unix::fs::symlink(&elsewhere, folder.path().join("tree/1 REG ADMIN")).unwrap();
-    let ran = lay(folder.path(), &[]);
+    let ran = lay(folder.path(), None);
     assert!(ran.err.contains("a link stands on its path"), "{}", ran.err);
     assert!(below(&elsewhere).is_empty());
     let (_, told) = check(folder.path(), &[]);

@@ -187,6 +187,7 @@ impl Figures<'_> {
             group: "difference".into(),
             name: name.into(),
             cases: self.to.outcomes.cases(),
+            counts: None,
             estimate: interval.map(estimate),
         };
         let mut rows = vec![row("raw", Some(&self.raw.interval))];

@@ -279,9 +279,10 @@ pub(super) fn hold<'a>(
         let left = answer.rows.len() - MOST_FIGURES;
         caveats.push(format!("{left} further figures of `{}` are not printed", asked.method.name));
     }
-    figures.extend(criteria.figures(endpoint, &of));
-    let held =
-        Held { sets: asked.sets, verdict: judged.verdict, figures, caveats, of, p: judged.p };
+    let measure = analysis.figure.clone().unwrap_or_else(|| analysis.method.clone());
+    figures.extend(criteria.figures(endpoint, &measure, &of));
+    let (sets, verdict, p) = (asked.sets, judged.verdict, judged.p);
+    let held = Held { sets, verdict, figures, caveats, of, measure, p };
     Ok((held, judged.said))
 }
 

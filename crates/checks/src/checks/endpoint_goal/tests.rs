@@ -197,12 +197,12 @@ fn the_test_against_the_goal_is_exact_for_rows_and_normal_for_areas() {
     for (metric, wanted) in [("sensitivity", 0.001_388_033_621_025), ("auc", 0.009_086_270_175_504)]
     {
         let figures = answered(CHECK, &tested(vec![endpoint(metric, Some(0.9))])).figures;
-        let p = figures.iter().find(|figure| figure.name == "p-goal").unwrap();
+        let p = figures.iter().find(|figure| figure.name == format!("{metric}-p-goal")).unwrap();
         assert!((p.value.unwrap() - wanted).abs() < 1e-12, "{metric}: {:?}", p.value);
         assert_eq!(p.method.as_deref(), Some("one-sided test against the goal"));
     }
     let without = answered(CHECK, &tested(vec![endpoint("auc", None)])).figures;
-    assert!(without.iter().all(|figure| figure.name != "p-goal"));
+    assert!(without.iter().all(|figure| figure.name != "sensitivity-p-goal"));
 }
 
 #[test]
@@ -245,7 +245,7 @@ fn a_test_against_the_goal_needs_an_estimate_that_varies() {
             device.plan.get_or_insert_default().endpoints = vec![endpoint("auc", Some(0.9))];
             device.datasets[0].first_look = "2026-02-01".parse().ok();
         });
-        answered(CHECK, &folder).figures.iter().any(|figure| figure.name == "p-goal")
+        answered(CHECK, &folder).figures.iter().any(|figure| figure.name == "auc-p-goal")
     };
     assert!(p([192, 8, 20, 180]));
     assert!(!p([200, 0, 0, 200]));

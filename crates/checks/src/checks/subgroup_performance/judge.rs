@@ -177,11 +177,15 @@ fn figures(
 }
 
 fn forest(target: &Target<'_>, groups: &[Group]) -> Picture {
-    let rows = groups.iter().map(|group| ForestRow {
-        group: group.role.clone(),
-        name: group.name.clone(),
-        cases: group.cases,
-        estimate: group.estimated.as_ref().ok().map(Estimated::estimate),
+    let rows = groups.iter().map(|group| {
+        let counts = group.estimated.as_ref().ok().and_then(|one| one.counts);
+        ForestRow {
+            group: group.role.clone(),
+            name: group.name.clone(),
+            cases: counts.map_or(group.cases, |(_, whole)| whole),
+            counts,
+            estimate: group.estimated.as_ref().ok().map(Estimated::estimate),
+        }
     });
     let goal = target.endpoint.and_then(|endpoint| endpoint.at_least);
     Picture::Forest {

@@ -7,36 +7,37 @@ use super::Rows;
 use crate::paper::Trace;
 use crate::paper::build::Writing;
 use crate::paper::findings::answer;
+use crate::paper::reasons;
 use crate::{numbers, ways, words};
 
-/// What is open and counts, with what to do: a list, so that it leaves no holes.
+/// What is open and counts: a list, so that it leaves no holes. A paper that stays with the
+/// maker says what to do about each.
 pub(super) fn gaps(writing: &mut Writing<'_>) -> Rows {
     let source = writing.source;
     let open = |finding: &&Finding| words::group(finding) == words::Group::Open;
     let found: Vec<&Finding> = source.assessment.findings.iter().filter(open).collect();
+    let internal = writing.template.internal;
     let rows = found.into_iter().map(|finding| {
-        let cells = vec![
+        let mut cells = vec![
             finding.title.clone(),
             words::cite(&finding.cite).to_string(),
             answer(writing, finding.answer).to_string(),
-            finding.because.clone(),
-            finding.to_do.clone().unwrap_or_default(),
+            reasons::words(writing, finding),
         ];
+        if internal {
+            cells.push(reasons::to_do_words(writing, finding));
+        }
         (writing.of_finding(finding), cells)
     });
-    Rows {
-        caption: ("What is open", "待解决事项"),
-        header: vec![
-            ("Requirement", "要求"),
-            ("Asked by", "依据"),
-            ("Answer", "结论"),
-            ("Why", "原因"),
-            ("To do", "措施"),
-        ],
-        rows: rows.collect(),
-        widths: vec![20, 18, 12, 28, 22],
-        needs: None,
+    let rows = rows.collect();
+    let mut header =
+        vec![("Requirement", "要求"), ("Asked by", "依据"), ("Answer", "结论"), ("Why", "原因")];
+    let mut widths = vec![20, 18, 12, 28];
+    if internal {
+        header.push(("To do", "措施"));
+        widths.push(22);
     }
+    Rows { caption: ("What is open", "待解决事项"), header, rows, widths, needs: None }
 }
 
 /// How many findings have each answer.
@@ -237,6 +238,10 @@ pub(super) fn terms(writing: &Writing<'_>) -> Rows {
             vec![one.zh.clone(), one.en_gb.clone(), one.en_us.clone(), one.definition.clone()];
         (Trace::default(), cells)
     };
+    let source = writing.source;
+    let used = |at: &usize| source.used_terms.is_none_or(|used| used.contains(at));
+    let terms = source.catalogue.terms.iter().enumerate();
+    let terms = terms.filter(|(at, _)| used(at)).map(|(_, term)| term);
     Rows {
         caption: ("Terms", "术语"),
         header: vec![
@@ -245,7 +250,7 @@ pub(super) fn terms(writing: &Writing<'_>) -> Rows {
             ("American English", "英文（美国）"),
             ("Meaning", "含义"),
         ],
-        rows: writing.source.catalogue.terms.iter().map(row).collect(),
+        rows: terms.map(row).collect(),
         widths: vec![18, 22, 22, 38],
         needs: None,
     }

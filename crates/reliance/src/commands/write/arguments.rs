@@ -31,8 +31,8 @@ pub(crate) struct Write {
     /// Folder to write to; FOLDER/documents/MARKET if absent
     #[arg(long, value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
-    /// Folder for a tree by the IMDRF table of contents, with the papers (as DOCX, or in the forms
-    /// of --format) and the declared documents
+    /// Folder for a tree by the IMDRF table of contents, with the papers (as PDF, or as DOCX by a
+    /// program built without it, or in the forms of --format) and the declared documents
     #[arg(long, value_name = "TREE", conflicts_with_all = ["doc", "list"])]
     pub(crate) toc: Option<PathBuf>,
     /// Forms to write
@@ -78,14 +78,6 @@ impl Write {
     pub(super) fn forms(&self) -> Vec<Form> {
         match self.format.is_empty() {
             true => Form::value_variants().to_vec(),
-            false => self.format.clone(),
-        }
-    }
-
-    /// The forms that go into a tree.
-    pub(super) fn forms_of_tree(&self) -> Vec<Form> {
-        match self.format.is_empty() {
-            true => vec![Form::Docx],
             false => self.format.clone(),
         }
     }

@@ -10,7 +10,7 @@ use reliance_documents::paper::Paper;
 use reliance_model::catalogue::{Catalogue, Template};
 use reliance_model::facet::Profile;
 
-use super::arguments::Write;
+use super::arguments::{Form, Write};
 use crate::folder::Folder;
 use crate::{say, tree};
 
@@ -23,6 +23,25 @@ pub(super) struct Laying<'a> {
     pub(super) market: &'a str,
     /// Folder of the papers.
     pub(super) out: &'a Path,
+    /// Forms that were written.
+    pub(super) forms: &'a [Form],
+}
+
+impl Laying<'_> {
+    /// The forms that go into the tree: those that were asked for, else PDF, since authorities
+    /// take that, else Word.
+    fn forms(&self) -> Vec<Form> {
+        match (self.args.format.is_empty(), self.forms.contains(&Form::Pdf)) {
+            (false, _) => self.forms.to_vec(),
+            (true, true) => vec![Form::Pdf],
+            (true, false) => {
+                say::talk(
+                    "tree: the papers are laid as DOCX, since this program was built without PDF; authorities mostly ask for PDF",
+                );
+                vec![Form::Docx]
+            }
+        }
+    }
 }
 
 /// Lay the papers and the declared documents into the tree at `root`; is anything open?
@@ -107,11 +126,22 @@ fn outside(device: &Path, root: &Path) -> Result<(), String> {
 fn given(laying: &Laying<'_>, papers: &[Paper]) -> (Vec<Given>, BTreeMap<String, PathBuf>) {
     let (mut given, mut files) = (Vec::new(), BTreeMap::new());
     let device = &laying.folder.evidence.device;
+    let forms = laying.forms();
     for paper in papers {
         let template: Option<&Template> = laying.catalogue.templates.get(&paper.template);
-        for form in laying.args.forms_of_tree() {
-            let name = format!("{}.{}", paper.file_stem(), form.ending());
-            let path = laying.out.join(&name);
+        // What says what is to be done stays with the maker.
+        if template.is_some_and(|template| template.internal) {
+            continue;
+        }
+        for form in &forms {
+            let named = |form: Form| format!("{}.{}", paper.file_stem(), form.ending());
+            let (mut form, mut name) = (*form, named(*form));
+            let mut path = laying.out.join(&name);
+            if form == Form::Pdf && !path.is_file() {
+                say::talk(&format!("tree: {name} was not written; the DOCX is laid in its place"));
+                (form, name) = (Form::Docx, named(Form::Docx));
+                path = laying.out.join(&name);
+            }
             let from = format!("{} ({})", paper.template, form.ending());
             given.push(Given {
                 from: from.clone(),

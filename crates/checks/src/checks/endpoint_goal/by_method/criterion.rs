@@ -106,15 +106,16 @@ impl Criteria {
         Criteria { each: each.into_iter().flatten().collect(), figure: analysis.figure.clone() }
     }
 
-    /// The goals as figures of the report.
-    pub(super) fn figures(&self, endpoint: &Endpoint, of: &str) -> Vec<Figure> {
+    /// The goals as figures of the report, named after what they are goals of.
+    pub(super) fn figures(&self, endpoint: &Endpoint, measure: &str, of: &str) -> Vec<Figure> {
         let figure = |criterion: &Criterion| {
             let (name, goal) = match *criterion {
                 Criterion::AtLeast(goal) => ("goal", goal),
                 Criterion::AtMost(goal) => ("goal-at-most", goal),
                 Criterion::Below(goal) => ("goal-p-below", goal),
             };
-            Figure { note: endpoint.source.clone(), ..words::figure(name, of, goal) }
+            let name = format!("{measure}-{name}");
+            Figure { note: endpoint.source.clone(), ..words::figure(&name, of, goal) }
         };
         self.each.iter().map(figure).collect()
     }

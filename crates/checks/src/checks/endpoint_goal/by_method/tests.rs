@@ -79,7 +79,11 @@ fn a_p_value_decides_a_comparison_with_another_data_set() {
     let named: Vec<&str> = figures.iter().map(|figure| figure.name.as_str()).collect();
     assert_eq!(
         named,
-        ["non-inferiority-of-specificity", "non-inferiority-of-specificity-p", "goal-p-below"]
+        [
+            "non-inferiority-of-specificity",
+            "non-inferiority-of-specificity-p",
+            "non-inferiority-goal-p-below"
+        ]
     );
     assert_eq!(figures[0].of, "us against eu");
     assert!(figures[0].note.as_deref().unwrap().contains("k1 180"), "{:?}", figures[0]);

@@ -1,0 +1,144 @@
+//! Why a finding has its answer: the sentence of every part that decides it, each with its own
+//! trace, and for papers that stay with the maker what is to be done.
+
+use reliance_model::finding::{Answer, Finding, Part};
+
+use super::build::Writing;
+use super::findings::sentence;
+use super::{Inline, Trace};
+use crate::words;
+
+/// How a reason begins that lacks something.
+const NEEDS: &str = "needs ";
+
+/// The reasons of a finding, each once, with their traces.
+fn of(writing: &mut Writing<'_>, finding: &Finding) -> Vec<(String, Trace)> {
+    let deciding = finding.parts.iter().filter(|part| part.answer == finding.answer);
+    let deciding: Vec<&Part> = deciding.collect();
+    let first = deciding.first().map_or("", |part| part.because.as_str());
+    // What was decided by something else than the parts says so itself.
+    let by_parts = match finding.because.strip_prefix(first) {
+        Some(rest) => !first.is_empty() && (rest.is_empty() || rest.starts_with(" (and ")),
+        None => false,
+    };
+    if !by_parts {
+        let trace = writing.of_finding(finding);
+        return vec![(finding.because.clone(), trace)];
+    }
+    let mut said: Vec<(String, Trace)> = Vec::new();
+    for part in deciding {
+        if said.iter().all(|(because, _)| *because != part.because) {
+            let trace = writing.of_part(finding, part);
+            said.push((part.because.clone(), trace));
+        }
+    }
+    said
+}
+
+/// The reasons as sentences.
+pub(super) fn sentences(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
+    let reasons = of(writing, finding);
+    let gap = writing.say(" ", "").to_string();
+    let mut inlines = Vec::new();
+    for (because, trace) in reasons {
+        if !inlines.is_empty() {
+            inlines.push(Inline::Text(gap.clone()));
+        }
+        inlines.push(writing.field(sentence(&because), trace));
+    }
+    inlines
+}
+
+/// The reasons within a sentence.
+pub(super) fn phrases(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
+    let reasons = of(writing, finding);
+    let gap = writing.say("; ", "；").to_string();
+    let mut inlines = Vec::new();
+    for (because, trace) in reasons {
+        if !inlines.is_empty() {
+            inlines.push(Inline::Text(gap.clone()));
+        }
+        inlines.push(writing.field(because, trace));
+    }
+    inlines
+}
+
+/// The reasons in one string.
+pub(super) fn words(writing: &mut Writing<'_>, finding: &Finding) -> String {
+    let reasons: Vec<String> =
+        of(writing, finding).into_iter().map(|(because, _)| because).collect();
+    reasons.join(writing.say("; ", "；"))
+}
+
+/// The hole of an open finding with everything that it needs, and its other reasons after it.
+pub(super) fn open(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
+    let (lacking, other): (Vec<_>, Vec<_>) =
+        of(writing, finding).into_iter().partition(|(because, _)| because.starts_with(NEEDS));
+    let needs = match lacking.is_empty() {
+        true => undecided(writing, finding.answer).to_string(),
+        false => {
+            let needs =
+                lacking.iter().map(|(because, _)| because[NEEDS.len()..].trim_end_matches('.'));
+            needs.collect::<Vec<_>>().join(writing.say("; needs ", "；需要 "))
+        }
+    };
+    let traces = lacking.into_iter().map(|(_, trace)| writing.trace(trace)).collect();
+    let mut inlines = vec![writing.missing_of(&finding.requirement, &needs, traces)];
+    inlines.push(Inline::Text(writing.say(".", "。").to_string()));
+    let gap = writing.say(" ", "").to_string();
+    for (because, trace) in other {
+        inlines.push(Inline::Text(gap.clone()));
+        inlines.push(writing.field(sentence(&because), trace));
+    }
+    inlines
+}
+
+/// What is needed where no reason says it.
+fn undecided<'w>(writing: &Writing<'_>, answer: Answer) -> &'w str {
+    match answer {
+        Answer::ForAPerson => writing.say("a person's answer", "人员答复"),
+        Answer::NotShown => writing.say(
+            "evidence that shows it; what is on file contradicts it",
+            "能够证明该要求的证据，现有证据与之相反",
+        ),
+        _ => writing.say("evidence that decides it", "足以作出判断的证据"),
+    }
+}
+
+/// The reasons without a hole, and what is to be done about every part that is open.
+pub(super) fn listed(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
+    let mut inlines = sentences(writing, finding);
+    if !writing.template.internal || finding.waived.is_some() {
+        return inlines;
+    }
+    for (what, trace) in to_do(writing, finding) {
+        inlines.push(Inline::Text(writing.say(" To do: ", " 措施：").to_string()));
+        inlines.push(writing.field(sentence(&what), trace));
+    }
+    inlines
+}
+
+/// What is to be done about a finding, each once.
+fn to_do(writing: &mut Writing<'_>, finding: &Finding) -> Vec<(String, Trace)> {
+    let mut list: Vec<(String, Trace)> = Vec::new();
+    if let Some(what) = &finding.to_do {
+        let trace = writing.of_finding(finding);
+        list.push((what.clone(), trace));
+    }
+    for part in finding.parts.iter().filter(|part| part.answer.is_open()) {
+        let Some(what) = &part.to_do else { continue };
+        if list.iter().all(|(other, _)| other != what) {
+            let trace = writing.of_part(finding, part);
+            list.push((what.clone(), trace));
+        }
+    }
+    list
+}
+
+/// What is to be done about a finding, in one string.
+pub(super) fn to_do_words(writing: &mut Writing<'_>, finding: &Finding) -> String {
+    let list = to_do(writing, finding);
+    let list: Vec<String> =
+        list.into_iter().map(|(what, _)| words::capital(what.trim_end_matches('.'))).collect();
+    list.join(writing.say(". ", "。"))
+}
