@@ -50,14 +50,14 @@ fn shared_heart_figures_equal_the_reference_values() {
         exact_proportion(&golden, &id, found.figure("endpoint-goal", metric, "Cleveland, at half"));
     }
     area(&golden, "auc_delong_heart_cleveland", found.figure("endpoint-goal", "auc", "Cleveland"));
-    let p = found.value("endpoint-goal", "p-goal", "Cleveland");
+    let p = found.value("endpoint-goal", "auc-p-goal", "Cleveland");
     golden.holds("auc_vs_0.75_heart_cleveland", "p", p);
     // One primary endpoint: nothing is adjusted, and the first p is that of its own test.
     let adjusted = found.finding("us.ai-dsf.val.multiplicity");
     assert_eq!(adjusted["answer"], "not-applicable");
     let primary = found.part("endpoint-goal", None);
     let figures = primary["figures"].as_array().unwrap();
-    let p = figures.iter().find(|figure| figure["name"] == "p-goal").unwrap();
+    let p = figures.iter().find(|figure| figure["name"] == "sensitivity-p-goal").unwrap();
     golden.holds("sens_vs_threshold_0.75_heart_cleveland", "p_exact", number(&p["value"]));
     assert!(caveats(primary).contains("whether the goals precede the look is not known"));
     calibration(&golden, "calibration_heart_cleveland", &found, "Cleveland");

@@ -129,7 +129,7 @@ fn shared_stroke_figures_equal_the_reference_values() {
             exact_proportion(&golden, &id, found.figure(check, metric, &format!("{set}, at half")));
         }
         area(&golden, &format!("auc_delong_ist_{set}"), found.figure("endpoint-goal", "auc", set));
-        let p = found.value("endpoint-goal", "p-goal", set);
+        let p = found.value("endpoint-goal", "auc-p-goal", set);
         golden.holds(&format!("auc_vs_0.75_ist_{set}"), "p", p);
         calibration(&golden, &format!("calibration_ist_{set}"), &found, set);
     }
@@ -138,7 +138,8 @@ fn shared_stroke_figures_equal_the_reference_values() {
         let planned = found.part("endpoint-goal", Some(("part", "adjusted-alpha")));
         let figures = planned["figures"].as_array().unwrap();
         let of = format!("{set}, at half");
-        let p = figures.iter().find(|it| it["name"] == "p-goal" && it["of"] == of.as_str());
+        let p =
+            figures.iter().find(|it| it["name"] == "sensitivity-p-goal" && it["of"] == of.as_str());
         golden.holds(&id, "p_exact", number(&p.unwrap()["value"]));
     }
     let raw = found.figure("bridging", "auc-difference", "US minus EU27");
