@@ -7,9 +7,11 @@ use reliance_model::evidence::Evidence;
 use reliance_model::facet::Profile;
 use reliance_model::finding::{Answer, EvidenceRef, Figure};
 use reliance_model::picture::Picture;
+use reliance_model::whole_list::WholeList;
 use reliance_stats::reduction::{Need, Reductions};
 
 use crate::records::{self, Record};
+use crate::said::Said;
 
 /// A check: its name, its manual, and how it answers.
 #[derive(Debug, Clone, Copy)]
@@ -158,51 +160,65 @@ pub struct Answered {
     pub evidence: Vec<EvidenceRef>,
     /// What restricts the figures, each a sentence.
     pub caveats: Vec<String>,
+    /// Lists that one of its sentences names only the first items of.
+    pub lists: Vec<WholeList>,
 }
 
 impl Answered {
     /// An answer with nothing else yet.
-    pub fn new(answer: Answer, because: impl Into<String>) -> Answered {
+    pub fn new(answer: Answer, because: impl Into<Said>) -> Answered {
+        let (because, lists) = because.into().into_parts();
         Answered {
             answer,
-            because: because.into(),
+            because,
             to_do: None,
             figures: Vec::new(),
             pictures: Vec::new(),
             evidence: Vec::new(),
             caveats: Vec::new(),
+            lists,
         }
     }
 
     /// The evidence shows it.
-    pub fn shown(because: impl Into<String>) -> Answered {
+    pub fn shown(because: impl Into<Said>) -> Answered {
         Answered::new(Answer::Shown, because)
     }
 
     /// The evidence contradicts it.
-    pub fn not_shown(because: impl Into<String>) -> Answered {
+    pub fn not_shown(because: impl Into<Said>) -> Answered {
         Answered::new(Answer::NotShown, because)
     }
 
     /// Something is missing although figures could be computed.
-    pub fn undetermined(because: impl Into<String>) -> Answered {
+    pub fn undetermined(because: impl Into<Said>) -> Answered {
         Answered::new(Answer::Undetermined, because)
     }
 
     /// A person must judge; `because` says what.
-    pub fn for_a_person(because: impl Into<String>) -> Answered {
+    pub fn for_a_person(because: impl Into<Said>) -> Answered {
         Answered::new(Answer::ForAPerson, because)
     }
 
     /// `because` names the fact that decides it.
-    pub fn not_applicable(because: impl Into<String>) -> Answered {
+    pub fn not_applicable(because: impl Into<Said>) -> Answered {
         Answered::new(Answer::NotApplicable, because)
+    }
+
+    /// With another answer and another sentence for it.
+    #[must_use]
+    pub fn because(mut self, answer: Answer, because: impl Into<Said>) -> Answered {
+        let (because, lists) = because.into().into_parts();
+        self.lists.extend(lists);
+        Answered { answer, because, ..self }
     }
 
     /// With what to do.
     #[must_use]
-    pub fn to_do(mut self, to_do: impl Into<String>) -> Answered {
-        self.to_do = Some(to_do.into());
+    pub fn to_do(mut self, to_do: impl Into<Said>) -> Answered {
+        let (to_do, lists) = to_do.into().into_parts();
+        self.to_do = Some(to_do);
+        self.lists.extend(lists);
         self
     }
 
@@ -229,9 +245,38 @@ impl Answered {
 
     /// With a sentence that restricts the figures.
     #[must_use]
-    pub fn caveat(mut self, caveat: impl Into<String>) -> Answered {
-        self.caveats.push(caveat.into());
+    pub fn caveat(self, caveat: impl Into<Said>) -> Answered {
+        self.caveats([caveat])
+    }
+
+    /// With sentences that restrict the figures.
+    #[must_use]
+    pub fn caveats(mut self, caveats: impl IntoIterator<Item = impl Into<Said>>) -> Answered {
+        for caveat in caveats {
+            let (caveat, lists) = caveat.into().into_parts();
+            self.caveats.push(caveat);
+            self.lists.extend(lists);
+        }
         self
+    }
+
+    /// With the lists of words that stand in one of its pictures.
+    #[must_use]
+    pub(crate) fn naming(mut self, words: &Said) -> Answered {
+        self.lists.extend(words.clone().into_parts().1);
+        self
+    }
+
+    /// Every sentence of it, and the names of what its pictures show.
+    pub(crate) fn sentences(&self) -> Vec<&str> {
+        let notes = self.figures.iter().filter_map(|figure| figure.note.as_deref());
+        let said = [Some(self.because.as_str()), self.to_do.as_deref()].into_iter().flatten();
+        let said = said.chain(self.caveats.iter().map(String::as_str)).chain(notes);
+        let rows = self.pictures.iter().flat_map(|picture| match picture {
+            Picture::Timeline { rows, .. } => rows.as_slice(),
+            _ => &[],
+        });
+        said.chain(rows.map(|row| row.name.as_str())).collect()
     }
 }
 
@@ -242,24 +287,29 @@ pub struct Missing {
     pub needs: String,
     /// How to supply it.
     pub to_do: Option<String>,
+    /// Lists that it names only the first items of.
+    pub lists: Vec<WholeList>,
 }
 
 impl Missing {
     /// Missing evidence, and how to supply it.
-    pub fn new(needs: impl Into<String>, to_do: impl Into<String>) -> Missing {
-        Missing { needs: needs.into(), to_do: Some(to_do.into()) }
+    pub fn new(needs: impl Into<Said>, to_do: impl Into<Said>) -> Missing {
+        let ((needs, mut lists), (to_do, others)) =
+            (needs.into().into_parts(), to_do.into().into_parts());
+        lists.extend(others);
+        Missing { needs, to_do: Some(to_do), lists }
     }
 }
 
 impl From<String> for Missing {
     fn from(needs: String) -> Missing {
-        Missing { needs, to_do: None }
+        Missing { needs, to_do: None, lists: Vec::new() }
     }
 }
 
 impl From<Missing> for Answered {
     fn from(missing: Missing) -> Answered {
         let answered = Answered::undetermined(format!("needs {}", missing.needs));
-        Answered { to_do: missing.to_do, ..answered }
+        Answered { to_do: missing.to_do, lists: missing.lists, ..answered }
     }
 }

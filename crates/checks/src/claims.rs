@@ -24,6 +24,8 @@ use reliance_model::content::Content;
 
 pub use bound::unbound;
 
+use crate::said::Said;
+
 /// Words by which a document says that intervals are of another method, and how it is told.
 const OTHERS: &[(&str, &str)] = &[
     ("bootstrap", "the document names a bootstrap"),
@@ -75,8 +77,8 @@ impl Around<'_> {
     }
 }
 
-fn remark(about: &str, verdict: Verdict, says: String, claim: &Claim) -> Remark {
-    Remark { about: about.to_string(), verdict, says, here: Some(claim.cited.clone()), there: None }
+fn remark(about: &str, verdict: Verdict, says: impl Into<Said>, claim: &Claim) -> Remark {
+    says.into().remark(about, verdict, Some(claim.cited.clone()))
 }
 
 /// Remarks on a document's claims against themselves, in the order of its claims.

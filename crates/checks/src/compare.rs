@@ -36,7 +36,7 @@ mod text;
 use std::collections::BTreeSet;
 
 use reliance_model::catalogue::{Adoption, Catalogue, Term, TermTrap};
-use reliance_model::claim::{Citation, Remark, Verdict};
+use reliance_model::claim::{Citation, Verdict};
 use reliance_model::comparison::{Compared, Comparison, Edit, Seen, Weight};
 use reliance_model::content::Content;
 
@@ -44,6 +44,8 @@ use aspects::Lexicon;
 use side::Side;
 
 pub use redline::redline;
+
+use crate::said::Said;
 
 /// Most documents of which every pair is compared.
 const MOST_DOCUMENTS: usize = 24;
@@ -196,9 +198,8 @@ fn compared(content: &Content) -> Compared {
 }
 
 /// A remark under construction.
-fn seen(about: &str, weight: Weight, verdict: Verdict, says: String) -> Seen {
-    let remark = Remark { about: about.to_string(), verdict, says, here: None, there: None };
-    Seen { weight, remark, change: Vec::new() }
+fn seen(about: &str, weight: Weight, verdict: Verdict, says: impl Into<Said>) -> Seen {
+    Seen { weight, remark: says.into().remark(about, verdict, None), change: Vec::new() }
 }
 
 /// Cite what a remark is about.

@@ -55,6 +55,7 @@ pub(crate) fn worst(answers: impl IntoIterator<Item = Answered>) -> Answered {
         together.figures.extend(one.figures);
         together.pictures.extend(one.pictures);
         together.evidence.extend(one.evidence);
+        together.lists.extend(one.lists);
         for caveat in one.caveats {
             if !together.caveats.contains(&caveat) {
                 together.caveats.push(caveat);

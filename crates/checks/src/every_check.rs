@@ -2,6 +2,7 @@
 
 mod chinese;
 mod drawn;
+pub(crate) mod lists;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -129,7 +130,11 @@ fn all_checks(tape: &[u16]) -> Result<(), TestCaseError> {
         for tables in [Tables::Read, Tables::Unreadable, Tables::OverBudget] {
             let (rests, answered) = put(check, &folder, call, tables);
             let nothing = rests && (no_rows || tables == Tables::Unreadable);
+            let bare = lists::bare(&answered);
+            let of_a_patient = lists::of_a_patient(&answered);
             let why = match printable(&answered) {
+                Ok(()) if !of_a_patient.is_empty() => format!("of a patient: {of_a_patient:?}"),
+                Ok(()) if !bare.is_empty() => format!("cut without the whole: {bare:?}"),
                 Err(why) => why,
                 Ok(()) if nothing && answered.answer == Answer::Shown => "shown by nothing".into(),
                 Ok(()) => continue,

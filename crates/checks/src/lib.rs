@@ -43,6 +43,7 @@ mod race_codes;
 mod read_inside;
 mod records;
 pub mod routes;
+mod said;
 mod sets;
 mod settings;
 mod standing;
@@ -63,6 +64,7 @@ pub use circumstances::is_circumstance;
 pub use inspection::inspection;
 pub use parameters::refused_by;
 pub use questions::{fact_id, profile, question_id};
+pub use said::Said;
 pub use standing::{FILE, facet_digest, requirement_digest};
 pub use study_designs::study_designs;
 

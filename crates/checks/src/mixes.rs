@@ -5,6 +5,7 @@ use reliance_model::picture::{MirrorBand, Picture};
 use reliance_stats::balance::smd_multinomial;
 use reliance_stats::homogeneity::goodness_of_fit;
 
+use crate::said::{Said, first_of};
 use crate::strata::{Mix, lower_end};
 use crate::words;
 
@@ -104,7 +105,7 @@ impl Compared {
     }
 
     /// Strata without a case, as a clause.
-    pub(crate) fn missing_strata(&self) -> Option<String> {
+    pub(crate) fn missing_strata(&self) -> Option<Said> {
         let names: Vec<String> = self
             .absent
             .iter()
@@ -112,7 +113,8 @@ impl Compared {
                 format!("{name} ({} of the population)", words::percent(*share))
             })
             .collect();
-        (!names.is_empty()).then(|| format!("no case of {}", words::first_of(&names, 5)))
+        let few = first_of("strata of the population without a case", &names, 5);
+        (!names.is_empty()).then(|| few.within(|few| format!("no case of {few}")))
     }
 
     /// Every figure behind the comparison.
@@ -145,13 +147,13 @@ impl Compared {
     }
 
     /// What restricts the comparison.
-    pub(crate) fn caveats(&self, of: &str) -> Vec<String> {
+    pub(crate) fn caveats(&self, of: &str) -> Vec<Said> {
         let mut caveats = Vec::new();
         if self.unknown > 0 {
             let rows = words::count(self.unknown, "row");
-            caveats.push(format!(
-                "{rows} of `{of}` without a usable value of every variable left out"
-            ));
+            let left =
+                format!("{rows} of `{of}` without a usable value of every variable left out");
+            caveats.push(Said::from(left));
         }
         if !self.outside.is_empty() {
             let names: Vec<String> = self
@@ -159,8 +161,11 @@ impl Compared {
                 .iter()
                 .map(|(name, rows)| format!("{name} ({})", words::count(*rows as u64, "row")))
                 .collect();
-            let names = words::first_of(&names, 5);
-            caveats.push(format!("the population has no stratum for {names} of `{of}`"));
+            let names = first_of("cases for which the population has no stratum", &names, 5);
+            caveats
+                .push(names.within(|names| {
+                    format!("the population has no stratum for {names} of `{of}`")
+                }));
         }
         caveats
     }
@@ -257,7 +262,10 @@ mod tests {
         let sample = mix("sex", &[("F", 30.0), ("M", 70.0)]);
         let population = mix("sex", &[("F", 5.0), ("M", 3.0), ("X", 2.0)]);
         let found = compare(&sample, &population, 0.05).unwrap();
-        assert_eq!(found.missing_strata().unwrap(), "no case of X (20.0 % of the population)");
+        assert_eq!(
+            found.missing_strata().unwrap().words(),
+            "no case of X (20.0 % of the population)"
+        );
         assert_eq!(found.worst().0, "sex");
         let lines: Vec<String> = found
             .figures("us")
@@ -274,7 +282,10 @@ mod tests {
         assert_eq!(compare(&few, &population, 0.409).unwrap().missing_strata(), None);
         assert!(compare(&few, &population, 0.42).unwrap().missing_strata().is_some());
         let beyond = compare(&population, &sample, 0.05).unwrap().caveats("us");
-        assert_eq!(beyond, ["the population has no stratum for sex X (2 rows) of `us`"]);
+        assert_eq!(
+            beyond.iter().map(Said::words).collect::<Vec<_>>(),
+            ["the population has no stratum for sex X (2 rows) of `us`"]
+        );
         assert!(compare(&Mix::default(), &population, 0.05).is_err());
         assert!(compare(&sample, &Mix::default(), 0.05).is_err());
     }

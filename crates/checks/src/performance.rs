@@ -45,7 +45,7 @@ pub(crate) fn no_test_set() -> Missing {
 
 /// The sentence for a statistic that has no value on these data.
 pub(crate) fn not_computable(what: &str, error: &StatsError) -> Missing {
-    Missing { needs: format!("data on which {what} can be computed: {error}"), to_do: None }
+    format!("data on which {what} can be computed: {error}").into()
 }
 
 /// Confidence level of the plan.

@@ -15,6 +15,7 @@ use reliance_model::finding::Answer;
 use reliance_model::term_table;
 
 use crate::compare::Bank;
+use crate::said::{Said, first_and_more};
 use crate::words::{count, list};
 use crate::{Answered, Ask};
 
@@ -86,13 +87,17 @@ pub(crate) fn settle(before: Answered, found: &Comparison, abouts: &[&str]) -> A
     let files: BTreeSet<String> =
         found.documents.iter().map(|document| format!("`{}`", document.file)).collect();
     let files = list(&files.into_iter().collect::<Vec<_>>());
-    if let Some(because) = said(&heavy) {
-        return Answered { answer: Answer::NotShown, because, ..before }
+    if let Some(because) = said("what the documents differ in", &heavy) {
+        return before
+            .because(Answer::NotShown, because)
             .to_do(format!("bring {files} to one statement"));
     }
-    if let Some(words) = said(&open) {
-        let because = format!("{files} were read; a person judges what cannot be told: {words}");
-        return Answered { because, ..before };
+    if let Some(words) = said("what cannot be told of the documents", &open) {
+        let because = words.within(|words| {
+            format!("{files} were read; a person judges what cannot be told: {words}")
+        });
+        let answer = before.answer;
+        return before.because(answer, because);
     }
     if agreed == 0 || found.cut {
         return before;
@@ -106,17 +111,18 @@ pub(crate) fn settle(before: Answered, found: &Comparison, abouts: &[&str]) -> A
 }
 
 /// The first remark with its places, and how many more there are.
-fn said(remarks: &[&Remark]) -> Option<String> {
-    let first = remarks.first()?;
-    let cited = [&first.here, &first.there];
+fn said(of: &str, remarks: &[&Remark]) -> Option<Said> {
+    let told: Vec<Said> = remarks.iter().map(|remark| placed(remark)).collect();
+    (!told.is_empty()).then(|| first_and_more(of, &told, 1))
+}
+
+/// A remark with its places.
+fn placed(remark: &Remark) -> Said {
+    let cited = [&remark.here, &remark.there];
     let places: Vec<String> = cited
         .into_iter()
         .flatten()
         .map(|cited| format!("`{}` {}", cited.file, cited.spot.words()).trim_end().to_string())
         .collect();
-    let more = match remarks.len() {
-        1 => String::new(),
-        many => format!("; and {} more", many - 1),
-    };
-    Some(format!("{} ({}){more}", first.says, places.join("; ")))
+    Said::of_remark(remark).within(|says| format!("{says} ({})", places.join("; ")))
 }

@@ -8,12 +8,15 @@
 //! there, a day in the future, an item marked as absent) is *not shown*. What is not
 //! declared is *undetermined*, and the to-do says what to write.
 
+mod confirmed;
+
 use std::collections::BTreeSet;
 
 use reliance_model::device::Document;
 use reliance_model::facet::Fact;
 
 use crate::parameters;
+use crate::said::{Lists, Said};
 use crate::sets::quoted;
 use crate::trace::{self, Kind};
 use crate::words::list;
@@ -251,30 +254,32 @@ fn on_file<'a>(
     }
     let elsewhere = device.documents.iter().find(|document| asked.kinds.contains(&document.kind));
     let what = match elsewhere {
-        Some(document) => format!(
-            "{} for market `{}` (`{}` is for {})",
-            record.what,
-            asked.market,
-            document.file,
-            quoted(&document.markets)
-        ),
-        None => record.what.to_string(),
+        Some(document) => quoted("markets of the document", &document.markets).within(|few| {
+            let (what, market, file) = (record.what, &asked.market, &document.file);
+            format!("{what} for market `{market}` (`{file}` is for {few})")
+        }),
+        None => record.what.into(),
     };
-    Err(Missing::new(what, format!("add to `reliance.toml` {}", entry(asked))))
+    let entry = entry(asked).within(|entry| format!("add to `reliance.toml` {entry}"));
+    Err(Missing::new(what, entry))
 }
 
+/// Caption of the items that are asked of a document.
+const ITEMS: &str = "items whose place is asked";
+
 /// The entry that a person is to write.
-fn entry(asked: &Asked) -> String {
+fn entry(asked: &Asked) -> Said {
     let kinds: Vec<String> =
         asked.kinds.iter().map(|kind| format!("`kind = \"{kind}\"`")).collect();
-    let mut words = format!(
+    let words = format!(
         "`[[documents]]` with {}, `file`, `dated` and `device_version`",
         kinds.join(" or ")
     );
-    if !asked.items.is_empty() {
-        words.push_str(&format!(", and under `items` the place of {}", quoted(&asked.items)));
+    if asked.items.is_empty() {
+        return words.into();
     }
-    words
+    quoted(ITEMS, &asked.items)
+        .within(|few| format!("{words}, and under `items` the place of {few}"))
 }
 
 /// What in the declaration cannot be so, and what to do.
@@ -362,9 +367,12 @@ fn content(
         .collect();
     if !open.is_empty() {
         let files: Vec<&String> = documents.iter().map(|document| &document.file).collect();
+        let mut lists = Lists::default();
+        let few = lists.keep(quoted("items without a place", &open));
+        let of = lists.keep(quoted("documents on file", &files));
         return Err(Missing::new(
-            format!("the place of {} in {}", quoted(&open), quoted(&files)),
-            format!("add {} with its place under `items` of the document", quoted(&open)),
+            lists.within(format!("the place of {few} in {of}")),
+            format!("add {few} with its place under `items` of the document"),
         ));
     }
     if record.signed && documents.iter().all(|document| document.signed_by.is_none()) {
@@ -384,7 +392,7 @@ fn content(
             "put a copy in the folder",
         ));
     }
-    Ok(confirmed(record, asked, documents))
+    Ok(confirmed::answer(record, asked, documents))
 }
 
 fn is_unread(ask: &Ask<'_>, document: &Document) -> bool {
@@ -411,62 +419,9 @@ fn language(ask: &Ask<'_>, documents: &[&Document]) -> Result<Option<Answered>, 
     if written.iter().any(|language| language.eq_ignore_ascii_case(spoken)) {
         return Ok(None);
     }
-    let because =
-        format!("it is written in {}, and the language of use is {spoken}", quoted(&written));
+    let because = quoted("languages of the documents", &written)
+        .within(|few| format!("it is written in {few}, and the language of use is {spoken}"));
     Ok(Some(Answered::not_shown(because).to_do("have it translated")))
-}
-
-fn confirmed(record: &Record, asked: &Asked, documents: &[&Document]) -> Answered {
-    let files: Vec<String> = documents.iter().map(|document| describe(document)).collect();
-    let are = if files.len() == 1 { "is" } else { "are" };
-    let mut words = format!("{} {are} on file", list(&files));
-    if !asked.items.is_empty() {
-        words.push_str(&format!(" and names the place of {}", quoted(&asked.items)));
-    }
-    if !asked.facts.is_empty() {
-        words.push_str(&format!(" ({})", asked.facts.join(", ")));
-    }
-    if record.confirm.is_empty() {
-        return existing(words, documents);
-    }
-    Answered::for_a_person(format!(
-        "{words}; the program did not read inside it, so a person confirms that {}",
-        record.confirm
-    ))
-}
-
-/// The answer where existence, date and version are all that is asked.
-fn existing(words: String, documents: &[&Document]) -> Answered {
-    let file = |document: &&Document| document.file.clone();
-    if let Some(undated) = documents.iter().find(|document| document.dated.is_none()).map(file) {
-        return Answered::from(Missing::new(
-            format!("the day of issue of `{undated}`"),
-            "add `dated` to the document",
-        ));
-    }
-    let silent = documents.iter().find(|document| document.device_version.is_none());
-    if let Some(silent) = silent.map(file) {
-        return Answered::from(Missing::new(
-            format!("the device version that `{silent}` speaks of"),
-            "add `device_version` to the document",
-        ));
-    }
-    Answered::shown(words)
-}
-
-/// A document in words: `file` (version 3, of 2026-05-01).
-fn describe(document: &Document) -> String {
-    let mut about = Vec::new();
-    about.extend(document.version.as_ref().map(|version| format!("version {version}")));
-    about.extend(document.dated.map(|day| format!("of {day}")));
-    about.extend(
-        document.device_version.as_ref().map(|version| format!("for device version {version}")),
-    );
-    about.extend(document.signed_by.as_ref().map(|person| format!("signed by {person}")));
-    match about.is_empty() {
-        true => format!("`{}`", document.file),
-        false => format!("`{}` ({})", document.file, about.join(", ")),
-    }
 }
 
 fn with_evidence(

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use reliance_model::device::{Dataset, Device, Role};
 use reliance_stats::reduction::{Axis, Keys, Level, Need, Number, Reductions, Tally};
 
+use crate::said::Said;
 use crate::{Ask, Missing};
 
 /// Data sets that shaped the device: those for training and tuning, and those that a model
@@ -162,10 +163,13 @@ pub(crate) fn share(part: u64, whole: u64) -> Option<f64> {
     Number::new(number).ok().map(Number::get)
 }
 
-/// Names in backticks, for a sentence.
-pub(crate) fn quoted<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
+/// Names in backticks, for a sentence; `of` says what they name.
+pub(crate) fn quoted<S: AsRef<str>>(
+    of: impl Into<String>,
+    names: impl IntoIterator<Item = S>,
+) -> Said {
     let names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    crate::words::first_of(&names, 6)
+    crate::said::first_of(of, &names, 6)
 }
 
 #[cfg(test)]

@@ -9,6 +9,9 @@ use crate::{Answered, Ask, Missing};
 /// Words for the place of an item that a study does not have.
 const ABSENT: [&str; 4] = ["absent", "missing", "none", "no"];
 
+/// Caption of the items that are asked of a study.
+const ASKED: &str = "items that are asked of a study";
+
 /// Do all clinical studies name the place of the items? A person confirms that `confirm`.
 ///
 /// # Errors
@@ -31,10 +34,11 @@ pub(crate) fn judge(ask: &Ask<'_>, items: &[String], confirm: &str) -> Result<An
             .filter(|item| study.items.get(*item).is_none_or(|place| place.trim().is_empty()))
             .collect();
         if !open.is_empty() {
-            return Err(Missing::new(
-                format!("{} of study `{}`", quoted(&open), study.name),
-                format!("add {} with its file or place under `items` of the study", quoted(&open)),
-            ));
+            let open = quoted("items without a file or place", &open);
+            let to_do =
+                format!("add {} with its file or place under `items` of the study", open.words());
+            let needs = open.within(|open| format!("{open} of study `{}`", study.name));
+            return Err(Missing::new(needs, to_do));
         }
     }
     let names: Vec<String> = studies.iter().map(|study| format!("`{}`", study.name)).collect();
@@ -42,11 +46,10 @@ pub(crate) fn judge(ask: &Ask<'_>, items: &[String], confirm: &str) -> Result<An
         let held = items.iter().filter_map(|item| Some((item, study.items.get(item)?)));
         held.map(|(item, place)| ask.file(place, format!("{item} of study {}", study.name)))
     });
-    Ok(Answered::for_a_person(format!(
-        "{} declared for {}; the program did not read inside them, so a person confirms that {confirm}",
-        if items.len() == 1 { format!("{} is", quoted(items)) } else { format!("{} are", quoted(items)) },
-        list(&names)
-    ))
+    let (are, names) = (if items.len() == 1 { "is" } else { "are" }, list(&names));
+    Ok(Answered::for_a_person(quoted(ASKED, items).within(|few| {
+        format!("{few} {are} declared for {names}; the program did not read inside them, so a person confirms that {confirm}")
+    }))
     .evidence(evidence))
 }
 
@@ -57,10 +60,9 @@ fn none(ask: &Ask<'_>, items: &[String]) -> Result<Answered, Missing> {
     }
     Err(Missing::new(
         "a clinical study",
-        format!(
-            "add `[[studies]]` with `kind`, `countries`, `datasets`, and under `items` the file or place of {}",
-            quoted(items)
-        ),
+        quoted(ASKED, items).within(|few| {
+            format!("add `[[studies]]` with `kind`, `countries`, `datasets`, and under `items` the file or place of {few}")
+        }),
     ))
 }
 

@@ -195,7 +195,10 @@ pub(crate) fn answered(check: Check, folder: &Folder) -> Answered {
     let call = CheckCall { check: check.name.into(), parameters: folder.parameters.clone() };
     asking(folder, &call, |ask| {
         let reductions = reduce(folder, check.needs(ask));
-        check.answer(ask, &reductions).unwrap_or_else(Answered::from)
+        let answered = check.answer(ask, &reductions).unwrap_or_else(Answered::from);
+        let bare = crate::every_check::lists::bare(&answered);
+        assert!(bare.is_empty(), "cut without the whole: {bare:?}");
+        answered
     })
 }
 

@@ -55,15 +55,6 @@ pub(crate) fn list<S: AsRef<str>>(items: &[S]) -> String {
     }
 }
 
-/// The first few of a list, and how many more there are.
-pub(crate) fn first_of<S: AsRef<str>>(items: &[S], most: usize) -> String {
-    if items.len() <= most {
-        return list(items);
-    }
-    let head: Vec<&str> = items[..most].iter().map(AsRef::as_ref).collect();
-    format!("{} and {} more", head.join(", "), items.len() - most)
-}
-
 /// A figure with nothing but a name, what it is of, and its value.
 pub(crate) fn figure(name: &str, of: impl Into<String>, value: f64) -> Figure {
     Figure {
@@ -109,8 +100,6 @@ mod tests {
         assert_eq!(list::<&str>(&[]), "");
         assert_eq!(list(&["a"]), "a");
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");
-        assert_eq!(first_of(&["a", "b", "c", "d"], 2), "a, b and 2 more");
-        assert_eq!(first_of(&["a", "b"], 2), "a and b");
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub struct Word {
 /// Every word, sort by sort.
 pub fn glossary() -> Vec<Word> {
     let answers = ANSWERS.map(|answer| (answer.words(), meaning(answer).to_string()));
-    let forces = FORCES.map(|force| {
+    let forces = Force::ALL.map(|force| {
         let counts = match force.counts() {
             true => " It counts: an answer that is open stands in the way.",
             false => " It informs and does not count.",
@@ -48,16 +48,6 @@ pub fn glossary() -> Vec<Word> {
     };
     sorts.into_iter().flat_map(|(sort, words)| words.into_iter().map(word(sort))).collect()
 }
-
-const FORCES: [Force; 7] = [
-    Force::Law,
-    Force::Standard,
-    Force::Guidance,
-    Force::Draft,
-    Force::Announced,
-    Force::Habit,
-    Force::Reported,
-];
 
 fn force_meaning(force: Force) -> &'static str {
     match force {

@@ -8,6 +8,7 @@ mod annex;
 mod finding;
 mod head;
 mod justification;
+pub(crate) mod lists;
 mod overview;
 mod parts;
 mod requirements;

@@ -12,6 +12,7 @@ mod chinese;
 mod choose;
 mod fields;
 mod findings;
+mod lists;
 mod made;
 mod markdown;
 mod order;

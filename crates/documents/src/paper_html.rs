@@ -189,7 +189,7 @@ fn write_table(page: &mut Markup, paper: &Paper, table: &Table) {
             Some(number) => format!("{} {number}. {caption}", paper.caption_words().0),
             None => caption.clone(),
         };
-        page.leaf("caption", &[], &text).raw("\n");
+        page.raw("<caption>").prose(&text).raw("</caption>\n");
     }
     if table.header.iter().any(|header| !header.is_empty()) {
         page.raw("<thead><tr>");

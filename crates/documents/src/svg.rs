@@ -7,7 +7,7 @@
 mod axis;
 mod calendar;
 mod calibration;
-mod canvas;
+pub(crate) mod canvas;
 mod distribution;
 mod forest;
 mod heat;

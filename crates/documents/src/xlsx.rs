@@ -4,6 +4,7 @@
 //! day of the assessment, so that equal arguments give equal bytes.
 
 mod designs;
+mod lists;
 mod questions;
 mod requirements;
 
@@ -56,6 +57,7 @@ struct Table<'a> {
     widths: Vec<f64>,
     lines: usize,
     text: Format,
+    entry: Format,
     number: Format,
     date: Format,
 }
@@ -81,14 +83,30 @@ impl<'a> Table<'a> {
         sheet.set_print_gridlines(true).set_margins(0.4, 0.4, 0.5, 0.6, 0.2, 0.3);
         sheet.set_footer("&L&A&R&P / &N");
         let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+        // What is typed into a cell of text stays as it was typed: `1:1` is no time, `3.10` no 3.1.
+        let entry = text.clone().set_num_format("@");
         let number = Format::new().set_align(FormatAlign::Top);
         let date = number.clone().set_num_format("yyyy-mm-dd");
         let widths = columns.iter().map(|(_, width)| *width).collect();
-        Ok(Table { sheet, row: 1, column: 0, widths, lines: 1, text, number, date })
+        Ok(Table { sheet, row: 1, column: 0, widths, lines: 1, text, entry, number, date })
     }
 
     /// Text in the next cell; nothing where it is empty.
     fn text(&mut self, text: &str) -> Result<&mut Self, XlsxError> {
+        let format = self.text.clone();
+        self.text_as(text, &format)
+    }
+
+    /// Text that a person fills in or changes.
+    fn entry(&mut self, text: &str) -> Result<&mut Self, XlsxError> {
+        let format = self.entry.clone();
+        if text.is_empty() {
+            self.sheet.write_blank(self.row, self.column, &format)?;
+        }
+        self.text_as(text, &format)
+    }
+
+    fn text_as(&mut self, text: &str, format: &Format) -> Result<&mut Self, XlsxError> {
         if !text.is_empty() {
             let text = cell_text(text);
             let width = self.widths.get(usize::from(self.column)).copied().unwrap_or(10.0);
@@ -96,7 +114,7 @@ impl<'a> Table<'a> {
             if self.column < PRINTED {
                 self.lines = self.lines.max(lines(&text, width));
             }
-            self.sheet.write_string_with_format(self.row, self.column, &*text, &self.text)?;
+            self.sheet.write_string_with_format(self.row, self.column, &*text, format)?;
         }
         self.column += 1;
         Ok(self)
@@ -144,6 +162,14 @@ impl<'a> Table<'a> {
         }
         self.column += 1;
         Ok(self)
+    }
+
+    /// A day that a person fills in or changes.
+    fn day_entry(&mut self, day: Option<Date>) -> Result<&mut Self, XlsxError> {
+        if day.is_none() {
+            self.sheet.write_blank(self.row, self.column, &self.date)?;
+        }
+        self.day(day)
     }
 
     /// End the row; it becomes as high as its longest text, within reason.

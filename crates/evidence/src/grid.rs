@@ -3,6 +3,7 @@
 //! Cells are kept sparse, so that a stray cell in the last row of a sheet costs nothing.
 //! Large tables of cases are not read here but by crate `tables`.
 
+mod shown;
 mod unpacked;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +33,8 @@ pub(crate) struct Cell {
     pub(crate) text: String,
     /// Its day, where it holds one.
     pub(crate) date: Option<Date>,
+    /// Is it a number that is shown as a percentage? The text is the number itself.
+    pub(crate) percent: bool,
     /// Is its value computed?
     pub(crate) formula: bool,
     /// Is it part of a merged block?
@@ -53,6 +56,13 @@ impl Grid {
     /// The text of a cell; empty where there is none.
     pub(crate) fn text(&self, row: u32, column: u32) -> &str {
         self.cells.get(&(row, column)).map_or("", |cell| cell.text.as_str())
+    }
+
+    /// The text of a cell with its percent sign, where it is shown as a percentage.
+    pub(crate) fn printed(&self, row: u32, column: u32) -> String {
+        let Some(cell) = self.cells.get(&(row, column)) else { return String::new() };
+        let percentage = cell.percent.then(|| shown::percentage(&cell.text)).flatten();
+        percentage.unwrap_or_else(|| cell.text.clone())
     }
 
     /// Rows that hold anything.
@@ -216,14 +226,15 @@ fn cells_of(
     // Cells whose saved value is an empty text; a formula may well give that.
     let mut blank: BTreeSet<(u32, u32)> = BTreeSet::new();
     let mut reader = book.worksheet_cells_reader(&name).map_err(|error| error.to_string())?;
-    while let Some(cell) = reader.next_cell().map_err(|error| error.to_string())? {
-        let (text, date) = shown(cell.get_value());
-        if text.is_empty() && !matches!(cell.get_value(), DataRef::Empty) {
+    while let Some((cell, style)) =
+        reader.next_cell_with_style_id().map_err(|error| error.to_string())?
+    {
+        let shown = shown::cell(cell.get_value(), reader.styles().get(style));
+        if shown.text.is_empty() && !matches!(cell.get_value(), DataRef::Empty) {
             blank.insert(cell.get_position());
         }
-        if !text.is_empty() || date.is_some() {
-            let (formula, merged) = (false, false);
-            grid.cells.insert(cell.get_position(), Cell { text, date, formula, merged });
+        if !shown.text.is_empty() {
+            grid.cells.insert(cell.get_position(), shown);
         }
         if grid.cells.len() >= MAX_CELLS {
             let message = format!("only the first {MAX_CELLS} cells are read");
@@ -268,28 +279,6 @@ fn uncomputed(file: &str, grid: &Grid, blank: &BTreeSet<(u32, u32)>) -> Option<P
     let problem = Problem::warning("formula-without-value", file, message);
     let help = "open the file in a spreadsheet program, which works them out, and save it";
     Some(problem.at(grid.place(*row, *column)).help(help))
-}
-
-fn shown(value: &DataRef<'_>) -> (String, Option<Date>) {
-    let text = match value {
-        DataRef::Empty => String::new(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            text.clone()
-        }
-        DataRef::SharedString(text) => text.to_string(),
-        DataRef::Bool(flag) => flag.to_string(),
-        DataRef::Error(error) => error.to_string(),
-        DataRef::DateTime(time) => {
-            let (year, month, day, ..) = time.to_ymd_hms_milli();
-            let date = Date::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day));
-            return (date.map(|date| date.to_string()).unwrap_or_default(), date);
-        }
-    };
-    let text = text.trim().to_string();
-    let date = day(&text);
-    (text, date)
 }
 
 /// The text of bytes: UTF-8, UTF-16 with a mark, or else one byte a character.
@@ -366,7 +355,7 @@ fn csv(file: &str, bytes: &[u8]) -> Reading<Grid> {
                 let text = String::from_utf8_lossy(&field[..filled]).trim().to_string();
                 if !text.is_empty() {
                     let date = day(&text);
-                    let cell = Cell { text, date, formula: false, merged: false };
+                    let cell = Cell { text, date, ..Cell::default() };
                     grid.cells.insert((row, column), cell);
                     grid.lines.insert(row, begin);
                 }

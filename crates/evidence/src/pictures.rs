@@ -17,7 +17,7 @@ pub struct Picture {
     /// NIfTI, PNG, TIFF or BigTIFF.
     pub format: &'static str,
     /// Cells by column.
-    pub cells: Vec<(&'static str, Cell)>,
+    pub cells: Vec<(&'static str, Cell<'static>)>,
 }
 
 /// Longest text that is taken of a tag, in bytes.
@@ -85,7 +85,7 @@ fn png(first: &[u8]) -> Option<Picture> {
 }
 
 /// Cells of a spacing in millimetres; none where it is no spacing.
-fn spacing(row: f64, column: f64, from: &str) -> Vec<(&'static str, Cell)> {
+fn spacing(row: f64, column: f64, from: &'static str) -> Vec<(&'static str, Cell<'static>)> {
     if !(row.is_finite() && column.is_finite() && row > 0.0 && column > 0.0) {
         return Vec::new();
     }
@@ -266,7 +266,7 @@ impl Tiff<'_> {
 
     /// Micrometres a pixel of a slide scanner's description, else the resolution; one
     /// without a unit, as of screens, says nothing.
-    fn spacing(&mut self, entries: &[Entry]) -> Vec<(&'static str, Cell)> {
+    fn spacing(&mut self, entries: &[Entry]) -> Vec<(&'static str, Cell<'static>)> {
         let of = |tag| entries.iter().find(|entry: &&Entry| entry.tag == tag);
         if let Some(described) = of(270).and_then(|entry| self.text(entry))
             && let Some((_, rest)) = described.split_once("MPP = ")

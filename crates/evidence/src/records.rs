@@ -137,7 +137,7 @@ impl Reader<'_> {
                 continue;
             }
             let cells = here.iter().map(|(column, at)| {
-                let text = self.grid.text(row, *at).to_string();
+                let text = self.grid.printed(row, *at);
                 let wrong = wrong(column, &text);
                 let count = told.entry(column.name).or_default();
                 *count += usize::from(wrong.is_some());

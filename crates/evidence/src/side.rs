@@ -11,7 +11,7 @@ use reliance_model::record::{Cell, Column, Kind};
 use crate::grid::{self, Grid};
 
 /// Cells by file: the place of the column, and the cell.
-pub type Side = BTreeMap<String, Vec<(usize, Cell)>>;
+pub type Side = BTreeMap<String, Vec<(usize, Cell<'static>)>>;
 
 /// Read a side table (CSV or XLSX) for an inventory with these columns.
 pub fn read(file: &str, bytes: &[u8], columns: &[Column]) -> Reading<Side> {
@@ -67,13 +67,13 @@ fn word(kind: Kind) -> &'static str {
 }
 
 /// The cell; `None` where it does not fit its column.
-fn typed(grid: &Grid, (row, at): (u32, u32), kind: Kind) -> Option<Cell> {
+fn typed(grid: &Grid, (row, at): (u32, u32), kind: Kind) -> Option<Cell<'static>> {
     let text = grid.text(row, at);
     if text.is_empty() {
         return Some(Cell::Empty);
     }
     match kind {
-        Kind::Text => Some(Cell::text(text)),
+        Kind::Text => Some(Cell::text(text.to_string())),
         Kind::Whole => text.parse().ok().map(Cell::Whole),
         Kind::Number => {
             text.parse().ok().filter(|number: &f64| number.is_finite()).map(Cell::Number)

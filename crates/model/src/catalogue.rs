@@ -126,6 +126,17 @@ pub enum Force {
 }
 
 impl Force {
+    /// Every force, the most binding first.
+    pub const ALL: [Force; 7] = [
+        Force::Law,
+        Force::Standard,
+        Force::Guidance,
+        Force::Draft,
+        Force::Announced,
+        Force::Habit,
+        Force::Reported,
+    ];
+
     /// Does an open answer stand in the way of a submission? Only made law, standards and
     /// final guidance do; the rest informs.
     pub fn counts(self) -> bool {

@@ -9,6 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::Spot;
+use crate::whole_list::WholeList;
 
 /// A number or statement found in a document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -161,6 +162,9 @@ pub struct Remark {
     pub here: Option<Citation>,
     /// Where, on the other.
     pub there: Option<Citation>,
+    /// Lists that the sentence names only the first items of, whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<WholeList>,
 }
 
 /// What came of a comparison.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::catalogue::{CataloguePlace, CheckCall, Force, ReadAs};
+use crate::whole_list::WholeList;
 
 /// The five answers; there is no sixth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -71,6 +72,9 @@ pub struct Part {
     /// What restricts the figures: post hoc, development data, clusters ignored, covariates
     /// never collected. Each a sentence.
     pub caveats: Vec<String>,
+    /// Lists that its sentences name only the first items of, whole.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<WholeList>,
 }
 
 /// A number with what a reviewer needs to recompute it.

@@ -27,6 +27,7 @@
 //! | [`Tree`](submission::Tree) | files and folders of a submission, held against rules and a table of contents |
 //! | `Check` | a computation that answers a requirement (crate `checks`) |
 //! | [`Finding`](finding::Finding) | the answer about one requirement |
+//! | [`WholeList`](whole_list::WholeList) | a list that a sentence cuts short, with all its items |
 //! | [`Problem`](problem::Problem) | something wrong with the words in a file; reading goes on |
 //! | [`Attestation`](evidence::Attestation) | what a named person states, when, why |
 //! | [`Waiver`](device::Waiver) | a requirement set aside by a person, with reason and end |
@@ -55,6 +56,7 @@ pub mod evidence;
 pub mod facet;
 pub mod finding;
 pub mod inventory;
+pub mod letters;
 pub mod lint;
 pub mod method;
 pub mod person_text;
@@ -67,6 +69,7 @@ pub mod study_design;
 pub mod submission;
 pub mod term_table;
 pub mod toml_read;
+pub mod whole_list;
 pub mod wording;
 
 /// A calendar day. Assessments take theirs as an argument; nothing here reads a clock.

@@ -1,6 +1,8 @@
 //! Records: rows of typed cells under named columns, as wide tables of the program's own
 //! are written and read again.
 
+use std::borrow::Cow;
+
 use crate::Date;
 
 /// A column of records.
@@ -29,14 +31,14 @@ pub enum Kind {
     Day,
 }
 
-/// A cell of a record.
+/// A cell of a record; its text may be that of a file that is still held.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub enum Cell {
+pub enum Cell<'a> {
     /// Nothing is said.
     #[default]
     Empty,
     /// Text.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A whole number.
     Whole(i64),
     /// A finite number.
@@ -47,9 +49,9 @@ pub enum Cell {
     Day(Date),
 }
 
-impl Cell {
+impl<'a> Cell<'a> {
     /// The cell of a text; an empty one says nothing.
-    pub fn text(text: impl Into<String>) -> Cell {
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Cell<'a> {
         let text = text.into();
         if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
     }
@@ -70,9 +72,21 @@ impl Cell {
         }
     }
 
+    /// The cell with a text of its own.
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Cell::Empty => Cell::Empty,
+            Cell::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Cell::Whole(number) => Cell::Whole(number),
+            Cell::Number(number) => Cell::Number(number),
+            Cell::Flag(flag) => Cell::Flag(flag),
+            Cell::Day(day) => Cell::Day(day),
+        }
+    }
+
     /// Does it say nothing?
     pub fn is_empty(&self) -> bool {
-        *self == Cell::Empty
+        matches!(self, Cell::Empty)
     }
 
     /// The cell as the field of a CSV file, unquoted: numbers in their shortest exact
@@ -80,7 +94,7 @@ impl Cell {
     pub fn field(&self) -> String {
         match self {
             Cell::Empty => String::new(),
-            Cell::Text(text) => text.clone(),
+            Cell::Text(text) => text.to_string(),
             Cell::Whole(number) => number.to_string(),
             Cell::Number(number) => number.to_string(),
             Cell::Flag(flag) => flag.to_string(),
@@ -89,44 +103,50 @@ impl Cell {
     }
 }
 
-impl<T: Into<Cell>> From<Option<T>> for Cell {
-    fn from(cell: Option<T>) -> Cell {
+impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
+    fn from(cell: Option<T>) -> Cell<'a> {
         cell.map_or(Cell::Empty, Into::into)
     }
 }
 
-impl From<String> for Cell {
-    fn from(text: String) -> Cell {
+impl From<String> for Cell<'_> {
+    fn from(text: String) -> Self {
         Cell::text(text)
     }
 }
 
-impl From<&str> for Cell {
-    fn from(text: &str) -> Cell {
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Cell<'a> {
         Cell::text(text)
     }
 }
 
-impl From<i64> for Cell {
-    fn from(number: i64) -> Cell {
+impl<'a> From<Cow<'a, str>> for Cell<'a> {
+    fn from(text: Cow<'a, str>) -> Cell<'a> {
+        Cell::text(text)
+    }
+}
+
+impl From<i64> for Cell<'_> {
+    fn from(number: i64) -> Self {
         Cell::Whole(number)
     }
 }
 
-impl From<f64> for Cell {
-    fn from(number: f64) -> Cell {
+impl From<f64> for Cell<'_> {
+    fn from(number: f64) -> Self {
         if number.is_finite() { Cell::Number(number) } else { Cell::Empty }
     }
 }
 
-impl From<bool> for Cell {
-    fn from(flag: bool) -> Cell {
+impl From<bool> for Cell<'_> {
+    fn from(flag: bool) -> Self {
         Cell::Flag(flag)
     }
 }
 
-impl From<Date> for Cell {
-    fn from(day: Date) -> Cell {
+impl From<Date> for Cell<'_> {
+    fn from(day: Date) -> Self {
         Cell::Day(day)
     }
 }

@@ -126,7 +126,13 @@ impl Forms {
         for form in all {
             match form.fixed() {
                 Some(english) => {
-                    forms.fixed.entry(lowered(&english)).or_insert_with(|| form.other());
+                    let other = form.other();
+                    // A text is looked up without its last full stop, too.
+                    if let Some(english) = english.strip_suffix('.') {
+                        let other = other.strip_suffix('。').unwrap_or(&other).to_string();
+                        forms.fixed.entry(lowered(english)).or_insert(other);
+                    }
+                    forms.fixed.entry(lowered(&english)).or_insert(other);
                 }
                 None => forms.open.push(form),
             }

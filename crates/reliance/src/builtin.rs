@@ -35,6 +35,30 @@ pub(crate) fn catalogue(folder: Option<&Path>) -> Result<Files, String> {
     Ok(files)
 }
 
+/// The files below a folder of the catalogue.
+///
+/// # Errors
+///
+/// As [`catalogue`].
+pub(crate) fn part(folder: Option<&Path>, below: &str) -> Result<Files, String> {
+    let mut files = Files::new();
+    match folder {
+        None => {
+            if let Some(part) = CATALOGUE.get_dir(below) {
+                collect_built_in(part, &mut files);
+            }
+        }
+        Some(folder) if !folder.join("catalogue.toml").is_file() => {
+            return Err(format!("{} has no catalogue.toml", folder.display()));
+        }
+        Some(folder) if folder.join(below).is_dir() => {
+            collect(folder, &folder.join(below), &mut files)?;
+        }
+        Some(_) => {}
+    }
+    Ok(files)
+}
+
 fn collect_built_in(folder: &Dir<'_>, files: &mut Files) {
     for file in folder.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");

@@ -6,7 +6,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use arrow_schema::{DataType, Field, Schema};
+use arrow_schema::{Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::basic::Compression;
@@ -15,8 +15,9 @@ use parquet::errors::{ParquetError, Result as ParquetResult};
 use parquet::file::metadata::{KeyValue, ParquetMetaDataReader};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
-use reliance_model::record::{Cell, Column, Kind};
+use reliance_model::record::{Cell, Column};
 
+use crate::block::data_type;
 pub use crate::block::{Block, Building};
 use crate::source::{Chunks, Source};
 
@@ -24,6 +25,10 @@ use crate::source::{Chunks, Source};
 const GROUP: usize = 8192;
 /// Text of a row group in bytes, after which it is written although it has fewer rows.
 const GROUP_BYTES: usize = 64 << 20;
+
+/// Bytes of the distinct values of a column in a row group, after which they are written one
+/// by one: where most are distinct, a dictionary is work and memory for nothing.
+const DICTIONARY: usize = 128 << 10;
 
 /// Writes records.
 pub struct Writer<W: Write + Send> {
@@ -52,6 +57,7 @@ impl<W: Write + Send> Writer<W> {
             facts.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone())).collect();
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
+            .set_dictionary_page_size_limit(DICTIONARY)
             .set_statistics_enabled(EnabledStatistics::None)
             .set_key_value_metadata(Some(facts))
             .set_created_by("reliance".into())
@@ -68,7 +74,7 @@ impl<W: Write + Send> Writer<W> {
     /// # Errors
     ///
     /// If the sink cannot be written.
-    pub fn push(&mut self, cells: &[Cell]) -> Result<(), String> {
+    pub fn push(&mut self, cells: &[Cell<'_>]) -> Result<(), String> {
         self.building.push(cells);
         let (rows, bytes) = (self.building.rows(), self.building.bytes());
         let full = self.rows + rows >= GROUP || self.bytes + bytes > GROUP_BYTES;
@@ -122,13 +128,7 @@ impl<W: Write + Send> Writer<W> {
 
 fn schema(columns: &[Column]) -> Schema {
     let field = |column: &Column| {
-        let kind = match column.kind {
-            Kind::Text => DataType::Utf8,
-            Kind::Whole => DataType::Int64,
-            Kind::Number => DataType::Float64,
-            Kind::Flag => DataType::Boolean,
-            Kind::Day => DataType::Date32,
-        };
+        let kind = data_type(column.kind);
         let about = [("about".to_string(), column.about.to_string())];
         Field::new(column.name, kind, true).with_metadata(about.into())
     };
@@ -171,9 +171,10 @@ impl Rows {
     }
 
     /// The next records; none at the end, and at what cannot be read.
-    pub fn next_batch(&mut self) -> Vec<Vec<Cell>> {
+    pub fn next_batch(&mut self) -> Vec<Vec<Cell<'static>>> {
         let Some(block) = self.next_block() else { return Vec::new() };
-        (0..block.rows()).map(|row| block.row(row)).collect()
+        let row = |row| block.row(row).into_iter().map(Cell::into_owned).collect();
+        (0..block.rows()).map(row).collect()
     }
 
     /// The next records in columns; none at the end, and at what cannot be read.
@@ -232,6 +233,7 @@ fn try_join<W: Write + Send>(sink: W, parts: &[Arc<dyn Source>]) -> ParquetResul
 #[cfg(test)]
 mod tests {
     use reliance_model::Date;
+    use reliance_model::record::Kind;
 
     use super::*;
 
@@ -243,7 +245,7 @@ mod tests {
         Column { name: "study_date", kind: Kind::Day, about: "when" },
     ];
 
-    fn record(number: i64) -> Vec<Cell> {
+    fn record(number: i64) -> Vec<Cell<'static>> {
         let day = Date::from_ymd_opt(2019, 3, 4).unwrap() + chrono::Duration::days(number % 1000);
         vec![
             Cell::text(format!("a/{number}")),
@@ -263,7 +265,7 @@ mod tests {
         Arc::new(writer.finish().unwrap())
     }
 
-    fn all(source: Arc<dyn Source>) -> Vec<Vec<Cell>> {
+    fn all(source: Arc<dyn Source>) -> Vec<Vec<Cell<'static>>> {
         let mut rows = Rows::open(source, &COLUMNS).unwrap();
         assert_eq!(rows.fact("made"), Some("here"));
         let mut all = Vec::new();

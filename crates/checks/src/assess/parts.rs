@@ -11,7 +11,7 @@ use reliance_stats::reduction::Reductions;
 use super::applies::Applies;
 use super::persons::Asking;
 use super::{Case, Gallery, topics, worst};
-use crate::{Answered, check};
+use crate::{Answered, check, said};
 
 /// What every check answered, computed once a call.
 #[derive(Debug)]
@@ -60,7 +60,9 @@ impl Answers {
     }
 }
 
-fn part(call: &CheckCall, answered: Answered, gallery: &mut Gallery) -> Part {
+fn part(call: &CheckCall, mut answered: Answered, gallery: &mut Gallery) -> Part {
+    let lists = std::mem::take(&mut answered.lists);
+    let lists = said::standing(lists, &answered.sentences());
     Part {
         call: Some(call.clone()),
         answer: answered.answer,
@@ -70,6 +72,7 @@ fn part(call: &CheckCall, answered: Answered, gallery: &mut Gallery) -> Part {
         pictures: answered.pictures.into_iter().map(|picture| gallery.keep(picture)).collect(),
         evidence: answered.evidence,
         caveats: answered.caveats,
+        lists,
     }
 }
 

@@ -382,5 +382,6 @@ fn person(answer: Answer, because: String, to_do: Option<&str>) -> Part {
         pictures: Vec::new(),
         evidence: Vec::new(),
         caveats: Vec::new(),
+        lists: Vec::new(),
     }
 }

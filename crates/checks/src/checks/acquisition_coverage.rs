@@ -30,6 +30,7 @@ use reliance_stats::reduction::{Need, Reductions};
 use crate::combine::combine_results;
 use crate::equipment::{Seen, declared, seen, seen_needs, tests, with_images};
 use crate::parameters;
+use crate::said::joined;
 use crate::sets::{self, quoted};
 use crate::words::{count, figure};
 use crate::{Answered, Ask, Check, Missing, images};
@@ -82,20 +83,20 @@ fn covered(
         .filter(|(key, _)| !seen.rows.contains_key(*key))
         .map(|(_, name)| name)
         .collect();
+    let few = quoted("declared equipment that occurs in no test row", &absent);
     let answered = if absent.is_empty() {
         Answered::shown(format!(
             "every declared make and model ({}) occurs in the test data",
             declared.len()
         ))
     } else if seen.missing > 0 {
-        Answered::undetermined(format!(
-            "{} occurs in no test row, and {} name no equipment",
-            quoted(&absent),
-            count(seen.missing, "row")
-        ))
+        let rows = count(seen.missing, "row");
+        Answered::undetermined(
+            few.within(|few| format!("{few} occurs in no test row, and {rows} name no equipment")),
+        )
         .to_do("fill the columns `manufacturer` and `scanner` in")
     } else {
-        Answered::not_shown(format!("no test row comes from {}", quoted(&absent)))
+        Answered::not_shown(few.within(|few| format!("no test row comes from {few}")))
             .to_do("test on that equipment, mend the spelling with `recode`, or narrow the declared compatibility")
     };
     Ok(with_rows(answered, &seen).evidence(tests.into_iter().flat_map(|set| ask.evidence_of(set))))
@@ -134,15 +135,17 @@ fn split(ask: &Ask<'_>, reductions: &Reductions, tests: &[&Dataset]) -> Result<A
     } else {
         let mut words = Vec::new();
         if !new.is_empty() {
-            words.push(format!("only test data come from {}", quoted(&new)));
+            let few = quoted("equipment of test data alone", &new);
+            words.push(few.within(|few| format!("only test data come from {few}")));
         }
         if !untested.is_empty() {
-            words.push(format!("only development data come from {}", quoted(&untested)));
+            let few = quoted("equipment of development data alone", &untested);
+            words.push(few.within(|few| format!("only development data come from {few}")));
         }
-        Answered::for_a_person(format!(
-            "{}; a person explains the difference",
-            words.join(", and ")
-        ))
+        Answered::for_a_person(
+            joined(words, ", and ")
+                .within(|words| format!("{words}; a person explains the difference")),
+        )
     };
     let evidence = tests.iter().chain(&development).flat_map(|set| ask.evidence_of(set));
     Ok(with_rows(answered, &tested).evidence(evidence))

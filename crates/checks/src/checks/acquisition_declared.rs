@@ -72,11 +72,16 @@ fn compare(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> 
         .map(|(_, name)| name)
         .collect();
     let answered = if !undeclared.is_empty() {
-        Answered::not_shown(format!("test rows come from {}, which is not declared", quoted(&undeclared)))
+        let few = quoted("equipment of test rows that is not declared", &undeclared);
+        let says = few.within(|few| format!("test rows come from {few}, which is not declared"));
+        Answered::not_shown(says)
             .to_do("declare it under `[[equipment]]`, mend the spelling with `recode`, or say why its cases are in the test")
     } else if !unseen.is_empty() && seen.missing == 0 {
-        Answered::not_shown(format!("{} is declared and occurs in no test row", quoted(&unseen)))
-            .to_do("test on it, or narrow the declared compatibility")
+        let few = quoted("declared equipment that occurs in no test row", &unseen);
+        Answered::not_shown(
+            few.within(|few| format!("{few} is declared and occurs in no test row")),
+        )
+        .to_do("test on it, or narrow the declared compatibility")
     } else if seen.missing > 0 {
         Answered::undetermined(format!(
             "needs the equipment of {}",

@@ -33,8 +33,9 @@ use reliance_model::device::{Document, Interface};
 use crate::cyber::threats::{deployment, has_words, plain, read};
 use crate::cyber::worst;
 use crate::records::{self, Reads, Record};
+use crate::said::{Said, first_of, joined};
 use crate::sets::quoted;
-use crate::words::{count, first_of, list};
+use crate::words::{count, list};
 use crate::{Answered, Ask, Check, Missing, parameters};
 
 pub(crate) const CHECK: Check =
@@ -137,17 +138,17 @@ fn present(views: &Views, wanted: &[&str]) -> Answered {
         .collect();
     let mut wrong = Vec::new();
     if !lacks.is_empty() {
-        wrong.push(format!("there is no view {}", quoted(lacks)));
+        let few = quoted("views that are not there", lacks);
+        wrong.push(few.within(|few| format!("there is no view {few}")));
     }
     if !empty.is_empty() {
-        wrong.push(format!("nothing is said to stand in {}", list(&empty)));
+        wrong.push(Said::from(format!("nothing is said to stand in {}", list(&empty))));
     }
     let titles: Vec<String> = views.keys().map(|title| format!("`{title}`")).collect();
     match wrong.is_empty() {
         true => Answered::shown(format!("the views {} are there", list(&titles))),
-        false => {
-            Answered::not_shown(wrong.join("; ")).to_do("draw the view, and list what stands in it")
-        }
+        false => Answered::not_shown(joined(wrong, "; "))
+            .to_do("draw the view, and list what stands in it"),
     }
 }
 
@@ -181,10 +182,10 @@ fn same_names(ask: &Ask<'_>, views: &Views) -> Answered {
     }
     match strange.is_empty() {
         true => Answered::shown("what they name is in the threat model"),
-        false => Answered::not_shown(format!(
-            "the threat model and the interfaces do not have {}",
-            first_of(&strange, 5)
-        ))
+        false => Answered::not_shown(
+            first_of("names in views that the threat model does not have", &strange, 5)
+                .within(|few| format!("the threat model and the interfaces do not have {few}")),
+        )
         .to_do("use the same names in views and threat model"),
     }
 }
@@ -212,8 +213,11 @@ fn interfaces(ask: &Ask<'_>, views: &Views, in_any: bool) -> Answered {
         .collect();
     match missing.is_empty() {
         true => Answered::shown(format!("{} in {which}", count(here.len() as u64, "interface"))),
-        false => Answered::not_shown(format!("not in {which}: {}", first_of(&missing, 5)))
-            .to_do("draw the interface"),
+        false => Answered::not_shown(
+            first_of("interfaces that are not drawn", &missing, 5)
+                .within(|few| format!("not in {which}: {few}")),
+        )
+        .to_do("draw the interface"),
     }
 }
 
@@ -234,8 +238,11 @@ fn elements(ask: &Ask<'_>, views: &Views) -> Answered {
     let missing: Vec<String> = models.iter().flat_map(|(_, model)| things(model)).collect();
     match missing.is_empty() {
         true => Answered::shown("every element in scope stands in a view"),
-        false => Answered::not_shown(format!("no view has {}", first_of(&missing, 5)))
-            .to_do("draw the element in a view"),
+        false => Answered::not_shown(
+            first_of("elements that no view has", &missing, 5)
+                .within(|few| format!("no view has {few}")),
+        )
+        .to_do("draw the element in a view"),
     }
 }
 

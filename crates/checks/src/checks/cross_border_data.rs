@@ -77,17 +77,19 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         .flat_map(|kind| ask.evidence.device.documents_of(kind, ask.market))
         .map(|document| document.file.as_str())
         .collect();
-    let records = if records.is_empty() { "none".to_string() } else { quoted(records) };
+    let records = match records.is_empty() {
+        true => "none".into(),
+        false => quoted("records on file", records),
+    };
     let rules: Vec<String> = ["kind", "path", "thresholds", "rule"]
         .iter()
         .filter_map(|name| ask.call.parameter(name).map(|value| format!("`{name} = {value}`")))
         .collect();
     let by = if rules.is_empty() { String::new() } else { format!(" by {}", list(&rules)) };
-    Ok(Answered::for_a_person(format!(
-        "personal data come from {}: {facts}{}; records on file: {records}; a person judges{by} what may leave, and how",
-        list(&asked.iter().collect::<Vec<_>>()),
-        beyond(ask, &figures)
-    ))
+    let (from, beyond) = (list(&asked.iter().collect::<Vec<_>>()), beyond(ask, &figures));
+    Ok(Answered::for_a_person(records.within(|records| {
+        format!("personal data come from {from}: {facts}{beyond}; records on file: {records}; a person judges{by} what may leave, and how")
+    }))
     .figures(figures)
     .evidence(evidence))
 }

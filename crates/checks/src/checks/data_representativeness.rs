@@ -42,6 +42,7 @@ use reliance_stats::reduction::{Axis, Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::mixes::{Compared, compare, pictures};
+use crate::said::Said;
 use crate::strata::{Mix, age_edges, axis, has_role, region_of};
 use crate::{Answered, Ask, Check, Missing, parameters, words};
 
@@ -220,8 +221,7 @@ fn judge(
             .figures
             .extend(margin.map(|margin| words::figure("margin", set.name.as_str(), margin)));
         answered.pictures.extend(pictures(&sample, &target, (&set.name, named), &cut.edges));
-        answered.caveats.extend(compared.caveats(&set.name));
-        answered
+        answered.caveats(compared.caveats(&set.name))
     };
     answered = answered.evidence(ask.evidence_of(set));
     if let (true, Ok(market)) = (intended, market(ask))
@@ -258,15 +258,21 @@ fn unmeasured(set: &Dataset, cut: &Cut) -> Answered {
     .to_do("map the columns, or give the population by variables that were collected")
 }
 
+/// Missing strata as the end of a sentence.
+fn also(missing: Option<Said>) -> Said {
+    missing.map_or_else(Said::default, |missing| missing.within(|missing| format!("; {missing}")))
+}
+
 fn verdict(set: &Dataset, cut: &Cut, compared: &Compared, margin: Option<f64>) -> Answered {
     let name = &set.name;
     let worst = compared.worst();
     let said = format!("largest SMD of `{name}` is {} ({})", words::three(worst.1), worst.0);
     let missing = compared.missing_strata();
     let Some(margin) = margin else {
-        let also = missing.map(|missing| format!("; {missing}")).unwrap_or_default();
-        return Answered::undetermined(format!("needs a margin in the plan: {said}{also}"))
-            .to_do("set `margin` with its source under `[plan.representativeness]`");
+        return Answered::undetermined(
+            also(missing).within(|also| format!("needs a margin in the plan: {said}{also}")),
+        )
+        .to_do("set `margin` with its source under `[plan.representativeness]`");
     };
     let said = format!("{said}, margin {}", words::three(margin));
     let beyond: Vec<String> = compared
@@ -275,18 +281,16 @@ fn verdict(set: &Dataset, cut: &Cut, compared: &Compared, margin: Option<f64>) -
         .map(|(role, smd)| format!("{role} {}", words::three(smd)))
         .collect();
     if !beyond.is_empty() {
-        let also = missing.map(|missing| format!("; {missing}")).unwrap_or_default();
-        return Answered::not_shown(format!(
-            "`{name}` differs from the population beyond the margin {}: SMD of {}{also}",
-            words::three(margin),
-            words::list(&beyond)
-        ))
+        let (margin, beyond) = (words::three(margin), words::list(&beyond));
+        return Answered::not_shown(also(missing).within(|also| {
+            format!("`{name}` differs from the population beyond the margin {margin}: SMD of {beyond}{also}")
+        }))
         .to_do(
             "test cases of the missing strata, narrow the intended use, or justify the difference",
         );
     }
     if let Some(missing) = missing {
-        return Answered::not_shown(format!("{missing}; {said}"))
+        return Answered::not_shown(missing.within(|missing| format!("{missing}; {said}")))
             .to_do("test cases of these strata, or narrow the intended use");
     }
     if !cut.absent.is_empty() {

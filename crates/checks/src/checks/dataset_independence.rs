@@ -28,8 +28,9 @@ use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::parameters::{self, values};
+use crate::said::{Said, listed};
 use crate::sets::{self, no_identifier, quoted};
-use crate::words::{count, figure, list};
+use crate::words::{count, figure};
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
@@ -102,9 +103,9 @@ fn judge(
 /// What comparing one test data set gave so far.
 #[derive(Default)]
 struct Found {
-    shared: Vec<String>,
+    shared: Vec<Said>,
     lacking: Vec<Missing>,
-    told: Vec<String>,
+    told: Vec<Said>,
     figures: Vec<Figure>,
 }
 
@@ -138,7 +139,8 @@ impl Found {
         let of = format!("{role}, `{}` and `{}`", test.name, other.name);
         self.figures.push(figure("shared-identifiers", of, shared as f64));
         if shared > 0 {
-            self.shared.push(format!("{} with `{}`", count(shared, role), other.name));
+            let words = format!("{} with `{}`", count(shared, role), other.name);
+            self.shared.push(words.into());
         }
     }
 
@@ -168,19 +170,19 @@ impl Found {
                 let shared: Vec<&String> = left.intersection(&right).collect();
                 let of = format!("{role}, `{}` and `{}`", test.name, other.name);
                 self.figures.push(figure("shared-places", of, shared.len() as f64));
-                let words = format!(
-                    "{} ({}) with `{}`",
-                    count(shared.len() as u64, role),
-                    quoted(&shared),
-                    other.name
-                );
+                let of = format!("values of {role} that data sets share");
+                let words = quoted(of, &shared).within(|few| {
+                    format!("{} ({few}) with `{}`", count(shared.len() as u64, role), other.name)
+                });
                 if !shared.is_empty() && asked {
                     self.shared.push(words);
                 } else if !shared.is_empty() {
-                    self.told.push(format!(
-                        "`{}` shares {words}: it does not show performance at new sites",
-                        test.name
-                    ));
+                    let name = &test.name;
+                    self.told.push(words.within(|words| {
+                        format!(
+                            "`{name}` shares {words}: it does not show performance at new sites"
+                        )
+                    }));
                 }
             }
         }
@@ -189,17 +191,18 @@ impl Found {
     fn time(&mut self, test: &Dataset, other: &Dataset) {
         let (Some(a), Some(b)) = (window(test), window(other)) else { return };
         if a.0 <= b.1 && b.0 <= a.1 {
-            self.told.push(format!(
+            let words = format!(
                 "`{}` ({} to {}) was collected in the same time as `{}` ({} to {})",
                 test.name, a.0, a.1, other.name, b.0, b.1
-            ));
+            );
+            self.told.push(words.into());
         }
     }
 
     fn answered(self, ask: &Ask<'_>, test: &Dataset, sets: usize) -> Answered {
         let name = &test.name;
         let mut answered = if !self.shared.is_empty() {
-            Answered::not_shown(format!("`{name}` shares {}", list(&self.shared)))
+            Answered::not_shown(listed(self.shared).within(|few| format!("`{name}` shares {few}")))
                 .to_do("take what is shared out of the test data, or test on other data")
         } else if let Some(first) = self.lacking.first() {
             Answered::from(first.clone())

@@ -27,6 +27,7 @@ use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::parameters::{self, values};
+use crate::said::first_of;
 use crate::sets::{self, no_column, quoted};
 use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Check, Missing, images};
@@ -248,8 +249,9 @@ fn enriched(ask: &Ask<'_>, set: &Dataset) -> Result<Answered, Missing> {
         ));
     };
     let by = match set.enriched.is_empty() {
-        true => String::new(),
-        false => format!(", its mix chosen by design for {}", quoted(&set.enriched)),
+        true => "".into(),
+        false => quoted("variables of the mix", &set.enriched)
+            .within(|few| format!(", its mix chosen by design for {few}")),
     };
     let answered = match sampling.as_str() == "enriched" && set.enriched.is_empty() {
         true => Answered::undetermined(format!(
@@ -257,7 +259,9 @@ fn enriched(ask: &Ask<'_>, set: &Dataset) -> Result<Answered, Missing> {
             set.name
         ))
         .to_do("name them in its `enriched`"),
-        false => Answered::shown(format!("`{}` is declared as `{sampling}`{by}", set.name)),
+        false => Answered::shown(
+            by.within(|by| format!("`{}` is declared as `{sampling}`{by}", set.name)),
+        ),
     };
     Ok(answered.evidence(ask.evidence_of(set)))
 }
@@ -293,12 +297,11 @@ fn case_flow(ask: &Ask<'_>, reductions: &Reductions, set: &Dataset) -> Result<An
     let words: Vec<String> =
         reasons.iter().map(|(reason, rows)| format!("{rows} `{reason}`")).collect();
     let because = match excluded {
-        0 => format!("none of {} of `{name}` is marked as excluded", count(kept, "row")),
-        _ => format!(
-            "`{name}` accounts for {}: {kept} kept and {excluded} excluded ({})",
-            count(kept + excluded, "row"),
-            crate::words::first_of(&words, 6)
-        ),
+        0 => format!("none of {} of `{name}` is marked as excluded", count(kept, "row")).into(),
+        _ => first_of("reasons for exclusion", &words, 6).within(|few| {
+            let rows = count(kept + excluded, "row");
+            format!("`{name}` accounts for {rows}: {kept} kept and {excluded} excluded ({few})")
+        }),
     };
     let numbers = [figure("excluded-rows", format!("`{name}`"), excluded as f64)];
     Ok(Answered::shown(because).figures(numbers).evidence(ask.evidence_of(set)))

@@ -139,20 +139,22 @@ fn rolled(
         .iter()
         .map(|(raw, rows)| figure("rows", format!("`{name}`, {role} {raw}"), *rows as f64));
     let answered = if !lumped.is_empty() {
-        Answered::not_shown(format!(
-            "{role} in `{name}` lumps categories together: {}",
-            quoted(&lumped)
-        ))
+        let few = quoted(format!("values of {role} that lump categories together"), &lumped);
+        Answered::not_shown(
+            few.within(|few| format!("{role} in `{name}` lumps categories together: {few}")),
+        )
         .to_do("go back to the raw answers, or ask the subjects again")
     } else if !strange.is_empty() {
-        let words = quoted(&strange);
-        Answered::undetermined(format!("needs the place of {role} {words} of `{name}` on the list"))
-            .to_do("recode them to words of the list with the table's `recode`")
+        let few = quoted(format!("values of {role} without a place on the list"), &strange);
+        Answered::undetermined(
+            few.within(|few| format!("needs the place of {role} {few} of `{name}` on the list")),
+        )
+        .to_do("recode them to words of the list with the table's `recode`")
     } else if !several.is_empty() {
-        let words = quoted(&several);
-        Answered::undetermined(format!(
-            "needs which categories {role} {words} of `{name}` stands for"
-        ))
+        let few = quoted(format!("values of {role} that may stand for several"), &several);
+        Answered::undetermined(
+            few.within(|few| format!("needs which categories {role} {few} of `{name}` stands for")),
+        )
         .to_do("keep every category a subject named, parted by `;`")
     } else {
         let raw = if texts.len() == 1 { "raw category" } else { "raw categories" };

@@ -24,8 +24,9 @@ use reliance_stats::reduction::{Axis, Level, Need, Number, Reductions};
 
 use crate::combine::combine_results;
 use crate::parameters::{self, values};
+use crate::said::{Said, first_of, joined};
 use crate::sets::{self, quoted, share};
-use crate::words::{count, figure, first_of, percent};
+use crate::words::{count, figure, percent};
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
@@ -230,40 +231,45 @@ impl Lacks {
 
     fn answered(self, ask: &Ask<'_>, set: &Dataset) -> Answered {
         let name = &set.name;
-        let answered = if !self.unsaid.is_empty() {
-            Answered::undetermined(format!(
-                "needs {} of `{name}`, or that it was never collected",
-                quoted(&self.unsaid)
-            ))
-            .to_do("name the columns, or list them in `never_collected` of the data set")
-        } else if !self.some.is_empty() || !self.never.is_empty() {
-            let mut words = Vec::new();
-            if !self.some.is_empty() {
-                words.push(format!("`{name}` lacks {}", first_of(&self.some, 6)));
-            }
-            if !self.never.is_empty() {
-                words.push(format!("{} never collected in `{name}`", never(&self.never)));
-            }
-            let by = match ask.call.parameter("by") {
-                Some(_) => "and whether subgroups are hit alike",
-                None => "or how its risk is controlled",
+        let answered =
+            if !self.unsaid.is_empty() {
+                let few = quoted("variables of which nothing is said", &self.unsaid);
+                Answered::undetermined(few.within(|few| {
+                    format!("needs {few} of `{name}`, or that it was never collected")
+                }))
+                .to_do("name the columns, or list them in `never_collected` of the data set")
+            } else if !self.some.is_empty() || !self.never.is_empty() {
+                let mut words = Vec::new();
+                if !self.some.is_empty() {
+                    let few = first_of("variables that are missing in some rows", &self.some, 6);
+                    words.push(few.within(|few| format!("`{name}` lacks {few}")));
+                }
+                if !self.never.is_empty() {
+                    let few = never(&self.never);
+                    words.push(few.within(|few| format!("{few} never collected in `{name}`")));
+                }
+                let by = match ask.call.parameter("by") {
+                    Some(_) => "and whether subgroups are hit alike",
+                    None => "or how its risk is controlled",
+                };
+                Answered::for_a_person(
+                    joined(words, "; ").within(|few| format!("{few}; a person explains why, {by}")),
+                )
+            } else if self.counted == 0 {
+                Answered::not_applicable(format!("`{name}` is a {} data set", set.role.word()))
+            } else {
+                Answered::shown(format!(
+                    "nothing is missing in {} of `{name}`",
+                    count(self.counted, "variable")
+                ))
             };
-            Answered::for_a_person(format!("{}; a person explains why, {by}", words.join("; ")))
-        } else if self.counted == 0 {
-            Answered::not_applicable(format!("`{name}` is a {} data set", set.role.word()))
-        } else {
-            Answered::shown(format!(
-                "nothing is missing in {} of `{name}`",
-                count(self.counted, "variable")
-            ))
-        };
         answered.figures(self.figures)
     }
 }
 
-fn never(roles: &[String]) -> String {
+fn never(roles: &[String]) -> Said {
     let verb = if roles.len() == 1 { "was" } else { "were" };
-    format!("{} {verb}", quoted(roles))
+    quoted("variables that were never collected", roles).within(|few| format!("{few} {verb}"))
 }
 
 fn words(level: &Level) -> String {

@@ -48,22 +48,16 @@ fn judge(ask: &Ask<'_>, model: &Model) -> Result<Answered, Missing> {
         model.name,
         if model.version.trim().is_empty() { "?" } else { &model.version }
     );
-    let mut open = Vec::new();
-    if model.version.trim().is_empty() {
-        open.push("version");
-    }
-    if model.role.trim().is_empty() {
-        open.push("role");
-    }
-    if model.sha256.is_none() {
-        open.push("sha256");
-    }
-    if model.trained_on.is_empty() {
-        open.push("trained_on");
-    }
-    if model.frozen_on.is_none() {
-        open.push("frozen_on");
-    }
+    let open: Vec<&str> = [
+        ("version", model.version.trim().is_empty()),
+        ("role", model.role.trim().is_empty()),
+        ("sha256", model.sha256.is_none()),
+        ("trained_on", model.trained_on.is_empty()),
+        ("frozen_on", model.frozen_on.is_none()),
+    ]
+    .into_iter()
+    .filter_map(|(field, lacks)| lacks.then_some(field))
+    .collect();
     let file = model.file.as_ref().map(|file| ask.file(file, format!("weights of {name}")));
     let seen = file.as_ref().and_then(|file| file.sha256.as_ref());
     if let (Some(seen), Some(declared)) = (seen, &model.sha256)
@@ -83,7 +77,8 @@ fn judge(ask: &Ask<'_>, model: &Model) -> Result<Answered, Missing> {
     }
     if !open.is_empty() {
         return Err(Missing::new(
-            format!("{} of model {name}", quoted(&open)),
+            quoted("what the register does not say", &open)
+                .within(|few| format!("{few} of model {name}")),
             "add them under `[[models]]`",
         ));
     }
@@ -92,7 +87,8 @@ fn judge(ask: &Ask<'_>, model: &Model) -> Result<Answered, Missing> {
         model.trained_on.iter().filter(|set| device.dataset(set).is_none()).collect();
     if !unknown.is_empty() {
         return Err(Missing::new(
-            format!("the data sets {} that {name} was trained on", quoted(&unknown)),
+            quoted("undeclared data sets of the training", &unknown)
+                .within(|few| format!("the data sets {few} that {name} was trained on")),
             "declare them under `[[datasets]]` with `role = \"training\"`",
         ));
     }

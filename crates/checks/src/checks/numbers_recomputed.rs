@@ -47,6 +47,7 @@ use crate::claims::data::{self, Held, Known};
 use crate::endpoints::{Target, by_methods, measure, of_metrics, planned};
 use crate::operating_points::operating_points;
 use crate::performance::{Metric, test_sets};
+use crate::said::{Said, first_of};
 use crate::{Answered, Ask, Check, Missing, endpoints, parameters, words};
 
 pub(crate) const CHECK: Check =
@@ -203,48 +204,51 @@ fn judged(
         .map(|verdict| held.number(verdict));
     let said = |verdict| {
         let remarks = held.remarks.iter().filter(|remark| remark.verdict == verdict);
-        words::first_of(&remarks.map(placed).collect::<Vec<_>>(), 3)
+        let of = match verdict {
+            Verdict::Differs => "numbers that differ from the data",
+            _ => "numbers of which it cannot be told what they mean",
+        };
+        first_of(of, &remarks.map(placed).collect::<Vec<_>>(), 3)
     };
+    let of_documents = || first_of("documents that were read", names, 3);
     let loose = (!held.loose.is_empty()).then(|| {
-        format!(
-            "{} could be bound to no data set: {}",
-            words::count(held.loose.len() as u64, "number"),
-            words::first_of(&held.loose, 3)
-        )
+        first_of("numbers that could be bound to no data set", &held.loose, 3).within(|few| {
+            let all = words::count(held.loose.len() as u64, "number");
+            format!("{all} could be bound to no data set: {few}")
+        })
     });
     let answered = if differs > 0 {
         let all = words::count((differs + open + agrees) as u64, "number");
-        Answered::not_shown(format!(
-            "{differs} of {all}{scope} differ from the data: {}",
+        Answered::not_shown(
             said(Verdict::Differs)
-        ))
+                .within(|few| format!("{differs} of {all}{scope} differ from the data: {few}")),
+        )
         .to_do("correct the document, or find out why the data give another number")
     } else if !unread.is_empty() {
-        Answered::undetermined(format!(
-            "needs the numbers{scope} read out of {}, which was not read; {} from the data stand beside",
-            words::first_of(unread, 3),
-            words::count(beside, "figure")
-        ))
+        let beside = words::count(beside, "figure");
+        Answered::undetermined(first_of("documents that were not read", unread, 3).within(|few| {
+            format!("needs the numbers{scope} read out of {few}, which was not read; {beside} from the data stand beside")
+        }))
         .to_do("hold the document against these figures")
     } else if open > 0 {
-        Answered::undetermined(format!(
-            "needs to know what numbers{scope} mean: {}",
+        Answered::undetermined(
             said(Verdict::CannotTell)
-        ))
+                .within(|few| format!("needs to know what numbers{scope} mean: {few}")),
+        )
         .to_do("name the data set and the method beside each number")
     } else if agrees == 0 {
-        Answered::undetermined(format!(
-            "needs a number{scope} in {} that names a metric and belongs to one data set",
-            words::first_of(names, 3)
-        ))
+        Answered::undetermined(of_documents().within(|few| {
+            format!(
+                "needs a number{scope} in {few} that names a metric and belongs to one data set"
+            )
+        }))
         .to_do("hold the document against these figures")
     } else {
         let all = words::count(agrees as u64, "number");
         let agree = if agrees == 1 { "agrees" } else { "agree" };
-        Answered::shown(format!(
-            "{all}{scope} of {} {agree} with the data to the printed digit",
-            words::first_of(names, 3)
-        ))
+        Answered::shown(of_documents().within(|few| {
+            format!("{all}{scope} of {few} {agree} with the data to the printed digit")
+        }))
     };
     match loose {
         Some(loose) => answered.caveat(loose),
@@ -253,9 +257,10 @@ fn judged(
 }
 
 /// A remark with its place.
-fn placed(remark: &Remark) -> String {
+fn placed(remark: &Remark) -> Said {
     let place = remark.here.as_ref().map(|here| format!(" ({}, {})", here.file, here.spot.words()));
-    format!("{}{}", remark.says, place.unwrap_or_default().replace(", )", ")"))
+    let place = place.unwrap_or_default().replace(", )", ")");
+    Said::of_remark(remark).within(|says| format!("{says}{place}"))
 }
 
 fn rows(ask: &Ask<'_>, reductions: &Reductions) -> Result<Vec<Figure>, Missing> {

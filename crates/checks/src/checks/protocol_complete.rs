@@ -27,8 +27,9 @@ use reliance_model::study_design::Standing;
 
 use crate::plan::unlooked;
 use crate::records::{self, Reads, Record};
+use crate::said::first_of;
 use crate::study_designs::study_designs;
-use crate::words::{first_of, list};
+use crate::words::list;
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
@@ -67,8 +68,10 @@ fn designed(ask: &Ask<'_>, on_file: Answered) -> Answered {
     if on_file.answer != Answer::ForAPerson || wrong.is_empty() {
         return on_file;
     }
-    let because = format!("the design differs from what is asked: {}", first_of(&wrong, 3));
-    Answered { answer: Answer::NotShown, because, ..on_file }
+    let few = first_of("where the design differs from what is asked", &wrong, 3);
+    let differs = few.within(|few| format!("the design differs from what is asked: {few}"));
+    on_file
+        .because(Answer::NotShown, differs)
         .to_do("see `reliance studies` for what can be put right afterwards")
 }
 
@@ -134,10 +137,10 @@ fn fixed_before(ask: &Ask<'_>) -> Result<Answered, Missing> {
     } else if let Some(unlooked) = unlooked(&sets) {
         Answered::for_a_person(format!("the plan was fixed on {fixed}; {unlooked}"))
     } else {
-        Answered::shown(format!(
-            "the plan was fixed on {fixed}, before the look at {}",
-            first_of(&looked, 6)
-        ))
+        let few = first_of("data sets that were looked at", &looked, 6);
+        Answered::shown(
+            few.within(|few| format!("the plan was fixed on {fixed}, before the look at {few}")),
+        )
     };
     Ok(answered
         .evidence(evidence)

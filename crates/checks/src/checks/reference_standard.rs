@@ -105,7 +105,8 @@ fn declared(set: &Dataset, standard: &ReferenceStandard) -> Result<Answered, Mis
     }
     if !open.is_empty() {
         return Err(Missing::new(
-            format!("{} of the reference standard of `{}`", quoted(&open), set.name),
+            quoted("what the reference standard does not say", &open)
+                .within(|few| format!("{few} of the reference standard of `{}`", set.name)),
             "add them to `[datasets.reference_standard]`",
         ));
     }

@@ -28,7 +28,8 @@ use reliance_model::device::Document;
 use crate::cyber::graph::{Graph, named};
 use crate::cyber::{Bills, evidence_of, on_file, worst};
 use crate::records::{Reads, Record};
-use crate::words::{count, figure, first_of};
+use crate::said::{Said, first_of, joined};
+use crate::words::{count, figure};
 use crate::{Answered, Ask, Check, Missing, parameters};
 
 pub(crate) const CHECK: Check =
@@ -88,13 +89,15 @@ fn judge(document: &Document, bill: &Bill, least: Option<u32>) -> Answered {
             Some(least) if depth >= least => {
                 Answered::shown(format!("{what} reaches {steps} deep")).caveat(open)
             }
-            Some(least) => Answered::not_shown(format!(
-                "{what} reaches {steps} deep, {least} are asked; {open}"
-            ))
-            .to_do("generate the bill with transitive dependencies"),
-            None => Answered::undetermined(format!(
-                "{what} reaches {steps} deep and does not say where it ends; {open}"
-            ))
+            Some(least) => {
+                Answered::not_shown(open.within(|open| {
+                    format!("{what} reaches {steps} deep, {least} are asked; {open}")
+                }))
+                .to_do("generate the bill with transitive dependencies")
+            }
+            None => Answered::undetermined(open.within(|open| {
+                format!("{what} reaches {steps} deep and does not say where it ends; {open}")
+            }))
             .to_do("say of each component what it depends on, with an empty list where nothing"),
         }
     };
@@ -108,7 +111,7 @@ fn judge(document: &Document, bill: &Bill, least: Option<u32>) -> Answered {
 }
 
 /// What keeps the graph from being closed.
-fn open(bill: &Bill, graph: &Graph) -> String {
+fn open(bill: &Bill, graph: &Graph) -> Said {
     let mut words = Vec::new();
     for (ids, are) in [
         (&graph.silent, "do not say what they depend on"),
@@ -118,18 +121,19 @@ fn open(bill: &Bill, graph: &Graph) -> String {
             let labels: Vec<String> =
                 named(bill, ids).iter().map(|one| format!("`{}`", one.label())).collect();
             let all = bill.components.len();
-            words.push(format!(
-                "{} of {all} components {are} ({})",
-                ids.len(),
-                first_of(&labels, 3)
-            ));
+            let of = format!("components that {are}");
+            words.push(
+                first_of(of, &labels, 3)
+                    .within(|few| format!("{} of {all} components {are} ({few})", ids.len())),
+            );
         }
     }
     if !graph.dangling.is_empty() {
         let ids: Vec<String> = graph.dangling.iter().map(|id| format!("`{id}`")).collect();
-        words.push(format!("dependencies name what is no component: {}", first_of(&ids, 3)));
+        let ids = first_of("what dependencies name and is no component", &ids, 3);
+        words.push(ids.within(|ids| format!("dependencies name what is no component: {ids}")));
     }
-    words.join("; ")
+    joined(words, "; ")
 }
 
 #[cfg(test)]

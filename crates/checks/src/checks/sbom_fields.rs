@@ -34,8 +34,9 @@ use reliance_model::finding::Figure;
 use crate::cyber::fields::{self, Coverage, Gap};
 use crate::cyber::{Bills, Supported, on_file, worst};
 use crate::records::{Reads, Record};
+use crate::said::{Lists, Said, first_of, joined, listed};
 use crate::sets::quoted;
-use crate::words::{count, first_of, list as listed};
+use crate::words::count;
 use crate::{Answered, Ask, Check, Missing, parameters};
 
 pub(crate) const CHECK: Check =
@@ -131,22 +132,27 @@ fn of_list(what: &str, bill: &Bill, list: &FieldList, coverage: &Coverage) -> An
     let open: Vec<&Gap> = coverage.open().collect();
     let reasoned: Vec<&Gap> = coverage.reasoned().collect();
     let all = match list.title.is_empty() {
-        true if list.component.is_empty() => String::new(),
-        true => quoted(&list.component),
-        false => format!("every field of {} ({})", list.title, list.by),
+        true if list.component.is_empty() => Said::default(),
+        true => quoted("fields that are asked of a component", &list.component),
+        false => format!("every field of {} ({})", list.title, list.by).into(),
     };
     let answered = match (open.is_empty(), reasoned.is_empty()) {
-        (true, true) if all.is_empty() => {
+        (true, true) if all.words().is_empty() => {
             let count = count(bill.components.len() as u64, "component");
             Answered::shown(format!("{what} was read and names {count}"))
         }
-        (true, true) => Answered::shown(format!("{what} gives {all}")),
-        (true, false) => Answered::for_a_person(format!(
-            "{what} gives {all} or says why not; a person confirms the reasons for {}",
-            lacking(&reasoned, coverage)
-        )),
-        (false, _) => Answered::not_shown(format!("{what} lacks {}", lacking(&open, coverage)))
-            .to_do(format!("add what is lacking: {}", examples(&open))),
+        (true, true) => Answered::shown(all.within(|all| format!("{what} gives {all}"))),
+        (true, false) => {
+            let mut lists = Lists::default();
+            let (all, few) = (lists.keep(all), lists.keep(lacking(&reasoned, coverage)));
+            Answered::for_a_person(lists.within(format!(
+                "{what} gives {all} or says why not; a person confirms the reasons for {few}"
+            )))
+        }
+        (false, _) => Answered::not_shown(
+            lacking(&open, coverage).within(|few| format!("{what} lacks {few}")),
+        )
+        .to_do(examples(&open).within(|few| format!("add what is lacking: {few}"))),
     };
     let answered = answered.figures(figures(what, coverage));
     match (list.title.is_empty(), list.read_as) {
@@ -161,27 +167,28 @@ fn of_list(what: &str, bill: &Bill, list: &FieldList, coverage: &Coverage) -> An
 }
 
 /// `author` of the document, `supplier` of 2 of 7 components.
-fn lacking(gaps: &[&Gap], coverage: &Coverage) -> String {
-    let mut words = Vec::new();
+fn lacking(gaps: &[&Gap], coverage: &Coverage) -> Said {
+    let mut words: Vec<Said> = Vec::new();
     let of_document: Vec<&String> =
         gaps.iter().filter(|gap| gap.component.is_none()).map(|gap| &gap.field).collect();
     if !of_document.is_empty() {
-        words.push(format!("{} of the document", quoted(&of_document)));
+        let few = quoted("fields of the document that are lacking", &of_document);
+        words.push(few.within(|few| format!("{few} of the document")));
     }
     for field in coverage.given.keys() {
         let lacking =
             gaps.iter().filter(|gap| gap.component.is_some() && gap.field == *field).count() as u64;
         if lacking > 0 {
             let of = count(coverage.components, "component");
-            words.push(format!("`{field}` of {lacking} of {of}"));
+            words.push(format!("`{field}` of {lacking} of {of}").into());
         }
     }
-    listed(&words)
+    listed(words)
 }
 
 /// The first few components that lack something, by field.
-fn examples(gaps: &[&Gap]) -> String {
-    let mut words: Vec<String> = Vec::new();
+fn examples(gaps: &[&Gap]) -> Said {
+    let mut words: Vec<Said> = Vec::new();
     let mut fields: Vec<&String> = gaps.iter().map(|gap| &gap.field).collect();
     fields.dedup();
     fields.sort();
@@ -195,9 +202,10 @@ fn examples(gaps: &[&Gap]) -> String {
                 None => gap.label.clone(),
             })
             .collect();
-        words.push(format!("`{field}` of {}", first_of(&of, 3)));
+        let few = first_of(format!("components without `{field}`"), &of, 3);
+        words.push(few.within(|few| format!("`{field}` of {few}")));
     }
-    words.join("; ")
+    joined(words, "; ")
 }
 
 fn figures(what: &str, coverage: &Coverage) -> Vec<Figure> {

@@ -28,7 +28,8 @@ use reliance_model::finding::Figure;
 
 use crate::cyber::{Bills, Supported, evidence_of, on_file};
 use crate::records::{self, Reads, Record};
-use crate::words::{count, figure, first_of};
+use crate::said::first_of;
+use crate::words::{count, figure};
 use crate::{Answered, Ask, Check, Missing, parameters};
 
 pub(crate) const CHECK: Check =
@@ -116,35 +117,36 @@ fn judge(ask: &Ask<'_>, components: &[(&Component, Support)], systems: bool) -> 
     let noun = if systems { "operating system" } else { "component" };
     let all = count(components.len() as u64, noun);
     let answered = if !contradicted.is_empty() {
-        Answered::not_shown(format!(
-            "called maintained after the last day of support: {}",
-            first_of(&contradicted, 5)
-        ))
+        let few = first_of("components called maintained after their support", &contradicted, 5);
+        Answered::not_shown(
+            few.within(|few| format!("called maintained after the last day of support: {few}")),
+        )
         .to_do("correct the level, or the day")
     } else if systems && !(ended.is_empty() && unsupported.is_empty()) {
         let out = if ended.is_empty() { &unsupported } else { &ended };
-        Answered::not_shown(format!("out of support: {}", first_of(out, 5)))
+        let few = first_of("operating systems out of support", out, 5);
+        Answered::not_shown(few.within(|few| format!("out of support: {few}")))
             .to_do("move to a supported operating system")
     } else if !open.is_empty() {
-        Answered::undetermined(format!(
-            "needs level and end of support of {} of {all}: {}",
-            open.len(),
-            first_of(&open, 5)
-        ))
+        let few = first_of("components without level or end of support", &open, 5);
+        Answered::undetermined(few.within(|few| {
+            format!("needs level and end of support of {} of {all}: {few}", open.len())
+        }))
         .to_do("add them to the bill or to a side table (`kind = \"component-support\"`); where one is not known, say `unknown` and why")
     } else if !reasoned.is_empty() {
-        Answered::for_a_person(format!(
-            "support of {} of {all} is not known and the reason is written; a person judges the reasons: {}",
-            reasoned.len(),
-            first_of(&reasoned, 5)
-        ))
+        let few = first_of("components whose support is not known, with a reason", &reasoned, 5);
+        Answered::for_a_person(few.within(|few| {
+            let open = reasoned.len();
+            format!("support of {open} of {all} is not known and the reason is written; a person judges the reasons: {few}")
+        }))
     } else {
         Answered::shown(format!("level and end of support are known for {all}"))
     };
     let answered = if ended.is_empty() || systems {
         answered
     } else {
-        answered.caveat(format!("past the last day of support: {}", first_of(&ended, 5)))
+        let few = first_of("components past the last day of support", &ended, 5);
+        answered.caveat(few.within(|few| format!("past the last day of support: {few}")))
     };
     answered.figures(figures(noun, components.len(), [open.len(), reasoned.len(), ended.len()]))
 }

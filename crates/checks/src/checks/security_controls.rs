@@ -31,6 +31,7 @@ use reliance_model::finding::{Answer, Figure};
 use crate::cyber::threats::words::{Dealt, dealt};
 use crate::cyber::threats::{evidence_of, read};
 use crate::records::{self, Reads, Record};
+use crate::said::joined;
 use crate::sets::quoted;
 use crate::words::count;
 use crate::{Answered, Ask, Check, Missing, parameters};
@@ -107,26 +108,29 @@ fn judge(
     if silent.is_empty() && threatened.is_empty() {
         return Ok(match by_words.is_empty() {
             true => Answered::shown(format!("mitigated threats name controls of {all} of {}", list.name)),
-            false => Answered::for_a_person(format!(
-                "controls of {all} were found in the threat model, {} by their words alone; a person confirms that these are controls of the category",
-                quoted(by_words)
-            ))
+            false => Answered::for_a_person(
+                quoted("categories found by their words alone", by_words).within(|few| {
+                    format!("controls of {all} were found in the threat model, {few} by their words alone; a person confirms that these are controls of the category")
+                }),
+            )
             .to_do(format!("tag the threat or mitigation with the category, such as `{}:{}`", list.name, found.first().map_or("", |one| one.0.name.as_str()))),
         });
     }
     let mut lacks = Vec::new();
     if !silent.is_empty() {
-        lacks.push(format!("no threat or control speaks of {}", quoted(silent)));
+        let few = quoted("categories that no threat or control speaks of", silent);
+        lacks.push(few.within(|few| format!("no threat or control speaks of {few}")));
     }
     if !threatened.is_empty() {
-        lacks.push(format!("threats but no control in place speak of {}", quoted(threatened)));
+        let few = quoted("categories with threats but no control in place", threatened);
+        lacks.push(few.within(|few| format!("threats but no control in place speak of {few}")));
     }
-    let lacks = lacks.join("; ");
+    let lacks = joined(lacks, "; ").within(|lacks| format!("in the threat model {lacks}"));
     match record {
         Ok(answered) if answered.answer == Answer::ForAPerson => {
-            Ok(answered.caveat(format!("in the threat model {lacks}")))
+            Ok(answered.caveat(lacks))
         }
-        _ => Ok(Answered::undetermined(format!("in the threat model {lacks}")).to_do(
+        _ => Ok(Answered::undetermined(lacks).to_do(
             "describe the control at the threat that it mitigates, or name under `items` of a security document the place of the control or of the reason why it is not needed",
         )),
     }

@@ -30,7 +30,8 @@ use reliance_model::finding::Answer;
 use crate::cyber::threats::deployment;
 use crate::cyber::{Bills, Supported, disclosed, evidence_of, on_file, worst};
 use crate::records::{self, Reads, Record};
-use crate::words::{count, first_of, list};
+use crate::said::{Said, first_of};
+use crate::words::{count, list};
 use crate::{Answered, Ask, Check, Missing, parameters};
 
 pub(crate) const CHECK: Check =
@@ -69,12 +70,12 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     }
     let disclosed = disclosed::read(ask);
     let mut answered = worst(answers).evidence(disclosed.evidence(ask));
-    answered.caveats.extend(disclosed.without_note());
+    answered = answered.caveats(disclosed.without_note());
     Ok(answered)
 }
 
 /// Something that was read, for the person to compare; it bears no answer of its own.
-fn told(words: String) -> Answered {
+fn told(words: impl Into<Said>) -> Answered {
     Answered::new(Answer::NotApplicable, String::new()).caveat(words)
 }
 
@@ -133,7 +134,8 @@ fn interfaces(ask: &Ask<'_>) -> Answered {
     let names: Vec<String> =
         here.iter().map(|one| format!("`{}` (to {})", one.name, one.connects_to)).collect();
     let all = count(here.len() as u64, "interface");
-    told(format!("the labelling names {all}: {}", first_of(&names, 12)))
+    let names = first_of("interfaces of the device in this market", &names, 12);
+    told(names.within(|names| format!("the labelling names {all}: {names}")))
 }
 
 #[cfg(test)]

@@ -27,7 +27,8 @@ use reliance_model::finding::Answer;
 
 use crate::cyber::{disclosed, metrics};
 use crate::records::{self, Reads, Record};
-use crate::words::{count, figure, first_of, list};
+use crate::said::first_of;
+use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Check, Missing, parameters};
 
 pub(crate) const CHECK: Check =
@@ -103,10 +104,10 @@ fn timelines(ask: &Ask<'_>, answered: Answered) -> Answered {
     let late = metrics::late(rows, declared, ask.on).late;
     if !late.is_empty() {
         let number = count(late.len() as u64, "row");
-        answered = answered.caveat(format!(
-            "{number} of the patch log later than declared: {}",
-            first_of(&late, 3)
-        ));
+        let few = first_of("rows of the patch log later than declared", &late, 3);
+        answered = answered.caveat(
+            few.within(|few| format!("{number} of the patch log later than declared: {few}")),
+        );
     }
     answered.figures([figure("later-than-declared", "patch log", late.len() as f64)])
 }

@@ -42,6 +42,7 @@ use crate::performance::{
     Estimated, Metric, Outcomes, confidence, estimate, no_test_set, not_computable, scores_need,
     test_sets,
 };
+use crate::said::{Said, first_of};
 use crate::strata::{MOST_GROUPS, axis, has_role};
 use crate::{Answered, Ask, Check, Missing, cut, parameters, words};
 
@@ -233,20 +234,20 @@ fn compared(
             line: None,
         },
     );
-    answered.caveats.extend(restrictions(role, outcomes.len(), many, &left_out));
-    Ok(answered)
+    Ok(answered.caveats(restrictions(role, outcomes.len(), many, &left_out)))
 }
 
-fn restrictions(role: &str, groups: usize, many: bool, left_out: &[String]) -> Vec<String> {
+fn restrictions(role: &str, groups: usize, many: bool, left_out: &[String]) -> Vec<Said> {
     let mut caveats = Vec::new();
     if many {
-        caveats.push(format!("{groups} groups by {role} are too many to print one by one"));
+        let groups = format!("{groups} groups by {role} are too many to print one by one");
+        caveats.push(Said::from(groups));
     }
     if !left_out.is_empty() {
-        caveats.push(format!(
-            "left out of the comparison by {role}, for want of cases: {}",
-            words::first_of(left_out, 5)
-        ));
+        let few = first_of(format!("groups by {role} without enough cases"), left_out, 5);
+        caveats.push(few.within(|few| {
+            format!("left out of the comparison by {role}, for want of cases: {few}")
+        }));
     }
     caveats
 }

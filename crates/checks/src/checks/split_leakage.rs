@@ -29,6 +29,7 @@ use reliance_stats::reduction::{Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::parameters::{self, values};
+use crate::said::first_of;
 use crate::sets::{self, quoted};
 use crate::words::{count, figure};
 use crate::{Answered, Ask, Check, Missing, images};
@@ -129,15 +130,19 @@ impl Found {
 
     fn answered(self, pairs: usize) -> Answered {
         let answered = if !self.shared.is_empty() {
-            Answered::not_shown(crate::words::first_of(&self.shared, 4))
+            let of = "pairs of data sets that share identifiers";
+            Answered::not_shown(first_of(of, &self.shared, 4))
                 .to_do("take the shared subjects out of the test data, or test on data that were never used in development")
         } else if let Some(first) = self.lacking.first() {
             Answered::from(first.clone())
         } else if !self.without.is_empty() {
-            let rows = crate::words::first_of(&self.without, 4);
-            Answered::undetermined(format!(
-                "nothing is shared as far as identifiers go, with {rows}"
-            ))
+            let rows =
+                first_of("pairs of data sets with rows without identifier", &self.without, 4);
+            Answered::undetermined(
+                rows.within(|rows| {
+                    format!("nothing is shared as far as identifiers go, with {rows}")
+                }),
+            )
             .to_do("fill the identifiers in")
         } else {
             let pairs = count(pairs as u64, "pair");
@@ -154,10 +159,13 @@ impl Found {
 fn pretraining(ask: &Ask<'_>) -> Answered {
     let models = ask.evidence.device.models.iter();
     let named: Vec<&str> = models.flat_map(|model| &model.trained_on).map(String::as_str).collect();
-    let known = if named.is_empty() { "none".to_string() } else { quoted(named) };
-    Answered::for_a_person(format!(
-        "data that a model was pre-trained on elsewhere are not in the folder (declared training data: {known}), so a person must state that they hold no test subject"
-    ))
+    let known = match named.is_empty() {
+        true => "none".into(),
+        false => quoted("declared training data", named),
+    };
+    Answered::for_a_person(known.within(|known| {
+        format!("data that a model was pre-trained on elsewhere are not in the folder (declared training data: {known}), so a person must state that they hold no test subject")
+    }))
 }
 
 /// Levels that the call names.

@@ -167,11 +167,10 @@ fn other_rows(
         ));
     }
     Ok((!others.is_empty()).then(|| {
-        Answered::not_shown(format!(
-            "rows of `{}` carry the {role} {}, and {wanted} is registered",
-            set.name,
-            quoted(&others)
-        ))
+        let few = quoted(format!("other values of {role} in `{}`", set.name), &others);
+        Answered::not_shown(few.within(|few| {
+            format!("rows of `{}` carry the {role} {few}, and {wanted} is registered", set.name)
+        }))
         .to_do("leave those rows out, or test the version that ships")
         .evidence(ask.evidence_of(set))
     }))
@@ -192,8 +191,8 @@ fn preprocessing(
     }
     Ok(match texts.len() {
         1 => Answered::for_a_person(format!(
-            "all rows of `{name}` went through preprocessing {}; a person confirms that it is the released one",
-            quoted(texts.keys())
+            "all rows of `{name}` went through preprocessing `{}`; a person confirms that it is the released one",
+            texts.keys().next().map_or("", String::as_str)
         )),
         several => Answered::not_shown(format!("rows of `{name}` went through {several} different preprocessings"))
             .to_do("process all test data as in use"),

@@ -40,8 +40,9 @@ use crate::cyber::threats::{
 };
 use crate::cyber::{Bills, known, worst};
 use crate::records::{Reads, Record};
+use crate::said::{Said, first_of, joined, listed};
 use crate::sets::quoted;
-use crate::words::{count, first_of, list};
+use crate::words::{count, list};
 use crate::{Answered, Ask, Check, Missing, parameters};
 
 pub(crate) const CHECK: Check =
@@ -90,9 +91,9 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     Ok(worst(answers).evidence(evidence_of(ask, &read)))
 }
 
-fn titles(threats: &[&Threat]) -> String {
+fn titles(of: impl Into<String>, threats: &[&Threat]) -> Said {
     let titles: Vec<String> = threats.iter().map(|one| format!("`{}`", one.title)).collect();
-    first_of(&titles, 5)
+    first_of(of, &titles, 5)
 }
 
 fn share(name: &str, of: &str, (part, all): (u64, u64), method: &str) -> Figure {
@@ -129,23 +130,30 @@ fn of_model(file: &str, model: &ThreatModel) -> Answered {
     let mut wrong = Vec::new();
     let mut to_do = Vec::new();
     if !lacks.is_empty() {
-        wrong.push(format!("has no {}", list(&lacks)));
+        wrong.push(Said::from(format!("has no {}", list(&lacks))));
         to_do.push("model what is lacking".to_string());
     }
     let all = model.threats.len() as u64;
     if !open.is_empty() {
         let (number, of) = (open.len(), count(all, "threat"));
-        wrong.push(format!("leaves {number} of {of} open: {}", titles(&open)));
+        wrong.push(
+            titles("open threats", &open)
+                .within(|few| format!("leaves {number} of {of} open: {few}")),
+        );
         to_do.push("decide each open threat".to_string());
     }
     if !unexplained.is_empty() {
         let number = count(unexplained.len() as u64, "threat");
-        wrong.push(format!("decides {number} without a word: {}", titles(&unexplained)));
+        wrong.push(
+            titles("threats decided without a word", &unexplained)
+                .within(|few| format!("decides {number} without a word: {few}")),
+        );
         to_do.push("write what mitigates it, or why it is accepted or does not apply".to_string());
     }
     let answered = match wrong.is_empty() {
         true => Answered::shown(format!("{what} decides every threat, with words on each")),
-        false => Answered::not_shown(format!("{what} {}", list(&wrong))).to_do(to_do.join("; ")),
+        false => Answered::not_shown(listed(wrong).within(|wrong| format!("{what} {wrong}")))
+            .to_do(to_do.join("; ")),
     };
     let coverage = stride::coverage(model);
     let method = "STRIDE per element: actor S, R; process S, T, R, I, D, E; store T, I, D (log: R); flow T, I, D";
@@ -182,9 +190,12 @@ fn not_modelled<'a>(ask: &Ask<'a>, models: &[&ThreatModel]) -> Vec<&'a Interface
     here.into_iter().filter(|one| !modelled(one)).collect()
 }
 
-fn names(interfaces: &[&Interface]) -> String {
-    quoted(interfaces.iter().map(|one| &one.name))
+fn names(of: &str, interfaces: &[&Interface]) -> Said {
+    quoted(of, interfaces.iter().map(|one| &one.name))
 }
+
+/// Caption of the interfaces that no element stands for.
+const NOT_MODELLED: &str = "interfaces that no element stands for";
 
 const ADD_INTERFACES: &str =
     "add `[[interfaces]]` with `name`, `direction`, `connects_to` and `markets` to `reliance.toml`";
@@ -199,10 +210,10 @@ fn interfaces_appear(ask: &Ask<'_>, models: &[&ThreatModel]) -> Answered {
     let missing = not_modelled(ask, models);
     match missing.is_empty() {
         true => Answered::shown("every declared interface is in the threat model"),
-        false => Answered::not_shown(format!(
-            "no element of the threat model stands for {}",
-            names(&missing)
-        ))
+        false => Answered::not_shown(
+            names(NOT_MODELLED, &missing)
+                .within(|few| format!("no element of the threat model stands for {few}")),
+        )
         .to_do("add the element, or name it under `modelled_as` of the interface"),
     }
 }
@@ -233,12 +244,12 @@ fn components_appear(ask: &Ask<'_>, models: &[&ThreatModel]) -> Answered {
     let missing: Vec<String> = missing.into_iter().collect();
     let answered = match missing.is_empty() {
         true => Answered::shown(format!("{} of high risk in it", count(all, "component"))),
-        false => Answered::not_shown(format!(
-            "{} of {} of high risk in no element: {}",
-            missing.len(),
-            count(all, "component"),
-            first_of(&missing, 5)
-        ))
+        false => Answered::not_shown(
+            first_of("components of high risk in no element", &missing, 5).within(|few| {
+                let all = count(all, "component");
+                format!("{} of {all} of high risk in no element: {few}", missing.len())
+            }),
+        )
         .to_do("name the component in the element that it is part of, or as a tag of it"),
     };
     match looked_up {
@@ -277,9 +288,10 @@ fn hazards(ask: &Ask<'_>, models: &[&ThreatModel], answered: Answered) -> Answer
     )]);
     match lone.is_empty() {
         true => answered,
-        false => {
-            answered.caveat(format!("no hazard of the risk file is named by {}", titles(&lone)))
-        }
+        false => answered.caveat(
+            titles("threats that name no hazard of the risk file", &lone)
+                .within(|few| format!("no hazard of the risk file is named by {few}")),
+        ),
     }
 }
 
@@ -295,13 +307,13 @@ fn scores(read: &Read<'_>) -> Answered {
             (_, true) => {
                 Answered::shown(format!("`{file}` scores each of {}", count(all, "threat")))
             }
-            (_, false) => Answered::not_shown(format!(
-                "`{file}` gives no severity to {} of {}: {}",
-                bare.len(),
-                count(all, "threat"),
-                titles(&bare)
-            ))
-            .to_do("score each threat"),
+            (_, false) => {
+                Answered::not_shown(titles("threats without a severity", &bare).within(|few| {
+                    let (bare, all) = (bare.len(), count(all, "threat"));
+                    format!("`{file}` gives no severity to {bare} of {all}: {few}")
+                }))
+                .to_do("score each threat")
+            }
         };
         let parts = (all - bare.len() as u64, all);
         answered.figures([share("threats-scored", file, parts, "count of threats")])
@@ -320,17 +332,25 @@ fn classes(ask: &Ask<'_>, read: &Read<'_>) -> Answered {
         .categories
         .iter()
         .partition(|class| threats.iter().any(|one| words::threatens(one, classes, class)));
-    let names = |some: &[&reliance_model::catalogue::ControlCategory]| {
-        quoted(some.iter().map(|one| &one.name))
+    let names = |of: &str, some: &[&reliance_model::catalogue::ControlCategory]| {
+        quoted(of, some.iter().map(|one| &one.name))
     };
+    let spoken = names("classes of threats that the model speaks of", &thought);
+    let unspoken = names("classes of threats that the model does not speak of", &silent);
     let answered = match (thought.is_empty(), silent.is_empty()) {
-        (_, true) => Answered::shown(format!("threats speak of {}", names(&thought))),
-        (true, false) => Answered::not_shown(format!("no threat speaks of {}", names(&silent)))
-            .to_do("model the threats to the AI, or say why a class does not apply"),
-        (false, false) => Answered::for_a_person(format!(
-            "threats speak of {}, and none of {}; a person says why these do not apply",
-            names(&thought),
-            names(&silent)
+        (_, true) => Answered::shown(spoken.within(|few| format!("threats speak of {few}"))),
+        (true, false) => {
+            Answered::not_shown(unspoken.within(|few| format!("no threat speaks of {few}")))
+                .to_do("model the threats to the AI, or say why a class does not apply")
+        }
+        (false, false) => Answered::for_a_person(joined(
+            [
+                spoken.within(|few| format!("threats speak of {few}")),
+                unspoken.within(|few| {
+                    format!("and none of {few}; a person says why these do not apply")
+                }),
+            ],
+            ", ",
         ))
         .to_do("model these classes, or write down why they do not apply"),
     };
@@ -363,16 +383,20 @@ fn per_interface(ask: &Ask<'_>, read: &Read<'_>) -> Answered {
         .collect();
     let mut wrong = Vec::new();
     if !missing.is_empty() {
-        wrong.push(format!("no element stands for {}", names(&missing)));
+        let few = names(NOT_MODELLED, &missing);
+        wrong.push(few.within(|few| format!("no element stands for {few}")));
     }
     if !unthreatened.is_empty() {
-        wrong.push(format!("no threat is written against {}", names(&unthreatened)));
+        let few = names("interfaces without a threat", &unthreatened);
+        wrong.push(few.within(|few| format!("no threat is written against {few}")));
     }
     let all = here.len() as u64;
     let covered = all - (missing.len() + unthreatened.len()) as u64;
     let mut answered = match wrong.is_empty() {
         true => Answered::shown(format!("each of {} has a threat", count(all, "interface"))),
-        false => Answered::not_shown(wrong.join("; ")).to_do("model the interface and its threats"),
+        false => {
+            Answered::not_shown(joined(wrong, "; ")).to_do("model the interface and its threats")
+        }
     }
     .figures([share(
         "interfaces-with-threat",
@@ -404,14 +428,17 @@ fn difference(ask: &Ask<'_>, models: &[&ThreatModel], mut answered: Answered) ->
         let threats: Vec<&Threat> = models.iter().flat_map(|model| against(model, one)).collect();
         with_threat += u64::from(!threats.is_empty());
         let told = match (elements.is_empty(), threats.is_empty()) {
-            (true, _) => "no element and no threat of the model is of it".to_string(),
-            (false, true) => format!("modelled as {}, with no threat", list(&elements)),
-            (false, false) => format!("modelled as {}, with {}", list(&elements), titles(&threats)),
+            (true, _) => "no element and no threat of the model is of it".into(),
+            (false, true) => format!("modelled as {}, with no threat", list(&elements)).into(),
+            (false, false) => titles(format!("threats against `{}`", one.name), &threats)
+                .within(|few| format!("modelled as {}, with {few}", list(&elements))),
         };
         let (name, to) = (&one.name, &one.connects_to);
-        answered = answered.caveat(format!(
-            "this deployment adds `{name}` (to {to}) to what is authorised ({held}): {told}"
-        ));
+        answered = answered.caveat(told.within(|told| {
+            format!(
+                "this deployment adds `{name}` (to {to}) to what is authorised ({held}): {told}"
+            )
+        }));
     }
     if !new.is_empty() {
         let parts = (with_threat, new.len() as u64);
@@ -426,10 +453,12 @@ fn difference(ask: &Ask<'_>, models: &[&ThreatModel], mut answered: Answered) ->
     let dropped = deployment::dropped(device, ask.market, &authorised);
     match dropped.is_empty() || authorised.contains(ask.market) {
         true => answered,
-        false => answered.caveat(format!(
-            "{} of an authorised deployment ({held}) not in this one",
-            names(&dropped)
-        )),
+        false => answered.caveat(
+            names("interfaces of an authorised deployment that are not in this one", &dropped)
+                .within(|few| {
+                    format!("{few} of an authorised deployment ({held}) not in this one")
+                }),
+        ),
     }
 }
 

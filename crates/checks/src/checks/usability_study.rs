@@ -139,7 +139,10 @@ fn groups(ask: &Ask<'_>) -> Result<Answered, Missing> {
             "{} took part, and {least} are asked of each group",
             list(&words)
         ))
-        .to_do(format!("run the study with at least {least} of {}", quoted(&few)))
+        .to_do(
+            quoted("user groups with too few participants", &few)
+                .within(|few| format!("run the study with at least {least} of {few}")),
+        )
     };
     Ok(answered.figures(figures))
 }

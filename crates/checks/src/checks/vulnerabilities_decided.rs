@@ -30,7 +30,8 @@ use reliance_model::cyber::Status;
 use crate::cyber::matching::Certainty;
 use crate::cyber::{Known, Vulnerability, known, timeline};
 use crate::records::Record;
-use crate::words::{count, figure, first_of};
+use crate::said::{Said, first_of};
+use crate::words::{count, figure};
 use crate::{Answered, Ask, Check, Missing, parameters};
 
 pub(crate) const CHECK: Check = Check::of_evidence(
@@ -56,7 +57,7 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
         Err(answered) => return *answered,
     };
     let mut answered = judge(&known).evidence(known.evidence(ask));
-    answered.caveats.extend(known.caveats(ask));
+    answered = answered.caveats(known.caveats(ask));
     answered =
         timeline::with(answered, &known.vulnerabilities, &ask.evidence.cyber.handled, ask.on);
     for one in &known.vulnerabilities {
@@ -70,21 +71,22 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
 
 fn judge(known: &Known<'_>) -> Answered {
     let notices = known.vulnerabilities.iter().filter(|one| one.is_notice()).map(label);
-    let notices: Vec<String> = notices.collect();
+    let notices: Vec<Said> = notices.collect();
     let all: Vec<&Vulnerability> =
         known.vulnerabilities.iter().filter(|one| !one.is_notice()).collect();
     let answered = decided(known, &all);
     match notices.is_empty() {
         true => answered,
-        false => answered.caveat(format!(
-            "records that report no vulnerability (unmaintained, notice): {}",
-            first_of(&notices, 5)
-        )),
+        false => {
+            answered.caveat(first_of("records that report no vulnerability", &notices, 5).within(
+                |few| format!("records that report no vulnerability (unmaintained, notice): {few}"),
+            ))
+        }
     }
 }
 
 fn decided(known: &Known<'_>, all: &[&Vulnerability]) -> Answered {
-    let of = |test: &dyn Fn(&Vulnerability) -> bool| -> Vec<String> {
+    let of = |test: &dyn Fn(&Vulnerability) -> bool| -> Vec<Said> {
         all.iter().filter(|one| test(one)).map(|one| label(one)).collect()
     };
     let status = |one: &Vulnerability, status: Option<Status>| {
@@ -104,32 +106,33 @@ fn decided(known: &Known<'_>, all: &[&Vulnerability]) -> Answered {
     let backported = of(&is_backported);
     let total = count_of(all.len());
     let answered = if !silent.is_empty() {
-        Answered::not_shown(format!(
-            "{} of {total} without a decision: {}",
-            silent.len(),
-            first_of(&silent, 5)
-        ))
+        let few = first_of("vulnerabilities without a decision", &silent, 5);
+        Answered::not_shown(
+            few.within(|few| format!("{} of {total} without a decision: {few}", silent.len())),
+        )
         .to_do("decide on each and state it (`reliance sbom convert FOLDER --to openvex` writes a draft)")
     } else if !bare.is_empty() {
-        Answered::not_shown(format!(
-            "the decision gives no reason or action for {}",
-            first_of(&bare, 5)
-        ))
+        let few = first_of("vulnerabilities decided without reason or action", &bare, 5);
+        Answered::not_shown(
+            few.within(|few| format!("the decision gives no reason or action for {few}")),
+        )
         .to_do("add the justification, or what is done")
     } else if !open.is_empty() {
-        Answered::undetermined(format!("still under investigation: {}", first_of(&open, 5)))
+        let few = first_of("vulnerabilities under investigation", &open, 5);
+        Answered::undetermined(few.within(|few| format!("still under investigation: {few}")))
             .to_do("finish the investigation and state its result")
     } else if !possible.is_empty() {
-        Answered::undetermined(format!(
-            "needs to be told whether this version has {}: the advisory does not settle it",
-            first_of(&possible, 5)
-        ))
+        let few = first_of("vulnerabilities that this version may have", &possible, 5);
+        Answered::undetermined(few.within(|few| {
+            format!("needs to be told whether this version has {few}: the advisory does not settle it")
+        }))
         .to_do("say the release of the distribution or a version that can be ordered in the bill, or decide and state it")
     } else if !backported.is_empty() {
-        Answered::for_a_person(format!(
-            "said to be fixed in a version that the advisory names as affected: {}; a person confirms that the fix was taken over",
-            first_of(&backported, 5)
-        ))
+        let few =
+            first_of("vulnerabilities said to be fixed in an affected version", &backported, 5);
+        Answered::for_a_person(few.within(|few| {
+            format!("said to be fixed in a version that the advisory names as affected: {few}; a person confirms that the fix was taken over")
+        }))
     } else {
         settled(known, all.is_empty(), &total)
     };
@@ -176,10 +179,10 @@ fn count_of(number: usize) -> String {
 }
 
 /// `CVE-2026-1234 (openssl 3.0.2)`.
-fn label(one: &Vulnerability) -> String {
+fn label(one: &Vulnerability) -> Said {
     let components: Vec<String> =
         one.components.iter().map(|hit| format!("`{}`", hit.label)).collect();
-    format!("{} ({})", one.id, first_of(&components, 2))
+    first_of("components", &components, 2).within(|few| format!("{} ({few})", one.id))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use reliance_model::claim::{Claim, Remark, Says, StatedFigure};
 use reliance_model::device::{BoundClaim, Document, Plan};
 
 use super::data::{Known, bare};
+use crate::said::Said;
 
 /// What a binding binds to: metric, data set and operating point, as far as it says.
 #[derive(Debug, Clone, Copy, Default)]
@@ -90,7 +91,7 @@ pub(crate) fn bindings<'k>(
         if let Some(why) = wrong(bound, &found, meant) {
             let says = format!("line {} of reliance.toml: {why}", bound.line);
             let verdict = reliance_model::claim::Verdict::CannotTell;
-            remarks.push(Remark { about: "data".into(), verdict, says, here: None, there: None });
+            remarks.push(Said::from(says).remark("data", verdict, None));
             continue;
         }
         for (at, figure) in found {

@@ -10,6 +10,7 @@ use super::bound::Bound;
 use super::counts::{Stated, cut, prints};
 use super::single::words;
 use super::{range, remark};
+use crate::said::first_of;
 
 /// A figure that the data give.
 #[derive(Debug, Clone)]
@@ -242,9 +243,11 @@ fn narrowed(of: &str, known: &Known) -> bool {
 fn which(claim: &Claim, figure: &StatedFigure, several: &[&Known]) -> Remark {
     let names: Vec<String> =
         several.iter().map(|it| format!("{} ({})", it.figure.of, value(figure, it))).collect();
+    let said = words(figure);
     let says = match names.as_slice() {
-        [one] => format!("{}: is {one} meant? The data set is not named beside it", words(figure)),
-        _ => format!("{}: which is meant, {}?", words(figure), crate::words::first_of(&names, 4)),
+        [one] => format!("{said}: is {one} meant? The data set is not named beside it").into(),
+        _ => first_of("data sets that may be meant", &names, 4)
+            .within(|few| format!("{said}: which is meant, {few}?")),
     };
     remark("data", Verdict::CannotTell, says, claim)
 }

@@ -260,6 +260,7 @@ impl Table<'_> {
                 quote: quote.chars().take(240).collect(),
             }),
             there: None,
+            lists: Vec::new(),
         }
     }
 }

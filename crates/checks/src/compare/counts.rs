@@ -8,6 +8,7 @@ use reliance_model::comparison::{Seen, Weight};
 use super::side::Side;
 use super::text::squash;
 use super::{Cite, seen};
+use crate::said::{Lists, Said, first_of};
 
 /// What is counted, and among what.
 type Key = (String, String);
@@ -42,13 +43,12 @@ pub(super) fn compare(here: &Side<'_>, there: &Side<'_>) -> Vec<Seen> {
                 seen("count", Weight::Fact, Verdict::Differs, says).here(cited).there(counter),
             );
         } else if a.is_disjoint(&b) {
-            let says = format!(
-                "`{}` and `{}` share no number of {of} ({} and {}); they may be about different studies",
-                here.name,
-                there.name,
-                numbers(&a),
-                numbers(&b)
-            );
+            let mut lists = Lists::default();
+            let (a, b) = (lists.keep(numbers(of, &a)), lists.keep(numbers(of, &b)));
+            let (one, other) = (&here.name, &there.name);
+            let says = lists.within(format!(
+                "`{one}` and `{other}` share no number of {of} ({a} and {b}); they may be about different studies"
+            ));
             found.push(
                 seen("count", Weight::Fact, Verdict::CannotTell, says).here(cited).there(counter),
             );
@@ -73,7 +73,7 @@ fn by_kind<'a>(side: &Side<'a>) -> BTreeMap<Key, BTreeMap<u64, &'a Citation>> {
     map
 }
 
-fn numbers(set: &BTreeSet<u64>) -> String {
+fn numbers(of: &str, set: &BTreeSet<u64>) -> Said {
     let list: Vec<String> = set.iter().map(u64::to_string).collect();
-    crate::words::first_of(&list, 5)
+    first_of(format!("numbers of {of}"), &list, 5)
 }

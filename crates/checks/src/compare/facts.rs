@@ -9,7 +9,8 @@ use reliance_model::comparison::{Seen, Weight};
 use super::side::Side;
 use super::text::squash;
 use super::{Bank, Cite, seen};
-use crate::words::{first_of, list};
+use crate::said::{Lists, first_of};
+use crate::words::list;
 
 pub(super) fn compare(here: &Side<'_>, there: &Side<'_>, bank: &Bank) -> Vec<Seen> {
     let mut found = versions(here, there);
@@ -58,7 +59,10 @@ fn versions(here: &Side<'_>, there: &Side<'_>) -> Vec<Seen> {
             let told = seen("version", Weight::Fact, Verdict::Agrees, says);
             found.push(told.here(cited).there(&other[version]));
         }
-        let names = |map: &BTreeMap<String, Citation>| first_of(&map.keys().collect::<Vec<_>>(), 4);
+        let names = |map: &BTreeMap<String, Citation>| {
+            let of = format!("versions of the {of} that a document names");
+            first_of(of, &map.keys().collect::<Vec<_>>(), 4)
+        };
         let (Some((a, cited)), Some((b, counter))) =
             (mine.first_key_value(), other.first_key_value())
         else {
@@ -77,13 +81,12 @@ fn versions(here: &Side<'_>, there: &Side<'_>) -> Vec<Seen> {
         } else {
             "; one of them may be about another version"
         };
-        let says = format!(
-            "the version of the {of} is {} in `{}` and {} in `{}`{tail}",
-            names(mine),
-            here.name,
-            names(other),
-            there.name
-        );
+        let mut lists = Lists::default();
+        let (mine, other) = (lists.keep(names(mine)), lists.keep(names(other)));
+        let (a, b) = (&here.name, &there.name);
+        let says = lists.within(format!(
+            "the version of the {of} is {mine} in `{a}` and {other} in `{b}`{tail}"
+        ));
         found.push(seen("version", Weight::Fact, verdict, says).here(cited).there(counter));
     }
     found

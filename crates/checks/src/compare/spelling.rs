@@ -11,6 +11,7 @@ use reliance_model::content::{Body, Language};
 use super::side::{Side, cited};
 use super::text::{is_han, is_text, sentences, tokens};
 use super::{Bank, Cite, seen};
+use crate::said::{Lists, first_of};
 
 /// British and American stems of words that are spelt in two ways. Verbs in -ise and -ize
 /// are left out: British spelling knows both.
@@ -98,15 +99,15 @@ fn spellings(side: &Side<'_>) -> Option<Seen> {
     let words = |map: &Found| {
         let list: Vec<String> =
             map.iter().map(|(word, (times, _))| format!("{word} ({times})")).collect();
-        crate::words::first_of(&list, 4)
+        first_of("words of one spelling", &list, 4)
     };
     let mostly = if total(&british) >= total(&american) { "British" } else { "American" };
-    let says = format!(
-        "`{}` is mostly in {mostly} spelling, and mixes both: {} and {}",
-        side.name,
-        words(&british),
-        words(&american)
-    );
+    let mut lists = Lists::default();
+    let (one, other) = (lists.keep(words(&british)), lists.keep(words(&american)));
+    let name = &side.name;
+    let says = lists.within(format!(
+        "`{name}` is mostly in {mostly} spelling, and mixes both: {one} and {other}"
+    ));
     Some(seen("term", Weight::Wording, Verdict::Differs, says).here(&first.1.1).there(&second.1.1))
 }
 

@@ -15,7 +15,7 @@ use reliance_model::content::Language;
 use super::side::{Sentence, Side};
 use super::text::{is_han, squash, tokens, words};
 use super::{Bank, Cite, seen};
-use crate::words::first_of;
+use crate::said::first_of;
 
 /// Most sentences on a side that are aligned.
 const MOST: usize = 20_000;
@@ -232,11 +232,10 @@ fn unmatched(
         .keys()
         .map(|term| format!("{} ({})", forms[*term].term.zh, forms[*term].term.en_us))
         .collect();
-    let says = format!(
-        "no English word of the term bank was found in `{}` for {}; it may be put otherwise",
-        right.name,
-        first_of(&names, 6)
-    );
+    let name = &right.name;
+    let says = first_of("terms without an English word", &names, 6).within(|few| {
+        format!("no English word of the term bank was found in `{name}` for {few}; it may be put otherwise")
+    });
     Some(
         seen("term", Weight::Wording, Verdict::CannotTell, says)
             .here(&sentence.cited(&left.content.file)),

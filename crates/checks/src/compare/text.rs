@@ -9,22 +9,15 @@ use std::ops::Range;
 
 use reliance_model::content::{Block, Body, Language, PagePart};
 pub(super) use reliance_model::edit_script::likeness;
+pub(super) use reliance_model::letters::is_han;
+use reliance_model::letters::{self, PLACES};
 
-/// Is it a Chinese character?
-pub(super) fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
-}
-
-/// Full-width letters, digits and signs as their common forms; ligatures taken apart.
+/// A sign in its usual shape; a multiplication is often typed as a letter.
 fn plain(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xff01 + 0x21).unwrap_or(c),
-        '\u{3000}' | '\u{a0}' | '\u{2009}' | '\u{202f}' => ' ',
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-        '\u{2018}' | '\u{2019}' => '\'',
+    match letters::usual(c) {
         '\u{201c}' | '\u{201d}' => '"',
         '×' => 'x',
-        other => other,
+        usual => usual,
     }
 }
 
@@ -64,16 +57,9 @@ fn formula(inside: &str) -> String {
                 while let Some(letter) = chars.next_if(char::is_ascii_alphabetic) {
                     command.push(letter);
                 }
-                if command.is_empty() {
-                    out.extend(chars.next());
-                } else if matches!(command.as_str(), "leq" | "le") {
-                    out.push('≤');
-                } else if matches!(command.as_str(), "geq" | "ge") {
-                    out.push('≥');
-                } else if command == "times" {
-                    out.push('x');
-                } else if command == "pm" {
-                    out.push('±');
+                match command.is_empty() {
+                    true => out.extend(chars.next()),
+                    false => out.extend(letters::formula_sign(&command)),
                 }
             }
             ' ' | '{' | '}' | '~' => {}
@@ -140,40 +126,19 @@ pub(super) fn masked(text: &str) -> (String, Vec<String>) {
             // A label such as "Tables 3 and 4" goes on over its whole list.
             continue;
         }
-        label = LABELS.contains(&core.as_str()) || (label && matches!(core.as_str(), "and" | "to"));
+        label = is_label(&core) || (label && matches!(core.as_str(), "and" | "to"));
         template.push_str(&core);
     }
     (template, found)
 }
 
-const LABELS: [&str; 26] = [
-    "table",
-    "tables",
-    "figure",
-    "figures",
-    "fig",
-    "section",
-    "sections",
-    "page",
-    "pages",
-    "note",
-    "reference",
-    "references",
-    "ref",
-    "appendix",
-    "annex",
-    "chapter",
-    "clause",
-    "part",
-    "item",
-    "attachment",
-    "step",
-    "图",
-    "表",
-    "第",
-    "附录",
-    "附件",
-];
+/// What else numbers stand behind that move when text is added elsewhere.
+const LABELS: [&str; 9] =
+    ["note", "references", "clause", "attachment", "图", "表", "第", "附录", "附件"];
+
+fn is_label(word: &str) -> bool {
+    PLACES.contains(&word) || LABELS.contains(&word)
+}
 
 /// A word, a number, or one Chinese character, with the blanks after it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use reliance_model::Date;
 use reliance_model::catalogue::{Catalogue, Clock, ClockDay, ClockRisk};
 use reliance_model::cyber::Handled;
 
-use crate::words::first_of;
+use crate::said::{Said, first_of};
 
 /// What the log says about one clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,29 +86,29 @@ pub fn kept<'a>(clock: &'a Clock, rows: &[Handled], on: Date) -> Option<Kept<'a>
 }
 
 /// The clocks in words, for a person: what is late, what runs, and what the log cannot tell.
-pub fn told(catalogue: &Catalogue, market: &str, rows: &[Handled], on: Date) -> Vec<String> {
+pub fn told(catalogue: &Catalogue, market: &str, rows: &[Handled], on: Date) -> Vec<Said> {
     let clocks = of_market(catalogue, market);
-    let mut told = Vec::new();
+    let mut told: Vec<Said> = Vec::new();
     for clock in &clocks {
         let Some(kept) = kept(clock, rows, on).filter(|kept| kept.rows > 0) else { continue };
         let about = about(clock);
         if !kept.late.is_empty() {
-            told.push(format!("late for {about}: {}", first_of(&kept.late, 3)));
+            let few = first_of("rows of the patch log that are late", &kept.late, 3);
+            told.push(few.within(|few| format!("late for {about}: {few}")));
         }
         if !kept.running.is_empty() {
-            told.push(format!("running for {about}: {}", first_of(&kept.running, 3)));
+            let few = first_of("rows of the patch log whose days run", &kept.running, 3);
+            told.push(few.within(|few| format!("running for {about}: {few}")));
         }
         if kept.late.is_empty() && kept.running.is_empty() {
-            told.push(format!("kept by each of {} rows: {about}", kept.rows));
+            told.push(format!("kept by each of {} rows: {about}", kept.rows).into());
         }
     }
     let judged = |wanted: bool| rows.iter().filter(|row| row.controlled == Some(wanted)).count();
     let silent = rows.iter().filter(|row| row.controlled.is_none()).count();
     if !clocks.is_empty() && silent > 0 {
-        told.push(format!(
-            "{silent} of {} rows of the patch log do not say whether the risk is controlled, so that no clock of an uncontrolled one was run for them",
-            rows.len()
-        ));
+        let all = rows.len();
+        told.push(format!("{silent} of {all} rows of the patch log do not say whether the risk is controlled, so that no clock of an uncontrolled one was run for them").into());
     }
     let runs = |clock: &&&Clock| match clock.risk {
         ClockRisk::Any => !rows.is_empty(),
@@ -116,7 +116,9 @@ pub fn told(catalogue: &Catalogue, market: &str, rows: &[Handled], on: Date) -> 
         ClockRisk::Uncontrolled => judged(false) > 0,
     };
     let outside = clocks.iter().filter(|clock| !is_in_log(clock)).filter(runs);
-    told.extend(outside.map(|clock| format!("for a person, not in the log: {}", about(clock))));
+    told.extend(
+        outside.map(|clock| format!("for a person, not in the log: {}", about(clock)).into()),
+    );
     told
 }
 
@@ -216,7 +218,7 @@ mod tests {
             catalogue.clocks.insert(one.name.clone(), one);
         }
         let rows = [row("a", Some(false), "2026-06-01", ""), row("b", None, "", "")];
-        insta::assert_snapshot!(told(&catalogue, "us", &rows, on()).join("\n"), @r#"
+        insta::assert_snapshot!(told(&catalogue, "us", &rows, on()).iter().map(Said::words).collect::<Vec<_>>().join("\n"), @r#"
         running for "Tell users" within 18446744073709551615 days (a text, read as memory: unsure): `a`
         1 of 2 rows of the patch log do not say whether the risk is controlled, so that no clock of an uncontrolled one was run for them
         for a person, not in the log: "Tell users" within 10 days (a text, read as memory: unsure)

@@ -8,7 +8,8 @@ use reliance_model::device::Document;
 use reliance_model::finding::EvidenceRef;
 
 use crate::Ask;
-use crate::words::{count, first_of};
+use crate::said::{Said, first_of};
+use crate::words::count;
 
 /// The kind of document that such a statement has.
 const DISCLOSURE: &str = "security-disclosure";
@@ -65,7 +66,7 @@ impl<'a> Disclosed<'a> {
     }
 
     /// Answers that refer to a note where there is none, as a sentence.
-    pub(crate) fn without_note(&self) -> Option<String> {
+    pub(crate) fn without_note(&self) -> Option<Said> {
         let refers = |answer: &DisclosureAnswer| {
             answer.answer.to_lowercase().starts_with("see note") && answer.note.is_none()
         };
@@ -76,7 +77,8 @@ impl<'a> Disclosed<'a> {
             .map(|(place, _)| place)
             .collect();
         let number = count(places.len() as u64, "answer");
+        let few = first_of("answers with a note that is not there", &places, 3);
         (!places.is_empty())
-            .then(|| format!("{number} with a note that is not there: {}", first_of(&places, 3)))
+            .then(|| few.within(|few| format!("{number} with a note that is not there: {few}")))
     }
 }

@@ -9,7 +9,8 @@ use super::matching::{Matching, matches};
 use super::vulnerabilities::{Vulnerability, vulnerabilities};
 use super::{Bills, evidence_of, on_file};
 use crate::records::Record;
-use crate::words::{count, first_of};
+use crate::said::{Said, first_of};
+use crate::words::count;
 use crate::{Answered, Ask, Missing};
 
 /// What is known of a device's vulnerabilities.
@@ -78,13 +79,13 @@ impl Known<'_> {
     }
 
     /// What the databases cannot have said, as sentences.
-    pub(crate) fn caveats(&self, ask: &Ask<'_>) -> Vec<String> {
-        let mut caveats: Vec<String> = ask
+    pub(crate) fn caveats(&self, ask: &Ask<'_>) -> Vec<Said> {
+        let mut caveats: Vec<Said> = ask
             .evidence
             .cyber
             .snapshots
             .iter()
-            .map(|one| format!("looked up in {}", describe(one)))
+            .map(|one| format!("looked up in {}", describe(one)).into())
             .collect();
         let missed = &self.matching.not_looked_up;
         if !missed.is_empty() {
@@ -92,11 +93,9 @@ impl Known<'_> {
                 missed.iter().map(|one| format!("`{}` {}", one.label, one.why)).collect();
             let all = missed.len() as u64 + self.matching.looked_up;
             let of = count(all, "component");
-            caveats.push(format!(
-                "not looked up: {} of {of}: {}",
-                missed.len(),
-                first_of(&told, 3)
-            ));
+            let few = first_of("components that could not be looked up", &told, 3);
+            caveats
+                .push(few.within(|few| format!("not looked up: {} of {of}: {few}", missed.len())));
         }
         caveats
     }

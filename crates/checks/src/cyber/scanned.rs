@@ -17,7 +17,8 @@ use reliance_security::package_url::PackageUrl;
 use super::decisions::{self, Product};
 use super::vulnerabilities::{day, same_release};
 use crate::records;
-use crate::words::{count, figure, first_of};
+use crate::said::first_of;
+use crate::words::{count, figure};
 use crate::{Answered, Ask};
 
 /// The kind of document that a report of a scanner has.
@@ -73,9 +74,11 @@ pub(crate) fn judge(ask: &Ask<'_>, document: &Document, scan: &Scan) -> Answered
     let decided = all - open.len() as u64;
     let findings = count(all, "finding");
     let answered = if !open.is_empty() {
-        let (number, told) = (open.len(), first_of(&open, 5));
-        Answered::not_shown(format!("{number} of {findings} of {what} without a decision: {told}"))
-            .to_do("decide on each in a VEX document, or suppress it in the report with the reason")
+        let few = first_of("findings of the scan without a decision", &open, 5);
+        Answered::not_shown(few.within(|few| {
+            format!("{} of {findings} of {what} without a decision: {few}", open.len())
+        }))
+        .to_do("decide on each in a VEX document, or suppress it in the report with the reason")
     } else {
         unsaid(document, scan).unwrap_or_else(|| {
             let words = match all {
@@ -93,11 +96,14 @@ pub(crate) fn judge(ask: &Ask<'_>, document: &Document, scan: &Scan) -> Answered
     ]);
     match elsewhere.is_empty() {
         true => answered,
-        false => answered.caveat(format!(
-            "findings of `{}` on components that are in no bill of this version: {}",
-            document.file,
-            first_of(&elsewhere, 5)
-        )),
+        false => answered.caveat(
+            first_of("findings on components that are in no bill", &elsewhere, 5).within(|few| {
+                let file = &document.file;
+                format!(
+                    "findings of `{file}` on components that are in no bill of this version: {few}"
+                )
+            }),
+        ),
     }
 }
 

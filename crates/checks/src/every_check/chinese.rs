@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use reliance_model::catalogue::Doubt;
+
 use super::*;
 
 /// Folders drawn.
@@ -33,6 +35,10 @@ fn sentences() -> BTreeSet<String> {
             let call = &calls[usize::from(tape[at % tape.len()]) % calls.len()];
             for tables in [Tables::Read, Tables::OverBudget] {
                 let (_, answered) = put(check, &folder, call, tables);
+                for list in answered.lists {
+                    all.insert(list.of);
+                    all.extend(list.items);
+                }
                 all.insert(answered.because);
                 all.extend(answered.to_do);
                 all.extend(answered.caveats);
@@ -63,4 +69,36 @@ fn what_checks_say_can_be_said_in_chinese() {
         sentences.len(),
         left.iter().map(|one| format!("{one}\n")).collect::<String>()
     );
+}
+
+/// Texts that a paper for China may print of the questions of requirements that apply there.
+fn questions() -> BTreeSet<String> {
+    let market = &catalogue().markets["cn"];
+    let mut all = BTreeSet::new();
+    for asked in catalogue().requirements.values() {
+        if !asked.origin_law && !market.regulators.contains(&asked.regulator) {
+            continue;
+        }
+        let plain = |doubt: &Doubt| {
+            doubt.text.trim_start_matches("person: ").trim_start_matches("evidence: ").to_string()
+        };
+        let doubts = asked.doubts.iter().map(|doubt| format!("Does it apply? {}", plain(doubt)));
+        let first = doubts.clone().map(|doubt| format!("{doubt}; if it does: "));
+        let first: String = first.collect();
+        all.extend(asked.question.iter().map(|question| format!("{first}{question}")));
+        all.extend(asked.question.clone());
+        all.extend(doubts);
+    }
+    let routes = catalogue().routes.iter().filter(|route| route.to.iter().any(|to| to == "cn"));
+    all.extend(routes.flat_map(|route| route.questions.clone()));
+    all
+}
+
+#[test]
+fn every_question_that_a_paper_for_china_prints_can_be_asked_in_chinese() {
+    let questions = questions();
+    assert!(questions.len() > 120, "{} questions", questions.len());
+    let left: Vec<&String> =
+        questions.iter().filter(|question| !catalogue().wording.say(question).whole).collect();
+    assert!(left.is_empty(), "no form in catalogue/wording/zh/questions.tsv:\n{left:#?}");
 }

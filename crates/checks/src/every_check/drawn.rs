@@ -64,6 +64,12 @@ const VALUES: &[(&str, &[&str])] = &[
     ("condition", &["plain", "noise"]),
 ];
 
+/// Is it what a row says of its patient or case?
+pub(super) fn is_of_a_patient(word: &str) -> bool {
+    let roles = VALUES.iter().filter(|(role, _)| ["patient", "case"].contains(role));
+    roles.into_iter().any(|(_, values)| values.contains(&word))
+}
+
 impl Tape<'_> {
     fn next(&mut self) -> usize {
         let number = self.numbers.get(self.at).copied().unwrap_or_default();

@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use reliance_model::device::{Dataset, Indications};
 use reliance_stats::reduction::{Axis, Need, Reductions};
 
+use crate::said::{Said, listed};
 use crate::strata::{DECADES, age_edges, band_name, numbers};
-use crate::words::{count, list};
+use crate::words::count;
 use crate::{Answered, Ask, Missing, images, sets};
 
 /// What is claimed, as far as headers of images can say it.
@@ -114,9 +115,9 @@ pub(crate) fn needs(ask: &Ask<'_>) -> Vec<Need> {
 /// What the images of a part lack of the claim, cannot tell of it, and show beside it.
 #[derive(Default)]
 struct Held {
-    lacking: Vec<String>,
-    untold: Vec<String>,
-    outside: Vec<String>,
+    lacking: Vec<Said>,
+    untold: Vec<Said>,
+    outside: Vec<Said>,
     /// Are age bands wanted, and not only values of images?
     bands: bool,
 }
@@ -127,9 +128,10 @@ impl Held {
         let absent: Vec<&String> =
             claimed.iter().filter(|level| !seen.contains_key(*level)).collect();
         if !absent.is_empty() && silent > 0 {
-            self.untold.push(format!("the {what} of {}", count(silent, "image")));
+            self.untold.push(format!("the {what} of {}", count(silent, "image")).into());
         } else if !absent.is_empty() {
-            self.lacking.push(format!("{what} {}", sets::quoted(&absent)));
+            let few = sets::quoted(format!("claimed values of {what} without an image"), &absent);
+            self.lacking.push(few.within(|few| format!("{what} {few}")));
         }
         self.beside(what, claimed, seen);
     }
@@ -140,7 +142,8 @@ impl Held {
         if !beside.is_empty() {
             let names: Vec<&String> = beside.iter().map(|(level, _)| *level).collect();
             let images = count(beside.iter().map(|(_, rows)| **rows).sum(), "image");
-            self.outside.push(format!("{images} of {what} {}", sets::quoted(&names)));
+            let few = sets::quoted(format!("values of {what} outside the claim"), &names);
+            self.outside.push(few.within(|few| format!("{images} of {what} {few}")));
         }
     }
 
@@ -153,23 +156,25 @@ impl Held {
             return;
         }
         self.bands = true;
-        self.untold.push(format!(
-            "age bands under `plan.representativeness.age_bands`, as no image is of age {},",
-            sets::quoted(&absent)
-        ));
+        self.untold.push(sets::quoted("age bands without an image", &absent).within(|few| {
+            format!(
+                "age bands under `plan.representativeness.age_bands`, as no image is of age {few},"
+            )
+        }));
         self.beside("age", &ages.claimed, seen);
     }
 
     fn answered(self, name: &str) -> Answered {
         let answered = if !self.lacking.is_empty() {
-            let lacking = list(&self.lacking);
-            Answered::not_shown(format!("`{name}` has no image of the claimed {lacking}"))
-                .to_do("test on whom and what is missing, or narrow the indications")
+            Answered::not_shown(
+                listed(self.lacking)
+                    .within(|lacking| format!("`{name}` has no image of the claimed {lacking}")),
+            )
+            .to_do("test on whom and what is missing, or narrow the indications")
         } else if !self.untold.is_empty() {
-            Answered::undetermined(format!(
-                "needs {} to hold `{name}` against the claimed indications",
-                list(&self.untold)
-            ))
+            Answered::undetermined(listed(self.untold).within(|untold| {
+                format!("needs {untold} to hold `{name}` against the claimed indications")
+            }))
             .to_do(match self.bands {
                 true => "declare the age bands by which the claim is tested",
                 false => "say it by a side table (`reliance scan --side`); de-identification takes it out of headers",
@@ -179,9 +184,10 @@ impl Held {
         };
         match self.outside.is_empty() {
             true => answered,
-            false => {
-                answered.caveat(format!("outside the claim, `{name}` has {}", list(&self.outside)))
-            }
+            false => answered.caveat(
+                listed(self.outside)
+                    .within(|outside| format!("outside the claim, `{name}` has {outside}")),
+            ),
         }
     }
 }
@@ -234,18 +240,20 @@ fn contrast(with: bool, (seen, silent): (BTreeMap<String, u64>, u64), held: &mut
     let agents: u64 = seen.values().sum::<u64>() - without;
     match with {
         true if agents == 0 && silent > 0 => {
-            held.untold.push(format!("the contrast agent of {}", count(silent, "image")));
+            held.untold.push(format!("the contrast agent of {}", count(silent, "image")).into());
         }
         true if agents == 0 => held.lacking.push("use of a contrast agent".into()),
         true => {}
         false => {
             if without == 0 && silent > 0 {
-                held.untold.push(format!("the contrast agent of {}", count(silent, "image")));
+                held.untold
+                    .push(format!("the contrast agent of {}", count(silent, "image")).into());
             } else if without == 0 {
                 held.lacking.push("use without a contrast agent".into());
             }
             if agents > 0 {
-                held.outside.push(format!("{} with a contrast agent", count(agents, "image")));
+                held.outside
+                    .push(format!("{} with a contrast agent", count(agents, "image")).into());
             }
         }
     }

@@ -4,6 +4,7 @@ use reliance_model::device::Dataset;
 use reliance_stats::reduction::{Axis, Level, Need, Reductions};
 
 use crate::images::claimed;
+use crate::said::listed;
 use crate::strata::{DECADES, MOST_GROUPS, numbers};
 use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Missing, images, sets};
@@ -104,10 +105,12 @@ fn claims(
             ));
         }
         if !unseen.is_empty() {
-            wrong.push(format!("no image comes from kernel {}", sets::quoted(unseen)));
+            let few = sets::quoted("declared kernels that no image comes from", unseen);
+            wrong.push(few.within(|few| format!("no image comes from kernel {few}")));
         }
         if !other.is_empty() {
-            wrong.push(format!("images come from kernel {}, not declared", sets::quoted(other)));
+            let few = sets::quoted("kernels of images that are not declared", other);
+            wrong.push(few.within(|few| format!("images come from kernel {few}, not declared")));
         }
     }
     let ranges: Vec<(f64, f64)> =
@@ -116,11 +119,12 @@ fn claims(
         let outside = outside(reductions, part, &ranges)?;
         if outside > 0 {
             let images = count(outside, "image");
-            wrong.push(format!("the slice thickness of {images} lies outside what is declared"));
+            let words = format!("the slice thickness of {images} lies outside what is declared");
+            wrong.push(words.into());
         }
     }
     Ok((!wrong.is_empty()).then(|| {
-        Answered::not_shown(format!("`{}`: {}", part.name, list(&wrong)))
+        Answered::not_shown(listed(wrong).within(|wrong| format!("`{}`: {wrong}", part.name)))
             .to_do("test on what is missing, or bring `[[equipment]]` and the labelling into line")
     }))
 }

@@ -6,7 +6,8 @@ use reliance_model::device::{Dataset, Inventory};
 use reliance_model::inventory::{ACTIONS, state};
 use reliance_stats::reduction::{Axis, Level, Need, Reductions};
 
-use crate::words::{count, figure, first_of, list};
+use crate::said::{Lists, first_of};
+use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Missing, images, sets};
 
 const STATE: &str = "deid-state";
@@ -133,14 +134,14 @@ fn answer(
         }
         let times: Vec<String> =
             actions.iter().map(|(action, times)| format!("{times} {action}")).collect();
-        let by =
-            if times.is_empty() { String::new() } else { format!(": {}", first_of(&times, 6)) };
-        return Ok(Answered::not_shown(format!(
-            "`{name}`: {} by {}{by}",
-            list(&words),
-            states.edition()
-        ))
-        .to_do("mend the files along the worklist beside the inventory, and scan them anew"));
+        let by = match times.is_empty() {
+            true => String::new().into(),
+            false => first_of("what is to be done to headers", &times, 6)
+                .within(|times| format!(": {times}")),
+        };
+        let by = by.within(|by| format!("`{name}`: {} by {}{by}", list(&words), states.edition()));
+        return Ok(Answered::not_shown(by)
+            .to_do("mend the files along the worklist beside the inventory, and scan them anew"));
     }
     let undeclared = states.of(state::UNDECLARED);
     if states.unjudged > 0 || states.of(state::KEPT) + undeclared < all {
@@ -162,11 +163,12 @@ fn answer(
         0 => String::new(),
         places => format!(" the {} to look at in the worklist,", count(places, "place")),
     };
-    Ok(Answered::for_a_person(format!(
-        "the headers of all {} of `{name}` hold to what they declare ({}; {}), so a person confirms{places} the pixels, and against the originals that UIDs and dates were replaced",
+    let mut lists = Lists::default();
+    let methods = lists.keep(first_of("declared methods of de-identification", &methods, 4));
+    Ok(Answered::for_a_person(lists.within(format!(
+        "the headers of all {} of `{name}` hold to what they declare ({methods}; {}), so a person confirms{places} the pixels, and against the originals that UIDs and dates were replaced",
         count(all, "instance"),
-        first_of(&methods, 4),
         states.edition()
-    ))
+    )))
     .caveat("headers are judged and pixels are not; from a file alone nobody can tell whether a UID or a date was replaced"))
 }

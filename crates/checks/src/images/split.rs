@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use reliance_model::device::{Dataset, Inventory, PatientScope, Role};
 use reliance_stats::reduction::{Digest, Need, Reductions};
 
-use crate::words::{count, figure, first_of};
+use crate::said::first_of;
+use crate::words::{count, figure};
 use crate::{Answered, Ask, Missing, images, sets};
 
 /// Levels that are compared, from the patient down.
@@ -196,7 +197,7 @@ fn judged(
         without.iter().filter(of).map(|(_, rows)| *rows).sum()
     };
     let answered = if !shared.is_empty() {
-        Answered::not_shown(first_of(shared, 6))
+        Answered::not_shown(first_of("pairs of splits that share identifiers", shared, 6))
             .to_do("take the pairs of the worklist beside the inventory out of the test data")
     } else if missing(false) > 0 {
         let rows = count(missing(false), "identifier");

@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 
+use reliance_model::letters::is_han;
 use reliance_model::predicates::Likeness;
 
 /// Most shared words that are told.
@@ -139,10 +140,6 @@ fn singular(word: String) -> String {
             _ => word,
         },
     }
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 /// The likeness of `own` to each of the texts, all of which weigh the words.

@@ -61,7 +61,8 @@ fn hole(
     (here, there): (Citation, Option<Citation>),
 ) -> Hole {
     let verdict = Verdict::Differs;
-    let remark = Remark { about: about.into(), verdict, says, here: Some(here), there };
+    let remark =
+        Remark { about: about.into(), verdict, says, here: Some(here), there, lists: vec![] };
     Hole { of: thing.kind, id: thing.id.clone(), remark }
 }
 

@@ -4,7 +4,7 @@ use reliance_model::finding::Answer;
 
 use super::kind::Kind;
 use super::{Hole, holes, of};
-use crate::words::list;
+use crate::said::{Said, first_and_more};
 use crate::{Answered, Ask};
 
 /// Most holes that are named in an answer.
@@ -28,9 +28,13 @@ pub(crate) fn judged(ask: &Ask<'_>, kinds: &[Kind], answered: Answered) -> Answe
         holes(&trace).into_iter().filter(|hole| kinds.contains(&hole.of)).collect();
     let (lacks, wrong): (Vec<&Hole>, Vec<&Hole>) =
         found.iter().partition(|hole| hole.remark.about == "trace");
-    let mut answered = answered;
-    for hole in wrong.iter().take(MOST_NAMED) {
-        answered = answered.caveat(hole.remark.says.clone());
+    let says = |holes: &[&Hole]| -> Vec<String> {
+        holes.iter().map(|hole| hole.remark.says.clone()).collect()
+    };
+    let mut answered = answered.caveats(says(&wrong).into_iter().take(MOST_NAMED));
+    if wrong.len() > MOST_NAMED {
+        let more = format!("{} more remarks on the trace", wrong.len() - MOST_NAMED);
+        answered = answered.caveat(Said::standing_for("remarks on the trace", more, says(&wrong)));
     }
     if lacks.is_empty() {
         let says = format!(
@@ -38,15 +42,9 @@ pub(crate) fn judged(ask: &Ask<'_>, kinds: &[Kind], answered: Answered) -> Answe
         );
         return answered.caveat(says);
     }
-    let named: Vec<&str> =
-        lacks.iter().take(MOST_NAMED).map(|hole| hole.remark.says.as_str()).collect();
-    let more = match lacks.len().saturating_sub(MOST_NAMED) {
-        0 => String::new(),
-        more => format!("; and {more} more"),
-    };
-    let because = format!("the trace of the documents has holes: {}{more}", list(&named));
-    let open = Answered { answer: Answer::Undetermined, because, ..answered };
-    open.to_do(
+    let because = first_and_more("holes of the trace", &says(&lacks), MOST_NAMED)
+        .within(|few| format!("the trace of the documents has holes: {few}"));
+    answered.because(Answer::Undetermined, because).to_do(
         "trace what is missing, or declare the documents that hold it; `reliance read FOLDER \
          --trace` lists every hole",
     )

@@ -4,6 +4,7 @@ use reliance_model::claim::{Citation, Verdict};
 use reliance_model::comparison::{Comparison, Edit, Seen};
 
 use super::{about, letter, letter_of, weight};
+use crate::html::lists;
 use crate::markup::Markup;
 
 /// Most remarks that agree which the page lists.
@@ -76,7 +77,9 @@ fn one(page: &mut Markup, found: &Comparison, seen: &Seen) {
         &[("class", "kind")],
         &format!("{}, {}", about(&seen.remark.about), weight(seen.weight)),
     );
-    page.raw(" ").prose(&seen.remark.says).raw("</p>\n<div class=\"sides\">\n");
+    page.raw(" ").prose(&seen.remark.says).raw("</p>\n");
+    seen.remark.lists.iter().for_each(|list| lists::whole(page, list));
+    page.raw("<div class=\"sides\">\n");
     side(page, found, seen, seen.remark.here.as_ref(), false);
     side(page, found, seen, seen.remark.there.as_ref(), true);
     page.raw("</div>\n</article>\n");

@@ -2,6 +2,7 @@
 
 use reliance_model::finding::{Figure, Finding, Part, Proposal};
 
+use crate::html::lists;
 use crate::html::parts::{self, Targets};
 use crate::markup::Markup;
 use crate::{numbers, words};
@@ -12,7 +13,7 @@ pub(crate) fn details(finding: &Finding, targets: &Targets<'_>) -> Markup {
     out.raw("<details><summary>Grounds and sources</summary>\n<div class=\"grounds\">\n");
     out.raw("<p><b>Asks</b> ").prose(&finding.asks).raw("</p>\n");
     for part in &finding.parts {
-        write_part(&mut out, part, targets, part.because == finding.because);
+        write_part(&mut out, (finding, part), targets);
     }
     for proposal in &finding.proposed {
         write_proposal(&mut out, proposal);
@@ -49,7 +50,8 @@ fn source(out: &mut Markup, finding: &Finding) {
     out.raw("</p>\n");
 }
 
-fn write_part(out: &mut Markup, part: &Part, targets: &Targets<'_>, same_words: bool) {
+fn write_part(out: &mut Markup, (finding, part): (&Finding, &Part), targets: &Targets<'_>) {
+    let same_words = part.because == finding.because;
     out.raw("<div class=\"part\">\n<p>");
     parts::chip(out, part.answer);
     out.raw(" ");
@@ -70,6 +72,7 @@ fn write_part(out: &mut Markup, part: &Part, targets: &Targets<'_>, same_words: 
     for caveat in &part.caveats {
         out.raw("<p class=\"caveat\"><b>Note</b> ").prose(caveat).raw("</p>\n");
     }
+    lists::under(out, finding, &lists::of_part(finding, part), &targets.long);
     pictures(out, part, targets);
     if !part.evidence.is_empty() {
         out.raw("<ul class=\"evidence\">");

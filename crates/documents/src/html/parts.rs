@@ -7,6 +7,7 @@ use reliance_model::catalogue::{Force, ReadAs};
 use reliance_model::finding::{Answer, EvidenceRef};
 
 use crate::html::annex::picture_numbers;
+use crate::html::lists::{self, Long};
 use crate::markup::{Markup, anchor};
 use crate::{numbers, words};
 
@@ -60,6 +61,8 @@ pub(crate) struct Targets<'a> {
     findings: BTreeSet<&'a str>,
     questions: BTreeMap<&'a str, &'a str>,
     pictures: Vec<usize>,
+    /// Long lists, by the finding at which they stand.
+    pub(crate) long: Long<'a>,
 }
 
 impl<'a> Targets<'a> {
@@ -73,6 +76,7 @@ impl<'a> Targets<'a> {
                 .map(|asked| (asked.id.as_str(), asked.text.as_str()))
                 .collect(),
             pictures: picture_numbers(&assessment.pictures),
+            long: lists::long(assessment),
         }
     }
 

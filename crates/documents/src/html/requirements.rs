@@ -6,20 +6,11 @@ use reliance_model::finding::Finding;
 
 use crate::actions;
 use crate::html::finding;
+use crate::html::lists;
 use crate::html::overview::finding_anchor;
 use crate::html::parts::{self, Targets};
 use crate::markup::Markup;
 use crate::words::{self, ANSWERS, Group};
-
-const FORCES: [Force; 7] = [
-    Force::Law,
-    Force::Standard,
-    Force::Guidance,
-    Force::Draft,
-    Force::Announced,
-    Force::Habit,
-    Force::Reported,
-];
 
 /// Filter and tables.
 pub(crate) fn requirements(assessment: &Assessment) -> Markup {
@@ -65,7 +56,7 @@ pub(crate) fn requirements(assessment: &Assessment) -> Markup {
             out.raw("</div>\n");
         }
     }
-    not_applicable(&mut out, &words::of_group(assessment, Group::NotApplicable));
+    not_applicable(&mut out, &words::of_group(assessment, Group::NotApplicable), &targets);
     out
 }
 
@@ -80,7 +71,7 @@ fn filter(assessment: &Assessment) -> Markup {
     out.raw(
         "</select></label>\n<label>Force <select name=\"force\"><option value=\"\">all</option>",
     );
-    for force in FORCES {
+    for force in Force::ALL {
         if assessment.findings.iter().any(|finding| finding.force == force) {
             out.leaf("option", &[("value", force.word())], force.word());
         }
@@ -145,10 +136,11 @@ fn row(out: &mut Markup, finding: &Finding, targets: &Targets<'_>) {
         }
         out.raw("</p>");
     }
+    lists::under(out, finding, &lists::of_finding(finding), &targets.long);
     out.append(&finding::details(finding, targets)).raw("</td></tr>\n");
 }
 
-fn not_applicable(out: &mut Markup, findings: &[&Finding]) {
+fn not_applicable(out: &mut Markup, findings: &[&Finding], targets: &Targets<'_>) {
     if findings.is_empty() {
         return;
     }
@@ -162,6 +154,7 @@ fn not_applicable(out: &mut Markup, findings: &[&Finding]) {
         out.text(" ").text(&finding.title);
         parts::mark(out, finding.read_as);
         out.text(" (").text(finding.force.word()).text("): ").prose(&finding.because);
+        lists::under(out, finding, &lists::of_finding(finding), &targets.long);
         out.raw("</li>\n");
     }
     out.raw("</ul></details></div>\n");

@@ -13,10 +13,11 @@ use reliance_model::wording::{Said, Wording};
 use super::build::Writing;
 use super::{Block, Hole, Inline, PaperPicture, Source, Table, Trace};
 use crate::svg;
+use crate::svg::canvas;
 use crate::svg::sheet::Shape;
 
 /// Tables whose cells are the program's words.
-const OWN_TABLES: [&str; 4] = ["findings", "figures", "gaps", "calendar"];
+const OWN_TABLES: [&str; 5] = ["findings", "figures", "gaps", "calendar", "whole-list"];
 /// Longest name of a figure, in bytes.
 const LONGEST_NAME: usize = 60;
 /// Punctuation around words within a line, and what it is in Chinese.
@@ -111,11 +112,17 @@ impl Saying<'_> {
 
     fn picture(&mut self, picture: &mut PaperPicture) {
         let drawn = svg::draw(&picture.picture, "");
-        for shape in &drawn.sheet.shapes {
-            let Shape::Words { words, .. } = shape else { continue };
-            let said = self.wording.say_keeping(words, &self.names);
-            if said.whole && said.text != *words {
-                picture.labels.insert(words.clone(), said.text);
+        for (words, label) in labels(&drawn.sheet.shapes) {
+            let Some((said, room)) =
+                label.and_then(|(whole, room)| self.label(whole).zip(Some(room)))
+            else {
+                continue;
+            };
+            picture.labels.insert(words.to_string(), canvas::fitted(&said, room));
+            // A name that is cut has the whole as its title.
+            let whole = canvas::plain(label.map(|(whole, _)| whole).unwrap_or_default());
+            if whole != words {
+                picture.labels.entry(whole).or_insert_with(|| canvas::plain(&said));
             }
         }
         for (words, drawn) in [(&mut picture.caption, drawn.title), (&mut picture.alt, drawn.words)]
@@ -123,6 +130,15 @@ impl Saying<'_> {
             *words = self.sentence(words);
             picture.labels.insert(drawn, words.clone());
         }
+    }
+
+    /// The whole of a label in Chinese; none where it stays as it is. A name is told from a word
+    /// by its marks, and some forms are written without them.
+    fn label(&self, whole: &str) -> Option<String> {
+        let plain = canvas::plain(whole);
+        let said = [whole, &plain].map(|words| self.wording.say_keeping(words, &self.names));
+        let said = said.into_iter().find(|said| said.whole)?;
+        Some(said.text).filter(|said| canvas::plain(said) != plain)
     }
 
     fn line(&mut self, line: &mut [Inline], own: bool) {
@@ -134,9 +150,8 @@ impl Saying<'_> {
                 Inline::Link { text, .. } => self.fragment(text),
                 Inline::Field { text, trace } if self.is_own(*trace) => *text = self.sentence(text),
                 Inline::Missing { text, hole, .. } => {
-                    let Some(needs) = self.holes.get(*hole).map(|hole| hole.needs.clone()) else {
-                        continue;
-                    };
+                    let needs = self.holes.get(*hole).map(|hole| hole.needs.clone());
+                    let Some(needs) = needs.filter(|needs| !needs.is_empty()) else { continue };
                     let said = self.sentence(&needs);
                     *text = text.replace(&needs, said.trim_end_matches('。'));
                     self.holes[*hole].needs = said;
@@ -187,6 +202,20 @@ impl Saying<'_> {
         let (before, after) = (&words[..at], &words[at + inner.len()..]);
         *words = format!("{}{}{}", marks(before), said.text, marks(after));
     }
+}
+
+/// Labels of a drawing by their words as they are drawn: the whole of each, and the least room it
+/// has; none where two of them are cut to the same words.
+fn labels(shapes: &[Shape]) -> BTreeMap<&str, Option<(&str, f64)>> {
+    let mut labels: BTreeMap<&str, Option<(&str, f64)>> = BTreeMap::new();
+    for shape in shapes {
+        let Shape::Words { words, whole, room, .. } = shape else { continue };
+        let label = labels.entry(words).or_insert(Some((whole, *room)));
+        *label = label
+            .filter(|(known, _)| known == whole)
+            .map(|(known, least)| (known, least.min(*room)));
+    }
+    labels
 }
 
 /// A trace that leads to files alone.

@@ -215,9 +215,16 @@ pub(super) fn figures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<B
             matches!(key, "label" | "caption") || (key == "of" && directive.name == "table")
         };
         let of = directive.arguments.iter().filter(|(key, _)| !names(key));
-        let of: Vec<String> = of.map(|(key, value)| format!("{key} {value}")).collect();
-        let about = if of.is_empty() { "figures".to_string() } else { of.join(", ") };
         let chinese = writing.chinese();
+        let word = |key: &str| match (chinese, key) {
+            (true, "check") => "检查".to_string(),
+            (true, "of") => "对象".to_string(),
+            (true, "name") => "指标".to_string(),
+            (true, "requirement") => "要求".to_string(),
+            _ => key.to_string(),
+        };
+        let of: Vec<String> = of.map(|(key, value)| format!("{} {value}", word(key))).collect();
+        let about = if of.is_empty() { "figures".to_string() } else { of.join(", ") };
         let needs =
             if chinese { format!("数值（{about}）") } else { format!("figures ({about})") };
         return vec![Block::Paragraph(vec![writing.missing(&about, &needs)])];

@@ -8,6 +8,7 @@ use reliance_model::picture::Picture;
 use super::build::Writing;
 use super::{Block, PaperPicture, Trace, choose};
 use crate::svg;
+use crate::words;
 
 /// The pictures of a kind, each once; a hole where there is none.
 pub(super) fn pictures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Block> {
@@ -48,7 +49,7 @@ pub(super) fn pictures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<
             kind: kind.to_string(),
             label: label.map(str::to_string),
             number: writing.number_picture(label),
-            caption: drawn.title,
+            caption: words::capital(&drawn.title),
             alt: drawn.words,
             picture: picture.clone(),
             labels: BTreeMap::new(),

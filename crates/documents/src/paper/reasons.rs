@@ -38,27 +38,28 @@ fn of(writing: &mut Writing<'_>, finding: &Finding) -> Vec<(String, Trace)> {
 /// The reasons as sentences.
 pub(super) fn sentences(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
     let reasons = of(writing, finding);
-    let gap = writing.say(" ", "").to_string();
-    let mut inlines = Vec::new();
-    for (because, trace) in reasons {
-        if !inlines.is_empty() {
-            inlines.push(Inline::Text(gap.clone()));
-        }
-        inlines.push(writing.field(sentence(&because), trace));
-    }
-    inlines
+    let sentences = reasons.into_iter().map(|(because, trace)| (sentence(&because), trace));
+    joined(writing, sentences.collect(), (" ", ""))
 }
 
 /// The reasons within a sentence.
 pub(super) fn phrases(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
     let reasons = of(writing, finding);
-    let gap = writing.say("; ", "；").to_string();
+    joined(writing, reasons, ("; ", "；"))
+}
+
+/// Fields with words between them, in English and Chinese.
+fn joined(
+    writing: &mut Writing<'_>,
+    fields: Vec<(String, Trace)>,
+    (english, chinese): (&str, &str),
+) -> Vec<Inline> {
     let mut inlines = Vec::new();
-    for (because, trace) in reasons {
+    for (text, trace) in fields {
         if !inlines.is_empty() {
-            inlines.push(Inline::Text(gap.clone()));
+            inlines.push(Inline::Text(writing.say(english, chinese).to_string()));
         }
-        inlines.push(writing.field(because, trace));
+        inlines.push(writing.field(text, trace));
     }
     inlines
 }

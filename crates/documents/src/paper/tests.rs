@@ -39,7 +39,7 @@ fn assessment() -> Assessment {
 }
 
 /// A template with that text.
-fn template(language: &str, body: &str) -> Template {
+pub(super) fn template(language: &str, body: &str) -> Template {
     let text = format!(
         "+++\nid = \"us.a\"\ntitle = \"A\"\nlanguage = \"{language}\"\nmarkets = [\"us\"]\nfile = \"a\"\nread = \"memory\"\n+++\n{body}"
     );
@@ -69,9 +69,12 @@ fn paper(language: &str, body: &str) -> Paper {
 }
 
 fn paper_of(assessment: Assessment, template: &Template) -> Paper {
+    paper_said(assessment, template, Catalogue::default())
+}
+
+fn paper_said(assessment: Assessment, template: &Template, catalogue: Catalogue) -> Paper {
     let mut evidence = Evidence::default();
     evidence.device.name = "Seer".into();
-    let catalogue = Catalogue::default();
     let (profile, texts) = (Profile::default(), Texts::new());
     let source = Source {
         catalogue: &catalogue,
@@ -84,7 +87,7 @@ fn paper_of(assessment: Assessment, template: &Template) -> Paper {
     write(&source, template)
 }
 
-fn part(answer: Answer, check: &str, because: &str, to_do: &str) -> Part {
+pub(super) fn part(answer: Answer, check: &str, because: &str, to_do: &str) -> Part {
     Part {
         call: Some(CheckCall { check: check.into(), parameters: Default::default() }),
         answer,
@@ -94,11 +97,12 @@ fn part(answer: Answer, check: &str, because: &str, to_do: &str) -> Part {
         pictures: Vec::new(),
         evidence: Vec::new(),
         caveats: Vec::new(),
+        lists: Vec::new(),
     }
 }
 
 /// A finding as the assessment makes it of its parts.
-fn finding(answer: Answer, parts: Vec<Part>) -> Finding {
+pub(super) fn finding(answer: Answer, parts: Vec<Part>) -> Finding {
     let deciding: Vec<&Part> = parts.iter().filter(|part| part.answer == answer).collect();
     let more = deciding.len() - 1;
     let because = match more {
@@ -128,7 +132,7 @@ fn finding(answer: Answer, parts: Vec<Part>) -> Finding {
     }
 }
 
-fn with(finding: Finding) -> Assessment {
+pub(super) fn with(finding: Finding) -> Assessment {
     Assessment { findings: vec![finding], ..assessment() }
 }
 
@@ -214,6 +218,48 @@ fn a_chinese_paper_says_holes_in_chinese() {
     let page = crate::paper_html(&paper);
     assert!(page.contains("未答复：需要"), "{page}");
     assert!(page.contains("lang=\"zh-CN\""), "{page}");
+}
+
+/// A Chinese paper with a line of time that has rows of these names.
+fn lines_of_time(names: &[&str], forms: &str) -> Paper {
+    use reliance_model::picture::{Picture, TimelineRow};
+    let on = "2026-11-22".parse().unwrap();
+    let row = |name: &&str| TimelineRow {
+        name: name.to_string(),
+        state: "open".into(),
+        open: true,
+        events: Vec::new(),
+    };
+    let rows = names.iter().map(row).collect();
+    let picture = Picture::Timeline { title: "t".into(), on, rows };
+    let mut catalogue = Catalogue::default();
+    catalogue.wording.add("zh.tsv", &format!("en\tzh\n{forms}"));
+    let assessment = Assessment { pictures: vec![picture], ..assessment() };
+    paper_said(assessment, &template("zh", "{{picture kind=\"timeline\"}}\n"), catalogue)
+}
+
+#[test]
+fn a_label_of_a_picture_is_said_before_it_is_cut() {
+    let forms = "a library that reads compressed pictures in `{1}`\t读取 `{1}` 中压缩图像的程序库\n\
+                 a very long name of a part, the first\t第一个部件\n\
+                 a very long name of a part, the second\t第二个部件\n\
+                 a long name that stays far too long in the other language\t在另一种语言中仍然过长而必须截断的名称\n";
+    let whole = "a library that reads compressed pictures in `pe-net`";
+    let long = "a long name that stays far too long in the other language";
+    let paper = lines_of_time(&[whole, long], forms);
+    let page = crate::paper_html(&paper);
+    assert!(page.contains(">读取 pe-net 中压缩图像"), "{page}");
+    assert!(
+        page.contains(
+            ">在另一种语言中仍然过长…<title>在另一种语言中仍然过长而必须截断的名称</title>"
+        ),
+        "{page}"
+    );
+    assert!(!page.contains(">a library"), "{page}");
+    // Cut to the same words, nobody knows which of the two is meant.
+    let names = ["a very long name of a part, the first", "a very long name of a part, the second"];
+    let page = crate::paper_html(&lines_of_time(&names, forms));
+    assert!(page.contains(">a very long name of a …<"), "{page}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use reliance_model::evidence::Evidence;
 use reliance_model::facet::{Holds, Profile};
 
 use super::build::Writing;
-use super::{Block, Inline, Made, Paper, Subject, Texts, chinese, made, markdown, order};
+use super::{Block, Inline, Made, Paper, Subject, Texts, chinese, lists, made, markdown, order};
 
 /// What papers are written from.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +55,7 @@ pub fn write(source: &Source<'_>, template: &Template) -> Paper {
         }
     };
     let doubts = unsure.into_iter().map(doubt).collect();
+    lists::whole(&mut writing, &mut blocks);
     let labels = std::mem::take(&mut writing.labels);
     resolve(&mut blocks, &labels, &mut writing);
     let not_primary = made::not_primary(&writing);

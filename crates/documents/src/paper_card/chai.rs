@@ -2,6 +2,7 @@
 
 use reliance_model::device::Role;
 use reliance_model::finding::Figure;
+use reliance_model::whole_list::WholeList;
 use serde_json::json;
 
 use super::{METRICS, described, fact, figures, missing, or_missing, quoted};
@@ -156,14 +157,17 @@ fn warnings(out: &mut Markup, source: &Source<'_>) {
     out.raw("</Warnings>\n");
 }
 
-/// What the findings of a check say, each sentence once.
+/// What the findings of a check say, each sentence once, its lists in full: a card has no end
+/// for them.
 fn because(source: &Source<'_>, check: &str) -> String {
-    let mut said: Vec<&str> = Vec::new();
+    let mut said: Vec<String> = Vec::new();
     let parts = source.assessment.findings.iter().flat_map(|finding| &finding.parts);
     for part in parts {
         let called = part.call.as_ref().is_some_and(|call| call.check == check);
-        if called && !said.contains(&part.because.as_str()) {
-            said.push(&part.because);
+        let whole = |words: String, list: &WholeList| list.in_full(&words);
+        let because = part.lists.iter().fold(part.because.clone(), whole);
+        if called && !said.contains(&because) {
+            said.push(because);
         }
     }
     said.join("; ")

@@ -199,7 +199,7 @@ impl Canvas {
 
     /// Text whose baseline is at `at`, cut to `room`.
     pub(crate) fn text(&mut self, at: (f64, f64), anchor: Anchor, room: f64, text: &str) {
-        self.styled(at, anchor, "400", &cut(&plain(text), room));
+        self.styled(at, anchor, "400", (text, room));
     }
 
     /// A name, slanted by `slant` degrees; where it is cut, the whole is its title.
@@ -210,8 +210,7 @@ impl Canvas {
         room: f64,
         name: &str,
     ) {
-        let name = plain(name);
-        let cut = cut(&name, room);
+        let (whole, cut) = (plain(name), fitted(name, room));
         let (x, y) = (fixed(at.0), fixed(at.1));
         let turn = format!("rotate({} {x} {y})", fixed(slant));
         let mut attributes =
@@ -220,16 +219,16 @@ impl Canvas {
             attributes.push(("transform", &turn));
         }
         self.body.open("text", &attributes).text(&cut);
-        self.words(at, (anchor_share(anchor), slant, false), &cut);
-        if cut != name {
-            self.body.leaf("title", &[], &name);
+        self.words(at, (anchor_share(anchor), slant, false), (name, room));
+        if cut != whole {
+            self.body.leaf("title", &[], &whole);
         }
         self.body.close("text");
     }
 
     /// Text in bold.
     pub(crate) fn bold(&mut self, at: (f64, f64), anchor: Anchor, room: f64, text: &str) {
-        self.styled(at, anchor, "600", &cut(&plain(text), room * 0.93));
+        self.styled(at, anchor, "600", (text, room * 0.93));
     }
 
     /// Text in the middle of `at`, turned as SVG's `transform` says.
@@ -241,15 +240,20 @@ impl Canvas {
             ("fill", "currentColor"),
             ("transform", turn),
         ];
-        self.body.leaf("text", &attributes, text);
+        self.body.leaf("text", &attributes, &plain(text));
         let degrees = turn.strip_prefix("rotate(").and_then(|rest| rest.split(' ').next());
         let degrees = degrees.and_then(|word| word.trim_end_matches(')').parse().ok());
-        self.words(at, (0.5, degrees.unwrap_or(0.0), false), text);
+        self.words(at, (0.5, degrees.unwrap_or(0.0), false), (text, f64::INFINITY));
     }
 
-    fn words(&mut self, at: (f64, f64), (anchor, turned, bold): (f64, f64, bool), words: &str) {
-        let words = words.to_string();
-        self.sheet.shapes.push(Shape::Words { at, anchor, turned, bold, words });
+    fn words(
+        &mut self,
+        at: (f64, f64),
+        (anchor, turned, bold): (f64, f64, bool),
+        (text, room): (&str, f64),
+    ) {
+        let (words, whole) = (fitted(text, room), text.to_string());
+        self.sheet.shapes.push(Shape::Words { at, anchor, turned, bold, words, whole, room });
     }
 
     /// The limits of a point: a solid line, since a dashed one would hide its ends.
@@ -272,7 +276,7 @@ impl Canvas {
         });
     }
 
-    fn styled(&mut self, at: (f64, f64), anchor: Anchor, weight: &str, text: &str) {
+    fn styled(&mut self, at: (f64, f64), anchor: Anchor, weight: &str, label: (&str, f64)) {
         let attributes = [
             ("x", &*fixed(at.0)),
             ("y", &*fixed(at.1)),
@@ -280,8 +284,8 @@ impl Canvas {
             ("font-weight", weight),
             ("fill", "currentColor"),
         ];
-        self.body.leaf("text", &attributes, text);
-        self.words(at, (anchor_share(anchor), 0.0, weight != "400"), text);
+        self.body.leaf("text", &attributes, &fitted(label.0, label.1));
+        self.words(at, (anchor_share(anchor), 0.0, weight != "400"), label);
     }
 
     /// A horizontal axis with grid lines up to `top`, and its name below.
@@ -380,6 +384,11 @@ pub(crate) fn fixed(value: f64) -> String {
     format!("{value}")
 }
 
+/// A label as it is drawn: without the marks of names, cut to `room`.
+pub(crate) fn fitted(text: &str, room: f64) -> String {
+    cut(&plain(text), room)
+}
+
 /// Text cut to `room`, with an ellipsis where something is missing.
 fn cut(text: &str, room: f64) -> String {
     let most = (room / CHARACTER).max(3.0) as usize;
@@ -401,7 +410,8 @@ fn cut(text: &str, room: f64) -> String {
 pub(crate) fn room(text: &str) -> f64 {
     crate::wrap::columns(text) as f64 * CHARACTER + 2.0
 }
+
 /// A drawing has no code style, so the backticks around names are left out.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.replace('`', "")
 }

@@ -53,8 +53,12 @@ pub(crate) enum Shape {
         turned: f64,
         /// Bold?
         bold: bool,
-        /// The words.
+        /// The words as they are drawn, cut to their room.
         words: String,
+        /// The whole of them, with the marks of names.
+        whole: String,
+        /// Room that they have.
+        room: f64,
     },
 }
 

@@ -62,7 +62,7 @@ pub fn designs_xlsx(designs: &[StudyDesign], on: Date) -> Result<Vec<u8>, XlsxEr
         for row in &design.rows {
             let entry = format!("{}/{}", design.study, row.item);
             answers.text(&entry)?.text(&design.study)?.text(&row.item)?.text(&row.title)?;
-            answers.text("")?.text("")?.text(row.standing.word())?;
+            answers.entry("")?.entry("")?.text(row.standing.word())?;
             answers.next()?;
         }
     }

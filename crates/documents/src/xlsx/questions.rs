@@ -83,15 +83,15 @@ fn row(
 ) -> Result<(), XlsxError> {
     table.text(&question.id)?.text(&question.topic)?.text(&question.text)?;
     table.count(Some(question.settles.len() as u64))?.text(&question.settles.join("\n"))?;
-    table.text(&question.cite)?.text(question.force.word())?.text("")?.text("")?;
+    table.text(&question.cite)?.text(question.force.word())?.entry("")?.day_entry(None)?;
     match given.filter(|_| question.outdated.is_none()) {
         Some(given) => {
-            table.text(&stated(&given.verdict))?.text(&given.answer)?;
-            table.text(given.document.as_deref().unwrap_or_default())?;
-            table.text(&given.person)?.day(given.on)?;
+            table.entry(&stated(&given.verdict))?.entry(&given.answer)?;
+            table.entry(given.document.as_deref().unwrap_or_default())?;
+            table.entry(&given.person)?.day_entry(given.on)?;
         }
         None => {
-            table.text("")?.text("")?.text("")?.text("")?.text("")?;
+            table.entry("")?.entry("")?.entry("")?.entry("")?.day_entry(None)?;
         }
     }
     let earlier = given

@@ -7,10 +7,10 @@ use rust_xlsxwriter::Workbook;
 use crate::numbers;
 use crate::ways;
 use crate::words::{self, Group};
-use crate::xlsx::{Column, Table, XlsxError, workbook};
+use crate::xlsx::{Column, Table, XlsxError, lists, workbook};
 
-/// The requirement table of an assessment as an XLSX workbook: requirements, figures in full
-/// precision, routes, questions, files, how entries were read, and what it all is about.
+/// The requirement table of an assessment as an XLSX workbook: requirements, lists in
+/// full, figures in full precision, routes, questions, files, how entries were read, and what it all is about.
 ///
 /// # Errors
 ///
@@ -19,6 +19,7 @@ pub fn requirements_xlsx(assessment: &Assessment) -> Result<Vec<u8>, XlsxError> 
     let title = words::title(assessment);
     let mut book = workbook(&title, assessment.on);
     requirements(&mut book, assessment)?;
+    lists::lists(&mut book, assessment)?;
     figures(&mut book, assessment)?;
     routes(&mut book, assessment)?;
     questions(&mut book, assessment)?;

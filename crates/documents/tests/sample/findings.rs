@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use reliance_model::catalogue::{CataloguePlace, CheckCall, Force, ReadAs};
 use reliance_model::finding::{Answer, EvidenceRef, Figure, Finding, Part, Proposal};
+use reliance_model::whole_list::WholeList;
 
 use super::list;
 
@@ -100,6 +101,7 @@ fn part(answer: Answer) -> Part {
             part: "heading 4.2".into(),
         }],
         caveats: Vec::new(),
+        lists: Vec::new(),
     }
 }
 
@@ -140,7 +142,13 @@ fn richest() -> Finding {
             ..figure("specificity", "us-test", None)
         },
     ];
+    let sites = ["Aarhus", "Bergen", "Cork", "Delft", "Evora", "Forlì", "Graz"];
     let computed = Part {
+        lists: vec![WholeList::new(
+            "sites of `us-test` with fewer than 10 diseased cases",
+            "Aarhus, Bergen and 5 more",
+            sites.map(String::from),
+        )],
         call: Some(CheckCall { check: "endpoint-goal".into(), parameters: BTreeMap::new() }),
         figures,
         pictures: vec![2, 3, 4],
@@ -152,6 +160,7 @@ fn richest() -> Finding {
         caveats: list(&[
             "The figure is post hoc: the plan's hash is later than the first look.",
             "Race was never collected in `eu-test`.",
+            "Fewer than 10 diseased cases from Aarhus, Bergen and 5 more.",
         ]),
         ..part(Answer::NotShown)
     };

@@ -5,6 +5,8 @@
 //! their commands and inner blanks. Every byte knows where it came from, so that a quote is
 //! always the document's own words.
 
+use reliance_model::letters;
+
 /// Longest formula between dollar signs, in bytes; more is taken as prices.
 const FORMULA: usize = 400;
 
@@ -72,18 +74,7 @@ pub(super) fn clause_number(text: &str) -> usize {
 fn letter_of(plain: &mut Plain, letter: char, at: usize) {
     match letter {
         '\u{200b}' | '\u{feff}' | '\u{ad}' | '™' | '®' | '©' => {}
-        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' | '\t' => plain.push(' ', at),
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => plain.push('-', at),
-        '〜' | '∼' => plain.push('~', at),
-        '’' | '‘' => plain.push('\'', at),
-        '﹪' => plain.push('%', at),
-        '⩾' => plain.push('≥', at),
-        '⩽' => plain.push('≤', at),
-        '\u{ff01}'..='\u{ff5e}' => {
-            let ascii = (letter as u32).checked_sub(0xfee0).and_then(char::from_u32);
-            plain.push(ascii.unwrap_or(letter), at);
-        }
-        other => plain.push(other, at),
+        other => plain.push(letters::usual(other), at),
     }
 }
 
@@ -117,12 +108,11 @@ fn inner(plain: &mut Plain, text: &str, start: usize, end: usize) {
                         at += 1 + name.chars().next().map_or(0, char::len_utf8);
                         continue;
                     }
-                    "ge" | "geq" | "geqslant" => plain.push('≥', at),
-                    "le" | "leq" | "leqslant" => plain.push('≤', at),
-                    "sim" => plain.push('~', at),
-                    "times" => plain.push('×', at),
-                    "pm" => plain.push('±', at),
-                    _ => {}
+                    command => {
+                        if let Some(sign) = letters::formula_sign(command) {
+                            plain.push(sign, at);
+                        }
+                    }
                 }
                 at += 1 + length;
                 continue;

@@ -3,6 +3,9 @@
 //! A number that belongs to a name, a part number, a version or a date is told apart here:
 //! it is `named`, and no figure is ever read from it.
 
+use reliance_model::letters::PLACES;
+pub(super) use reliance_model::letters::is_han;
+
 use super::plain::Plain;
 
 /// A token.
@@ -89,11 +92,6 @@ fn percent(found: &mut [Token], text: &str, end: usize) {
     }
 }
 
-/// Is it a Chinese character?
-pub(super) fn is_han(letter: char) -> bool {
-    matches!(letter, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
-}
-
 fn word(text: &str, at: usize) -> usize {
     let inside = |letter: &char| (letter.is_alphanumeric() || *letter == '\'') && !is_han(*letter);
     let rest = text.get(at..).unwrap_or("");
@@ -172,26 +170,12 @@ fn name(text: &str, at: usize) -> usize {
     end
 }
 
-/// Words behind which a number is a name: `Table 5`, `version 2`, `Class 2`.
+/// Words behind which a number is a name, besides those of places: `version 2`, `Class 2`.
 const NAMING: &[&str] = &[
-    "table",
-    "tables",
-    "figure",
-    "figures",
-    "fig",
-    "section",
-    "sections",
-    "page",
-    "pages",
-    "part",
-    "chapter",
-    "appendix",
-    "annex",
     "version",
     "rule",
     "class",
     "phase",
-    "step",
     "iso",
     "iec",
     "reader",
@@ -205,7 +189,6 @@ const NAMING: &[&str] = &[
     "no",
     "cfr",
     "article",
-    "item",
     "release",
     "revision",
     "rev",
@@ -214,9 +197,6 @@ const NAMING: &[&str] = &[
     "operator",
     "model",
     "line",
-    "ref",
-    "reference",
-    "step",
     "stage",
     "grade",
     "level",
@@ -240,7 +220,8 @@ fn name_numbers(found: &mut [Token], text: &str) {
         let named =
             before.filter(|it| it.kind == Kind::Word && !number.percent).is_some_and(|it| {
                 let word = text.get(it.start..it.end).unwrap_or("").to_lowercase();
-                NAMING.contains(&word.as_str()) && number.decimals == 0
+                let naming = PLACES.iter().chain(NAMING).any(|known| *known == word);
+                naming && number.decimals == 0
             });
         let section = matches!(before, Some(Token { kind: Kind::Mark('§' | '#'), .. }))
             || before.is_some_and(|it| {

@@ -43,10 +43,7 @@ impl CharacterSet {
 
     /// The text that the bytes write. What is no character becomes U+FFFD.
     pub fn decode<'a>(&self, bytes: &'a [u8]) -> Cow<'a, str> {
-        // Without an early end, so that many bytes are looked at at once.
-        let strange =
-            bytes.iter().fold(0, |all, byte| all | (byte & 0x80) | u8::from(*byte == ESCAPE));
-        if strange == 0
+        if is_plain(bytes)
             && let Ok(text) = std::str::from_utf8(bytes)
         {
             return Cow::Borrowed(text);
@@ -88,6 +85,21 @@ impl CharacterSet {
         }
         text
     }
+}
+
+/// Are the bytes ASCII without an escape sequence? Eight of them are looked at at once.
+fn is_plain(bytes: &[u8]) -> bool {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let strange = |eight: u64| {
+        // A byte that is the escape is zero in this, and one below zero in what follows.
+        let other = eight ^ (ONES * ESCAPE as u64);
+        (eight | other.wrapping_sub(ONES)) & HIGH != 0
+    };
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let mut last = [b' '; 8];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    !eights.iter().chain([&last]).any(|eight| strange(u64::from_le_bytes(*eight)))
 }
 
 /// What an escape sequence has switched to.
@@ -198,6 +210,21 @@ mod tests {
         let (set, known) = CharacterSet::declared(declared);
         assert!(known);
         set.decode(bytes).into_owned()
+    }
+
+    #[test]
+    fn plain_is_told_wherever_a_byte_stands() {
+        for length in 0..20 {
+            let mut bytes = vec![b'a'; length];
+            assert!(is_plain(&bytes));
+            for at in 0..length {
+                for byte in 0..=u8::MAX {
+                    bytes[at] = byte;
+                    assert_eq!(is_plain(&bytes), byte.is_ascii() && byte != ESCAPE, "{byte}");
+                }
+                bytes[at] = 0x1C;
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Data elements as a header holds them: tag, value representation, bytes or items.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 
 use dicom_core::Tag as DictionaryTag;
@@ -14,7 +15,7 @@ use super::values;
 pub use dicom_core::VR as Vr;
 
 /// A data element tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Tag {
     /// Group number.
     pub group: u16,
@@ -22,10 +23,27 @@ pub struct Tag {
     pub element: u16,
 }
 
+impl Ord for Tag {
+    fn cmp(&self, other: &Tag) -> Ordering {
+        self.number().cmp(&other.number())
+    }
+}
+
+impl PartialOrd for Tag {
+    fn partial_cmp(&self, other: &Tag) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Tag {
     /// The tag of a group and an element number.
     pub const fn new(group: u16, element: u16) -> Tag {
         Tag { group, element }
+    }
+
+    /// Group and element as one number, in the order of tags.
+    pub(super) const fn number(self) -> u32 {
+        (self.group as u32) << 16 | self.element as u32
     }
 
     /// Is it of a private group?
@@ -135,49 +153,50 @@ pub struct DataSet<'a> {
     pub charset: CharacterSet,
     /// Do the tags ascend, as they should?
     pub(super) in_order: bool,
-    /// Tags that it may have, where it has more than a few elements.
-    pub(super) known: Option<Box<Tags>>,
+    /// Where its elements stand, where it has more than a few.
+    pub(super) places: Option<Box<Places>>,
 }
 
-/// A set of tags that may hold more than was put in, and never less: most attributes that
-/// are asked for are absent, and most of those are known to be by one bit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Tags([u64; 4]);
+/// Where elements stand, by a number that their tag leads to: most attributes that are asked
+/// for are absent, and most of those, and of those that are there, are told by one look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Places([u8; 256]);
 
-impl Tags {
+impl Places {
     /// Elements that are looked through as quickly without.
     const FEW: usize = 16;
 
-    pub(super) fn of(elements: &[Element<'_>]) -> Option<Box<Tags>> {
-        if elements.len() <= Tags::FEW {
+    /// Of elements whose tags ascend; `None` where they are few or more than can be numbered.
+    pub(super) fn of(elements: &[Element<'_>]) -> Option<Box<Places>> {
+        if elements.len() <= Places::FEW || elements.len() > usize::from(u8::MAX) {
             return None;
         }
-        let mut tags = Box::new(Tags::default());
-        for element in elements {
-            let (word, bit) = Tags::place(element.tag);
-            tags.0[word] |= bit;
+        let mut places = Box::new(Places([0; 256]));
+        for (place, element) in (1..).zip(elements) {
+            places.0[Places::slot(element.tag)] = place;
         }
-        Some(tags)
+        Some(places)
     }
 
-    fn place(tag: Tag) -> (usize, u64) {
+    fn slot(tag: Tag) -> usize {
         // Multiplied by the golden ratio's share of 2^32, so that neighbours lie apart.
-        let number = u32::from(tag.group) << 16 | u32::from(tag.element);
-        let mixed = number.wrapping_mul(0x9E37_79B9) >> 24;
-        ((mixed >> 6) as usize, 1 << (mixed & 63))
+        (tag.number().wrapping_mul(0x9E37_79B9) >> 24) as usize
     }
 
-    fn may_have(&self, tag: Tag) -> bool {
-        let (word, bit) = Tags::place(tag);
-        self.0[word] & bit != 0
+    /// Where the last element stands whose tag leads to the same number.
+    fn place(&self, tag: Tag) -> Option<usize> {
+        usize::from(self.0[Places::slot(tag)]).checked_sub(1)
     }
 }
 
 impl<'a> DataSet<'a> {
     /// The element with that tag; the last where several have it.
     pub fn get(&self, tag: Tag) -> Option<&Element<'a>> {
-        if self.known.as_ref().is_some_and(|known| !known.may_have(tag)) {
-            return None;
+        if let Some(places) = &self.places {
+            let there = self.elements.get(places.place(tag)?)?;
+            if there.tag == tag {
+                return Some(there);
+            }
         }
         if self.in_order {
             let at = self.elements.binary_search_by_key(&tag, |element| element.tag).ok()?;
@@ -237,6 +256,11 @@ impl<'a> DataSet<'a> {
     /// All values that are finite numbers, by the element's value representation.
     pub fn numbers(&self, tag: Tag) -> Vec<f64> {
         self.get(tag).map_or_else(Vec::new, |element| values::numbers(element, self.big_endian))
+    }
+
+    /// The first two of its values that are finite numbers.
+    pub fn two_numbers(&self, tag: Tag) -> Option<(f64, f64)> {
+        values::two_numbers(self.get(tag)?, self.big_endian)
     }
 
     /// The first value, if it is a finite number.

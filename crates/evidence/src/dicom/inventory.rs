@@ -15,19 +15,17 @@ use reliance_model::record::{Cell, Column, Kind};
 use super::element::{DataSet, Tag};
 use super::{FaultKind, Header};
 
+/// Reads a cell, whose text is that of the file where that is possible.
+type Read = for<'h, 'a> fn(&Instance<'h, 'a>) -> Cell<'a>;
+
 /// A column, and how its cell is read.
 struct Entry {
     column: Column,
-    read: fn(&Instance<'_, '_>) -> Cell,
+    read: Read,
 }
 
 /// An entry in one line.
-const fn entry(
-    name: &'static str,
-    kind: Kind,
-    read: fn(&Instance<'_, '_>) -> Cell,
-    about: &'static str,
-) -> Entry {
+const fn entry(name: &'static str, kind: Kind, read: Read, about: &'static str) -> Entry {
     Entry { column: Column { name, kind, about }, read }
 }
 
@@ -40,7 +38,7 @@ pub fn columns() -> impl Iterator<Item = Column> {
 }
 
 /// What a header says, one cell for each of [`columns`].
-pub fn cells(header: &Header<'_>) -> impl Iterator<Item = Cell> {
+pub fn cells<'a>(header: &Header<'a>) -> impl Iterator<Item = Cell<'a>> {
     let instance = Instance::of(header);
     LISTS.into_iter().flatten().map(move |entry| (entry.read)(&instance))
 }
@@ -57,6 +55,9 @@ struct Instance<'h, 'a> {
     header: &'h Header<'a>,
     shared: Option<&'h DataSet<'a>>,
     frames: &'h [DataSet<'a>],
+    /// What several columns are read from.
+    age: Option<subject::Age>,
+    spacing: Option<acquisition::Spacing>,
 }
 
 /// Sequences on the way to an attribute, and the attribute.
@@ -68,7 +69,10 @@ const FRAMES: Tag = Tag::new(0x5200, 0x9230);
 impl<'h, 'a> Instance<'h, 'a> {
     fn of(header: &'h Header<'a>) -> Instance<'h, 'a> {
         let data = &header.data;
-        Instance { header, shared: data.items(SHARED).first(), frames: data.items(FRAMES) }
+        let (shared, frames) = (data.items(SHARED).first(), data.items(FRAMES));
+        let instance = Instance { header, shared, frames, age: None, spacing: None };
+        let (age, spacing) = (subject::age(&instance), acquisition::spacing(&instance));
+        Instance { age, spacing, ..instance }
     }
 
     fn data(&self) -> &'h DataSet<'a> {
@@ -101,16 +105,16 @@ impl<'h, 'a> Instance<'h, 'a> {
         })
     }
 
-    fn text(&self, tag: Tag) -> Cell {
-        self.data().text(tag).map(|text| text.into_owned()).into()
+    fn text(&self, tag: Tag) -> Cell<'a> {
+        self.data().text(tag).into()
     }
 
     /// All values of a text, without the padding of each, joined as DICOM joins them.
-    fn texts(&self, ways: &[Way<'_>]) -> Cell {
-        self.first_of(ways, DataSet::joined).map(|text| text.into_owned()).into()
+    fn texts(&self, ways: &[Way<'_>]) -> Cell<'a> {
+        self.first_of(ways, DataSet::joined).into()
     }
 
-    fn is_there(&self, tag: Tag) -> Cell {
+    fn is_there(&self, tag: Tag) -> Cell<'a> {
         Cell::Flag(self.data().text(tag).is_some())
     }
 }
@@ -192,12 +196,11 @@ const IDENTIFIERS: &[Entry] = &[
     ),
 ];
 
-fn uid_or_meta(at: &Instance<'_, '_>, tag: Tag, meta: Tag) -> Cell {
-    let uid = at.data().text(tag).or_else(|| at.header.meta.text(meta));
-    uid.map(|uid| uid.into_owned()).into()
+fn uid_or_meta<'a>(at: &Instance<'_, 'a>, tag: Tag, meta: Tag) -> Cell<'a> {
+    at.data().text(tag).or_else(|| at.header.meta.text(meta)).into()
 }
 
-fn sop_class(at: &Instance<'_, '_>) -> Cell {
+fn sop_class<'a>(at: &Instance<'_, 'a>) -> Cell<'a> {
     use dicom_core::dictionary::{UidDictionary as _, UidDictionaryEntry as _};
     let uid = at.data().text(Tag::new(0x0008, 0x0016));
     let Some(uid) = uid.or_else(|| at.header.meta.text(Tag::new(0x0002, 0x0002))) else {
@@ -207,7 +210,10 @@ fn sop_class(at: &Instance<'_, '_>) -> Cell {
     entry.map(|entry| entry.name()).into()
 }
 
-fn faults(at: &Instance<'_, '_>) -> Cell {
+fn faults<'a>(at: &Instance<'_, 'a>) -> Cell<'a> {
+    if at.header.faults.is_empty() {
+        return Cell::Empty;
+    }
     let mut kinds: Vec<FaultKind> = at.header.faults.iter().map(|fault| fault.kind).collect();
     kinds.sort();
     let codes: Vec<&str> = kinds.into_iter().map(FaultKind::code).collect();

@@ -14,14 +14,22 @@ pub fn takes_charset(vr: Vr) -> bool {
 
 /// Text without the blanks and zero bytes that pad it.
 pub fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
-    let padding = |char: char| char == '\0' || char.is_ascii_whitespace();
     match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(padding)),
+        Cow::Borrowed(text) => Cow::Borrowed(inner(text)),
         Cow::Owned(text) => {
-            let inner = text.trim_matches(padding);
+            let inner = inner(&text);
             if inner.len() == text.len() { Cow::Owned(text) } else { Cow::Owned(inner.to_string()) }
         }
     }
+}
+
+/// As bytes: what pads is ASCII, and never a part of another character.
+fn inner(text: &str) -> &str {
+    let padding = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();
+    let bytes = text.as_bytes();
+    let Some(first) = bytes.iter().position(|byte| !padding(byte)) else { return "" };
+    let last = bytes.iter().rposition(|byte| !padding(byte)).unwrap_or(first);
+    text.get(first..=last).unwrap_or_default()
 }
 
 /// The values of a text with several, each without padding.
@@ -41,14 +49,27 @@ fn width(vr: Vr) -> Option<usize> {
 
 /// All finite numbers of an element.
 pub fn numbers(element: &Element<'_>, big_endian: bool) -> Vec<f64> {
+    all(element, big_endian, |numbers| numbers.collect())
+}
+
+/// The first two of its finite numbers.
+pub fn two_numbers(element: &Element<'_>, big_endian: bool) -> Option<(f64, f64)> {
+    all(element, big_endian, |numbers| Some((numbers.next()?, numbers.next()?)))
+}
+
+fn all<T>(
+    element: &Element<'_>,
+    big_endian: bool,
+    take: impl FnOnce(&mut dyn Iterator<Item = f64>) -> T,
+) -> T {
     let bytes = element.bytes();
-    let found: Vec<Option<f64>> = match width(element.vr) {
+    match width(element.vr) {
         Some(width) => {
-            bytes.chunks_exact(width).map(|one| binary(element.vr, one, big_endian)).collect()
+            let values = bytes.chunks_exact(width);
+            take(&mut values.filter_map(|one| binary(element.vr, one, big_endian)))
         }
-        None => bytes.split(|byte| *byte == b'\\').map(decimal).collect(),
-    };
-    found.into_iter().flatten().collect()
+        None => take(&mut bytes.split(|byte| *byte == b'\\').filter_map(decimal)),
+    }
 }
 
 /// The first value, if it is a finite number.

@@ -9,7 +9,25 @@ pub(super) fn has_long_length(vr: Vr) -> bool {
 }
 
 /// The value representation of two letters.
-pub(super) fn vr_of(letters: [u8; 2]) -> Option<Vr> {
+pub(super) fn vr_of([first, second]: [u8; 2]) -> Option<Vr> {
+    let place = |letter: u8| letter.checked_sub(b'A').map(usize::from).filter(|at| *at < LETTERS);
+    OF_LETTERS.get(place(first)? * LETTERS + place(second)?).copied().flatten()
+}
+
+const LETTERS: usize = 26;
+
+/// The value representation of every two letters: every element of every file asks.
+static OF_LETTERS: [Option<Vr>; LETTERS * LETTERS] = {
+    let mut all = [None; LETTERS * LETTERS];
+    let mut at = 0;
+    while at < all.len() {
+        all[at] = named([b'A' + (at / LETTERS) as u8, b'A' + (at % LETTERS) as u8]);
+        at += 1;
+    }
+    all
+};
+
+const fn named(letters: [u8; 2]) -> Option<Vr> {
     Some(match &letters {
         b"AE" => Vr::AE,
         b"AS" => Vr::AS,
@@ -47,4 +65,18 @@ pub(super) fn vr_of(letters: [u8; 2]) -> Option<Vr> {
         b"UV" => Vr::UV,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_letters_name_what_they_write() {
+        let every = (0..=u16::MAX).map(u16::to_be_bytes);
+        assert!(every.clone().all(|two| vr_of(two) == named(two)));
+        let written = every.filter_map(|two| Some((two, vr_of(two)?)));
+        assert!(written.clone().all(|(two, vr)| vr.to_string().as_bytes() == two));
+        assert_eq!(written.count(), 34);
+    }
 }

@@ -4,8 +4,10 @@
 //! anything is made of it, nesting and the number of elements have budgets, and values
 //! are borrowed, so that memory is bounded by the bytes given whatever they say.
 
+mod pixels;
+
 use super::charset::CharacterSet;
-use super::element::{DataSet, Element, Tag, Tags, Value, Vr};
+use super::element::{DataSet, Element, Places, Tag, Value, Vr};
 use super::fault::{Fault, FaultKind};
 use super::vr::{has_long_length, vr_of};
 use super::{Limits, PixelPlace};
@@ -29,6 +31,7 @@ pub(super) struct Syntax {
 impl Syntax {
     /// Sequences of unknown value representation are written so, whatever is around them.
     const IMPLICIT: Syntax = Syntax { explicit: false, big_endian: false };
+    const EXPLICIT_LITTLE: Syntax = Syntax { explicit: true, big_endian: false };
 
     fn u16(self, bytes: [u8; 2]) -> u16 {
         if self.big_endian { u16::from_be_bytes(bytes) } else { u16::from_le_bytes(bytes) }
@@ -164,7 +167,7 @@ impl<'a, 'l> Walk<'a, 'l> {
     /// The elements of group 0002 from `at` on; where they end.
     pub(super) fn meta(&mut self, at: usize) -> (DataSet<'a>, usize) {
         let syntax = Syntax { explicit: true, big_endian: false };
-        let (mut at, mut elements) = (at, Vec::new());
+        let (mut at, mut elements) = (at, Vec::with_capacity(16));
         let mut end = None;
         while self.stop.is_none() && end.is_none_or(|end| at < end) {
             let Some([2, 0]) = self.at::<2>(at) else { break };
@@ -202,6 +205,11 @@ impl<'a, 'l> Walk<'a, 'l> {
             elements.reserve(64.min(self.bytes.len() / 8));
         }
         while self.stop.is_none() && end.is_none_or(|end| at < end) {
+            if let Some((element, next)) = self.plain(at, syntax) {
+                elements.push(element);
+                at = next;
+                continue;
+            }
             let Some(head) = self.head(at, syntax) else { break };
             if head.tag == ITEM_END {
                 at = head.value;
@@ -234,6 +242,26 @@ impl<'a, 'l> Walk<'a, 'l> {
             at = next;
         }
         (data_set(elements, syntax.big_endian, charset), at)
+    }
+
+    /// The element at `at` where it is as most are: explicit, its length in two bytes, whole,
+    /// and nothing that changes how those after it are read. [`Walk::head`] and
+    /// [`Walk::element`] say the same of it, and more of others.
+    fn plain(&mut self, at: usize, syntax: Syntax) -> Option<(Element<'a>, usize)> {
+        if syntax != Syntax::EXPLICIT_LITTLE || self.elements_left == 0 {
+            return None;
+        }
+        let [a, b, c, d, e, f, g, h] = self.at::<8>(at)?;
+        let tag = Tag::new(u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]));
+        let vr = vr_of([e, f]).filter(|vr| !has_long_length(*vr))?;
+        if tag == CHARACTER_SET || tag.group >= 0x7FE0 {
+            return None;
+        }
+        let value = at + 8;
+        let next = value + usize::from(u16::from_le_bytes([g, h]));
+        let value = Value::Bytes(self.bytes.get(value..next)?);
+        self.elements_left -= 1;
+        Some((Element { tag, vr, value }, next))
     }
 
     fn declared(&mut self, element: &Element<'_>, at: usize) -> CharacterSet {
@@ -405,53 +433,6 @@ impl<'a, 'l> Walk<'a, 'l> {
         self.elements_left = inner.elements_left;
         (inner.stop.is_none() && inner.faults.is_empty() && next == end).then_some(items)
     }
-
-    /// Encapsulated data that are not the pixel data of the file, such as an icon's.
-    fn fragments(
-        &mut self,
-        head: &Head,
-        at: usize,
-        syntax: Syntax,
-    ) -> Option<(Element<'a>, usize)> {
-        let mut here = head.value;
-        loop {
-            let fragment = self.head(here, syntax);
-            let Some(fragment) = fragment else {
-                if self.stop.is_none() {
-                    self.broken(FaultKind::Truncated, at, Some(head.tag));
-                }
-                return None;
-            };
-            if fragment.tag == SEQUENCE_END {
-                let length = (here - head.value) as u64;
-                let value = Value::Unread { length };
-                return Some((Element { tag: head.tag, vr: head.vr, value }, fragment.value));
-            }
-            if fragment.tag != ITEM || fragment.length == UNDEFINED {
-                self.broken(FaultKind::NoItem, here, Some(head.tag));
-                return None;
-            }
-            let end = fragment.value as u64 + u64::from(fragment.length);
-            if end > self.bytes.len() as u64 {
-                self.short(here, end, Some(head.tag));
-                return None;
-            }
-            here = usize::try_from(end).ok()?;
-        }
-    }
-
-    fn reached_pixels(&mut self, head: &Head, syntax: Syntax) -> Element<'a> {
-        let length = (head.length != UNDEFINED).then_some(u64::from(head.length));
-        let offset = head.value as u64;
-        if length.is_some_and(|length| offset + length > self.whole) {
-            self.fault(FaultKind::PixelsTruncated, head.value, Some(head.tag));
-        }
-        let big_endian = syntax.big_endian;
-        self.pixels = Some(PixelPlace { tag: head.tag, offset, length, big_endian });
-        self.stop = Some(Stop::Pixels);
-        let value = Value::Unread { length: u64::from(head.length) };
-        Element { tag: head.tag, vr: head.vr, value }
-    }
 }
 
 /// Where group 0002 ends by its length, if something of the data set begins there.
@@ -464,8 +445,8 @@ fn group_end(length: &Element<'_>, next: usize, bytes: &[u8]) -> Option<usize> {
 
 fn data_set(elements: Vec<Element<'_>>, big_endian: bool, charset: CharacterSet) -> DataSet<'_> {
     let in_order = elements.windows(2).all(|pair| pair[0].tag < pair[1].tag);
-    let known = Tags::of(&elements);
-    DataSet { elements, big_endian, charset, in_order, known }
+    let places = if in_order { Places::of(&elements) } else { None };
+    DataSet { elements, big_endian, charset, in_order, places }
 }
 
 fn is_bulk(vr: Vr) -> bool {

@@ -1,12 +1,7 @@
 //! Which language most of a text is in, told by its script.
 
 use reliance_model::content::{Block, Language};
-
-/// Is it a Chinese character?
-pub(super) fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{323af}')
-}
+pub(super) use reliance_model::letters::is_han;
 
 /// Does a line that ends before or begins with it need no space when lines are joined?
 pub(super) fn is_wide(c: char) -> bool {

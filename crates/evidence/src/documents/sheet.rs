@@ -64,7 +64,7 @@ fn block(grid: &Grid, rows: &[u32], left: &mut usize, blocks: &mut Blocks) {
             break;
         }
         *left -= width;
-        let text = |column| grid.text(*row, column).to_string();
+        let text = |column| grid.printed(*row, column);
         cells.push((first..=last).map(text).collect::<Vec<_>>());
     }
     let line = match grid.place(top, first) {

@@ -14,7 +14,7 @@ fn look(bytes: &[u8]) -> Option<Picture> {
     read(&bytes[..bytes.len().min(1000)], &mut at)
 }
 
-fn cell(picture: &Picture, column: &str) -> Cell {
+fn cell(picture: &Picture, column: &str) -> Cell<'static> {
     let mut found = picture.cells.iter().filter(|(name, _)| *name == column);
     found.next().map_or(Cell::Empty, |(_, cell)| cell.clone())
 }

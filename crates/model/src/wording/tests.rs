@@ -59,6 +59,13 @@ fn clauses_are_said_one_by_one() {
 }
 
 #[test]
+fn the_last_full_stop_of_a_text_and_of_a_form_does_not_count() {
+    let rows = [("Is it so? If not, say so.", "是否如此？如否，请说明。")];
+    assert_eq!(said(&rows, "Is it so? If not, say so."), "是否如此？如否，请说明");
+    assert_eq!(said(&rows, "Is it so? If not, say so"), "是否如此？如否，请说明");
+}
+
+#[test]
 fn what_no_form_fits_stays_and_is_told() {
     insta::assert_snapshot!(
         said(ROWS, "needs a plan; the moon is made of cheese"),

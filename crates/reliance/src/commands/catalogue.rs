@@ -33,19 +33,10 @@ pub(super) fn run(args: &CatalogueArgs, folder: Option<&Path>) -> Result<bool, S
 }
 
 fn force_of(word: &str) -> Result<Force, String> {
-    let all = [
-        Force::Law,
-        Force::Standard,
-        Force::Guidance,
-        Force::Draft,
-        Force::Announced,
-        Force::Habit,
-        Force::Reported,
-    ];
     let word_of = |force: &Force| force.word().trim_start_matches("only ");
-    let named = all.into_iter().find(|force| word_of(force) == word);
+    let named = Force::ALL.into_iter().find(|force| word_of(force) == word);
     named.ok_or_else(|| {
-        let words: Vec<&str> = all.iter().map(word_of).collect();
+        let words: Vec<&str> = Force::ALL.iter().map(word_of).collect();
         format!("`{word}` is no force; one of {}", words.join(", "))
     })
 }

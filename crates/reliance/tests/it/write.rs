@@ -1,9 +1,12 @@
 //! `reliance write`: the documents for a market.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::program::{DAY, Ran, example, files, run};
+use serde_json::Value;
+
+use crate::program::{DAY, Ran, check, example, files, list, run, text};
 
 const SUMMARY: &str = "device/documents/us/04-510k-summary.draft";
 
@@ -117,4 +120,78 @@ fn forms_that_are_left_behind_are_told() {
     assert!(ran.err.contains("json are as they were written before"), "{}", ran.err);
     let ran = write(folder, &["--doc", "us.cover", "--format", "html"]);
     assert!(!ran.err.contains("written before"), "{}", ran.err);
+}
+
+/// Names of the templates that stay with the maker, by their front matter.
+fn internal() -> BTreeSet<String> {
+    let catalogue = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
+    let templates = files(&catalogue).into_iter().filter(|path| {
+        path.extension().is_some_and(|end| end == "md")
+            && path.parent().unwrap().ends_with("documents")
+    });
+    let mut names = BTreeSet::new();
+    for template in templates {
+        let written = fs::read_to_string(template).unwrap();
+        let front = written.split("+++").nth(1).unwrap();
+        let front: toml::Table = front.parse().unwrap();
+        if front.get("internal").is_some_and(|value| value.as_bool() == Some(true)) {
+            names.insert(front["id"].as_str().unwrap().to_string());
+        }
+    }
+    names
+}
+
+/// What a market's findings say is to be done, each sentence once.
+fn steps(told: &Value) -> BTreeSet<&str> {
+    let findings = list(told, "findings");
+    let parts = findings.iter().flat_map(|finding| list(finding, "parts"));
+    findings
+        .iter()
+        .chain(parts)
+        .map(|one| text(one, "to_do"))
+        .filter(|one| !one.is_empty())
+        .collect()
+}
+
+/// The words of a paper: every text of it, traces left out.
+fn words(paper: &Value, said: &mut String) {
+    match paper {
+        Value::String(words) => *said += &format!("{words}\n"),
+        Value::Array(items) => items.iter().for_each(|item| words(item, said)),
+        Value::Object(fields) => {
+            let printed = fields.iter().filter(|(key, _)| *key != "traces");
+            printed.for_each(|(_, value)| words(value, said));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn no_paper_that_leaves_the_maker_says_what_is_to_be_done() {
+    let folder = example();
+    let folder = folder.path();
+    let (internal, mut inside, mut outside) = (internal(), 0, 0);
+    for market in ["us", "cn"] {
+        let (_, told) = check(&folder.join("device"), market);
+        let steps = steps(&told);
+        assert!(steps.len() > 30, "{market}: {}", steps.len());
+        run(folder, &["write", "device", "--to", market, "--on", DAY, "--format", "json"]);
+        for file in files(&folder.join("device/documents").join(market)) {
+            if file.extension().is_none_or(|end| end != "json") {
+                continue;
+            }
+            let paper: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+            let mut said = String::new();
+            words(&paper, &mut said);
+            let mut steps = steps.iter().copied().chain(["To do", "措施："]);
+            let step = steps.find(|step| said.contains(step));
+            if internal.contains(text(&paper, "template")) {
+                inside += usize::from(step.is_some());
+                continue;
+            }
+            assert_eq!(step, None, "{}", file.display());
+            outside += 1;
+        }
+    }
+    assert!(inside >= 4 && outside > 30, "{inside} inside, {outside} outside");
 }

@@ -282,6 +282,7 @@ fn resting(answer: Answer, to_do: Option<&str>) -> reliance_model::finding::Part
             sha256: None,
         }],
         caveats: Vec::new(),
+        lists: Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::endpoints::{development, ignored};
 use crate::methods::{self, Fault, Method, Question, Unanswered};
 use crate::operating_points::operating_point;
 use crate::plan::clusters_of;
+use crate::said::Said;
 use crate::strata::{axis, has_role};
 use crate::{Answered, Ask, Missing};
 
@@ -253,7 +254,7 @@ pub(super) fn hold<'a>(
     reductions: &Reductions,
     endpoint: &'a Endpoint,
     analysis: &'a Analysis,
-) -> Result<(Held<'a>, String), Missing> {
+) -> Result<(Held<'a>, Said), Missing> {
     let asked = asked(ask, endpoint, analysis)?;
     let answer = methods::answer(asked.method, &asked.question, reductions);
     let answer = answer.map_err(|error| match error {
@@ -297,20 +298,23 @@ pub(super) fn against_goal(
     let own = held.sets.iter().any(|set| development(ask, set).is_some());
     let answered = match &held.verdict {
         Verdict::NoGoal => {
-            Answered::undetermined(format!("needs a goal for `{}`: {said}", endpoint.name)).to_do(
+            let needs = said.within(|said| format!("needs a goal for `{}`: {said}", endpoint.name));
+            Answered::undetermined(needs).to_do(
                 "set `at_least`, `at_most` or `p_below` of the endpoint in the plan, before the \
              next look",
             )
         }
-        _ if own => {
-            Answered::undetermined(format!("needs data independent of development: {said}"))
-                .to_do("test on data that served no development")
-        }
+        _ if own => Answered::undetermined(
+            said.within(|said| format!("needs data independent of development: {said}")),
+        )
+        .to_do("test on data that served no development"),
         Verdict::Met => Answered::shown(said),
-        Verdict::Undirected => Answered::for_a_person(format!(
-            "{said}; the test is two-sided, so a person confirms that the difference is the \
-             one that the plan means"
-        ))
+        Verdict::Undirected => Answered::for_a_person(said.within(|said| {
+            format!(
+                "{said}; the test is two-sided, so a person confirms that the difference is the \
+                 one that the plan means"
+            )
+        }))
         .to_do("add `at_least` or `at_most` to the endpoint of the next plan"),
         Verdict::Missed(to_do) => Answered::not_shown(said).to_do(to_do.clone()),
     };

@@ -8,6 +8,7 @@ use reliance_stats::multiplicity::{bonferroni, holm};
 use super::groups::Group;
 use crate::endpoints::{Target, planned_before};
 use crate::performance::{Estimated, confidence, not_computable};
+use crate::said::first_of;
 use crate::{Answered, Ask, Missing, words};
 
 /// What is found about one subgroup.
@@ -97,30 +98,30 @@ fn verdict(
     let number = words::count(groups.len() as u64, "subgroup");
     let lower = named(groups, found, |found| matches!(found, Found::Lower));
     let Some(margin) = plan.and_then(|plan| plan.margin) else {
-        let also = if lower.is_empty() {
-            String::new()
-        } else {
-            format!("; lower than the rest beyond chance: {}", words::first_of(&lower, 5))
+        let also = match lower.is_empty() {
+            true => "".into(),
+            false => first_of("subgroups lower than the rest beyond chance", &lower, 5)
+                .within(|few| format!("; lower than the rest beyond chance: {few}")),
         };
-        return Answered::undetermined(format!(
-            "needs a margin for subgroups in the plan: {of} in {number} is printed{also}"
-        ))
+        return Answered::undetermined(also.within(|also| {
+            format!("needs a margin for subgroups in the plan: {of} in {number} is printed{also}")
+        }))
         .to_do("set `margin` with its source under `[plan.subgroups]`");
     };
     let margin = words::three(margin);
     if !lower.is_empty() {
-        return Answered::not_shown(format!(
-            "{of} is lower than in the rest by more than the margin {margin} in {}",
-            words::first_of(&lower, 5)
-        ))
+        let few = first_of("subgroups lower than the rest by more than the margin", &lower, 5);
+        return Answered::not_shown(few.within(|few| {
+            format!("{of} is lower than in the rest by more than the margin {margin} in {few}")
+        }))
         .to_do("improve the device for that group, restrict the indication, or warn of it");
     }
     let untold = named(groups, found, |found| matches!(found, Found::Small | Found::Untold));
     if !untold.is_empty() {
-        return Answered::undetermined(format!(
-            "needs more cases to tell whether {of} falls by the margin {margin} in {}",
-            words::first_of(&untold, 5)
-        ))
+        let few = first_of("subgroups with too few cases to tell", &untold, 5);
+        return Answered::undetermined(few.within(|few| {
+            format!("needs more cases to tell whether {of} falls by the margin {margin} in {few}")
+        }))
         .to_do("collect cases of these subgroups; the figures name the fall each would detect");
     }
     Answered::shown(format!("{of} is within the margin {margin} of the rest in {number}"))
@@ -132,11 +133,11 @@ fn flagged(target: &Target<'_>, groups: &[Group], found: &[Found]) -> Answered {
     if flagged.is_empty() {
         return Answered::shown(format!("no subgroup of {} is small or low", target.words()));
     }
-    Answered::for_a_person(format!(
-        "small, low, or not to be told for {}: {}; a person must see that the labelling says so",
-        target.words(),
-        words::first_of(&flagged, 8)
-    ))
+    let few = first_of("subgroups that are small, low or not to be told", &flagged, 8);
+    Answered::for_a_person(few.within(|few| {
+        let of = target.words();
+        format!("small, low, or not to be told for {of}: {few}; a person must see that the labelling says so")
+    }))
 }
 
 fn figures(

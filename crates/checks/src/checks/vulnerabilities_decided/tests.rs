@@ -130,3 +130,23 @@ fn what_is_only_possible_is_undetermined_and_a_notice_is_no_vulnerability() {
     caveat: looked up in `osv.zip` (2 records, newest of 2026-10-30, sha256 abababababab…)
     ");
 }
+
+#[test]
+fn what_a_sentence_leaves_out_stands_in_its_list() {
+    let mut folder = device();
+    for at in 2..=9 {
+        let id = format!("CVE-2026-{at}");
+        let more = crate::cyber::made::advisory(&id, &[], ("PyPI", "pillow"), "10.0.0");
+        folder.evidence.cyber.advisories.insert(id, more);
+    }
+    let said = crate::testing::answered(CHECK, &folder);
+    assert!(said.because.ends_with("and 4 more"), "{}", said.because);
+    let [list] = said.lists.as_slice() else { panic!("{:?}", said.lists) };
+    assert_eq!(list.of, "vulnerabilities without a decision");
+    assert!(list.stands_in(&said.because), "{list:?}");
+    assert_eq!((list.items.len(), list.more), (9, 0));
+    for (at, item) in list.items.iter().enumerate() {
+        assert_eq!(said.because.contains(item.as_str()), at < 5, "{item}");
+    }
+    assert!(list.items.contains(&"CVE-2026-9 (`pillow 9.0.0`)".to_string()), "{list:?}");
+}

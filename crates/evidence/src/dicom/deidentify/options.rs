@@ -100,9 +100,11 @@ impl Options {
     /// The options that free text names, by code or by the words of the standard.
     pub(super) fn named_in(text: &str) -> Options {
         let text = text.to_ascii_lowercase();
-        let named = METHODS
-            .iter()
-            .filter(|(_, code, _, phrase)| text.contains(code) || text.contains(phrase));
+        // What every code begins with, and what every phrase holds.
+        let [codes, phrases] = ["1131", " "].map(|part| text.contains(part));
+        let named = METHODS.iter().filter(|(_, code, _, phrase)| {
+            (codes && text.contains(code)) || (phrases && text.contains(phrase))
+        });
         named.fold(Options::default(), |options, (option, ..)| options.with(*option))
     }
 }

@@ -85,9 +85,9 @@ pub struct Profile {
     edition: String,
     /// Ascending; the rules and keywords stand in the same places.
     tags: Vec<u32>,
-    /// Where a bit is unset, no tag that leads to it is among them: most elements of a file
-    /// are told apart so from those that have a rule.
-    may: Vec<u64>,
+    /// Where each of them stands, from 1 on, at the slot that it leads to or the next free
+    /// one; 0 in slots that are free.
+    slots: Vec<u32>,
     rules: Vec<Rule>,
     keywords: Vec<String>,
     curves: Rule,
@@ -136,18 +136,16 @@ impl Profile {
         }
         rows.sort_by_key(|(tag, ..)| *tag);
         let mut profile = reader.profile;
-        profile.may = vec![0; PLACES / 64];
         for (tag, rule, keyword) in rows {
-            let (word, bit) = place(tag);
-            profile.may.iter_mut().skip(word).take(1).for_each(|bits| *bits |= bit);
             profile.tags.push(tag);
             profile.rules.push(rule);
             profile.keywords.push(keyword.to_string());
         }
+        profile.slots = slots(&profile.tags);
         Reading { items: profile, problems: reader.problems }
     }
 
-    /// The rule for an attribute, by binary search; `None` where the table has none.
+    /// The rule for an attribute; `None` where the table has none.
     pub(super) fn rule(&self, tag: Tag) -> Option<Rule> {
         if tag.is_private() {
             return Some(self.private);
@@ -158,12 +156,20 @@ impl Profile {
             (0x6000, 0x4000) => return Some(self.overlay_comments),
             _ => {}
         }
-        let (word, bit) = place(number(tag));
-        if self.may.get(word)? & bit == 0 {
-            return None;
+        self.rules.get(self.find(tag.number())?).copied()
+    }
+
+    /// Where a tag stands.
+    fn find(&self, number: u32) -> Option<usize> {
+        let mut slot = slot(number, self.slots.len());
+        // Most slots are free, so that one is met soon.
+        while let Some(at) = self.slots.get(slot)?.checked_sub(1) {
+            if self.tags.get(at as usize) == Some(&number) {
+                return Some(at as usize);
+            }
+            slot = (slot + 1) % self.slots.len();
         }
-        let at = self.tags.binary_search(&number(tag)).ok()?;
-        self.rules.get(at).copied()
+        None
     }
 
     /// Keyword of an attribute as the table has it; of a private one or one the table does
@@ -178,23 +184,34 @@ impl Profile {
             (0x6000, 0x4000) => return "OverlayComments",
             _ => {}
         }
-        let at = self.tags.binary_search(&number(tag)).ok();
-        let named = at.and_then(|at| self.keywords.get(at)).map(String::as_str);
+        let named =
+            self.find(tag.number()).and_then(|at| self.keywords.get(at)).map(String::as_str);
         named.or_else(|| tag.keyword()).unwrap_or("unknown")
     }
 }
 
-/// Bits that tags lead to, far more than there are tags.
-const PLACES: usize = 1 << 14;
+/// Slots for each tag: most tags that are not there end at an empty slot.
+const SPARE: usize = 4;
 
-fn place(number: u32) -> (usize, u64) {
-    // Multiplied by the golden ratio's share of 2^32, so that neighbours lie apart.
-    let mixed = (number.wrapping_mul(0x9E37_79B9) >> 18) as usize;
-    (mixed / 64, 1 << (mixed % 64))
+/// The slots of tags.
+fn slots(tags: &[u32]) -> Vec<u32> {
+    let mut slots = vec![0; (tags.len() * SPARE).next_power_of_two()];
+    for (standing, tag) in (1..).zip(tags) {
+        let from = slot(*tag, slots.len());
+        let (before, after) = slots.split_at_mut(from);
+        if let Some(free) = after.iter_mut().chain(before).find(|slot| **slot == 0) {
+            *free = standing;
+        }
+    }
+    slots
 }
 
-fn number(tag: Tag) -> u32 {
-    u32::from(tag.group) << 16 | u32::from(tag.element)
+/// The slot that a tag leads to.
+fn slot(number: u32, slots: usize) -> usize {
+    // Multiplied by the golden ratio's share of 2^32, so that neighbours lie apart.
+    let mixed = u64::from(number.wrapping_mul(0x9E37_79B9));
+    // Below `slots`, which is a length in memory.
+    ((mixed * slots as u64) >> 32) as usize
 }
 
 struct Reader<'a> {

@@ -37,6 +37,8 @@ pub(super) enum Found {
 pub(super) struct Names<'a> {
     words: [&'a [u8]; NAMES],
     count: usize,
+    /// A bit for each letter that one of them begins with.
+    begin: u32,
     identifier: &'a [u8],
     /// Words that the caller gives, in small letters and ascending.
     given: &'a [String],
@@ -74,17 +76,27 @@ impl<'a> Names<'a> {
         if word.len() >= SHORTEST && self.count < NAMES && !self.has(word) {
             self.words[self.count] = word;
             self.count += 1;
+            self.begin |= first_letter(word);
         }
     }
 
     fn has(&self, word: &[u8]) -> bool {
         let words = self.words.get(..self.count).unwrap_or_default();
-        words.iter().any(|known| known.eq_ignore_ascii_case(word))
+        let begins = self.begin & first_letter(word) != 0;
+        (begins && words.iter().any(|known| known.eq_ignore_ascii_case(word)))
             || self.given.binary_search_by(|given| in_small_letters(given, word)).is_ok()
     }
 
     fn is_empty(&self) -> bool {
         self.count == 0 && self.given.is_empty()
+    }
+}
+
+/// The bit of the letter that a word begins with, large or small; those beyond ASCII share.
+fn first_letter(word: &[u8]) -> u32 {
+    match word.first() {
+        Some(first) if first.is_ascii_alphabetic() => 1 << (first & 31),
+        _ => 1,
     }
 }
 
@@ -98,23 +110,43 @@ pub(super) fn words_of(text: &str) -> impl Iterator<Item = String> {
     words.filter(|word| word.len() >= SHORTEST).map(str::to_ascii_lowercase)
 }
 
-fn is_letter(byte: u8) -> bool {
+const fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || !byte.is_ascii()
 }
+
+const DIGIT: u8 = 1;
+const LETTER: u8 = 2;
+/// A letter that every form of address has one of.
+const TITLE: u8 = 4;
+const AT_SIGN: u8 = 8;
+
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        classes[at] = (byte.is_ascii_digit() as u8) * DIGIT
+            + (is_letter(byte) as u8) * LETTER
+            + (matches!(byte, b'r' | b's' | b'f' | b'u') as u8) * TITLE
+            + ((byte == b'@') as u8) * AT_SIGN;
+        at += 1;
+    }
+    classes
+};
 
 /// The most telling thing that the text holds.
 pub(super) fn look(bytes: &[u8], names: &Names<'_>) -> Option<Found> {
     let text = bytes.get(..MOST.min(bytes.len())).unwrap_or_default();
-    let (mut digits, mut at_sign, mut letters, mut titles) = (0usize, false, false, false);
+    let (mut digits, mut held) = (0u32, 0u8);
     for byte in text {
-        digits += usize::from(byte.is_ascii_digit());
-        at_sign |= *byte == b'@';
-        letters |= is_letter(*byte);
-        titles |= matches!(*byte, b'r' | b's' | b'f' | b'u');
+        let class = CLASSES[usize::from(*byte)];
+        digits += u32::from(class & DIGIT);
+        held |= class;
     }
+    let [letters, titles, at_sign] = [LETTER, TITLE, AT_SIGN].map(|class| held & class != 0);
     let mut found: Option<Found> = None;
     let mut keep = |one: Found| found = Some(found.map_or(one, |held| held.min(one)));
-    // A form of address holds one of these letters; without names there is nothing else.
+    // Without names there is nothing to find but a form of address.
     if letters && (titles || !names.is_empty()) {
         words(text, names, &mut keep);
     }
@@ -256,8 +288,13 @@ mod tests {
     fn found(text: &str) -> Option<Found> {
         let mut sorted: Vec<String> = words_of("Dr Ann O'Leary-Vogt, Müller; x").collect();
         sorted.sort();
-        let names =
-            Names { words: [b"smith"; NAMES], count: 1, identifier: b"H-00417", given: &sorted };
+        let names = Names {
+            words: [b"smith"; NAMES],
+            count: 1,
+            begin: 1 << 19,
+            identifier: b"H-00417",
+            given: &sorted,
+        };
         look(text.as_bytes(), &names)
     }
 

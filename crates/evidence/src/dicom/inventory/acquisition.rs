@@ -1,5 +1,7 @@
 //! Columns about device and acquisition.
 
+use std::borrow::Cow;
+
 use reliance_model::record::{Cell, Kind};
 
 use super::{Entry, Instance, Way, deep, entry, meanings};
@@ -47,6 +49,9 @@ const CURRENT_WAYS: [(Way<'_>, f64); 5] = [
 const THICKNESS_WAYS: [(Way<'_>, f64); 2] =
     [(&[THICKNESS], 1.0), (&[PIXEL_MEASURES, THICKNESS], 1.0)];
 const BETWEEN_WAYS: [(Way<'_>, f64); 2] = [(&[BETWEEN], 1.0), (&[PIXEL_MEASURES, BETWEEN], 1.0)];
+
+/// Between rows, between columns, and the attribute that says so.
+pub(super) type Spacing = (f64, f64, &'static str);
 
 pub(super) const ENTRIES: &[Entry] = &[
     entry(
@@ -148,19 +153,19 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "pixel_spacing_row_mm",
         Kind::Number,
-        |at| spacing(at).map(|(row, _, _)| row).into(),
+        |at| at.spacing.map(|(row, _, _)| row).into(),
         "Distance between the centres of rows; `pixel_spacing_from` says of what",
     ),
     entry(
         "pixel_spacing_column_mm",
         Kind::Number,
-        |at| spacing(at).map(|(_, column, _)| column).into(),
+        |at| at.spacing.map(|(_, column, _)| column).into(),
         "Distance between the centres of columns",
     ),
     entry(
         "pixel_spacing_from",
         Kind::Text,
-        |at| spacing(at).map(|(_, _, from)| from).into(),
+        |at| at.spacing.map(|(_, _, from)| from).into(),
         "PixelSpacing (in the patient), PixelSpacing of the functional groups, ImagerPixelSpacing (at the detector) or NominalScannedPixelSpacing",
     ),
     entry(
@@ -183,17 +188,16 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
 ];
 
-fn number(at: &Instance<'_, '_>, ways: &[(Way<'_>, f64)]) -> Cell {
+fn number<'a>(at: &Instance<'_, 'a>, ways: &[(Way<'_>, f64)]) -> Cell<'a> {
     at.measured(ways).map(|(number, _)| number).into()
 }
 
-fn from(at: &Instance<'_, '_>, ways: &[(Way<'_>, f64)]) -> Cell {
+fn from<'a>(at: &Instance<'_, 'a>, ways: &[(Way<'_>, f64)]) -> Cell<'a> {
     at.measured(ways).and_then(|(_, tag)| tag.keyword()).into()
 }
 
-fn body_part(at: &Instance<'_, '_>) -> (Cell, Cell) {
-    let owned = |set: &DataSet<'_>, tag| set.text(tag).map(|text| text.into_owned());
-    if let Some(part) = at.find(&[BODY_PART], owned) {
+fn body_part<'a>(at: &Instance<'_, 'a>) -> (Cell<'a>, Cell<'a>) {
+    if let Some(part) = at.find(&[BODY_PART], DataSet::text) {
         return (part.into(), "BodyPartExamined".into());
     }
     let ways: [Way<'_>; 2] = [&[REGION], &[FRAME_ANATOMY, REGION]];
@@ -203,18 +207,18 @@ fn body_part(at: &Instance<'_, '_>) -> (Cell, Cell) {
     }
 }
 
-fn laterality(at: &Instance<'_, '_>) -> Cell {
+fn laterality<'a>(at: &Instance<'_, 'a>) -> Cell<'a> {
     let ways: [Way<'_>; 3] = [
         &[Tag::new(0x0020, 0x0062)],
         &[Tag::new(0x0020, 0x0060)],
         &[FRAME_ANATOMY, Tag::new(0x0020, 0x9072)],
     ];
-    at.first_of(&ways, |set, tag| set.text(tag).map(|text| text.into_owned())).into()
+    at.first_of(&ways, DataSet::text).into()
 }
 
 /// No magnet for people has 50 T, and none a field below 0.2 T that anybody writes in
 /// gauss; between them a value may be in millitesla or gauss, ten times apart.
-fn field_strength(at: &Instance<'_, '_>) -> (Cell, Cell) {
+fn field_strength<'a>(at: &Instance<'_, 'a>) -> (Cell<'a>, Cell<'a>) {
     match at.data().number(FIELD_STRENGTH) {
         Some(tesla) if tesla > 0.0 && tesla <= 50.0 => (tesla.into(), "T".into()),
         Some(gauss) if gauss >= 2000.0 => ((gauss / 10_000.0).into(), "G".into()),
@@ -222,11 +226,7 @@ fn field_strength(at: &Instance<'_, '_>) -> (Cell, Cell) {
     }
 }
 
-fn spacing(at: &Instance<'_, '_>) -> Option<(f64, f64, &'static str)> {
-    let two = |set: &DataSet<'_>, tag| match set.numbers(tag)[..] {
-        [row, column, ..] => Some((row, column)),
-        _ => None,
-    };
+pub(super) fn spacing(at: &Instance<'_, '_>) -> Option<Spacing> {
     let ways: [(Way<'_>, &str); 4] = [
         (&[SPACING], "PixelSpacing"),
         (&[PIXEL_MEASURES, SPACING], "PixelSpacing of the functional groups"),
@@ -234,18 +234,18 @@ fn spacing(at: &Instance<'_, '_>) -> Option<(f64, f64, &'static str)> {
         (&[Tag::new(0x0018, 0x2010)], "NominalScannedPixelSpacing"),
     ];
     ways.into_iter().find_map(|(way, from)| {
-        let (row, column) = at.find(way, two)?;
+        let (row, column) = at.find(way, DataSet::two_numbers)?;
         Some((row, column, from))
     })
 }
 
-fn contrast(at: &Instance<'_, '_>) -> Cell {
-    let owned = |set: &DataSet<'_>, tag| set.text(tag).map(|text| text.into_owned());
-    let agent = at.find(&[Tag::new(0x0018, 0x0010)], owned);
-    agent.or_else(|| at.find(&[Tag::new(0x0018, 0x0012)], meanings)).into()
+fn contrast<'a>(at: &Instance<'_, 'a>) -> Cell<'a> {
+    let agent = at.find(&[Tag::new(0x0018, 0x0010)], DataSet::text);
+    let meant = |set: &DataSet<'a>, tag| meanings(set, tag).map(Cow::Owned);
+    agent.or_else(|| at.find(&[Tag::new(0x0018, 0x0012)], meant)).into()
 }
 
-fn frames_differ(at: &Instance<'_, '_>) -> Cell {
+fn frames_differ<'a>(at: &Instance<'_, 'a>) -> Cell<'a> {
     let looked_at: [(&str, Way<'_>); 6] = [
         ("kvp_kv", &[CT_DETAILS, KVP]),
         ("exposure_mas", &[CT_EXPOSURE, Tag::new(0x0018, 0x9332)]),

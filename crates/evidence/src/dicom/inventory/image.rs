@@ -111,22 +111,29 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
 ];
 
-fn encoding(at: &Instance<'_, '_>) -> Cell {
+fn encoding<'a>(at: &Instance<'_, 'a>) -> Cell<'a> {
     let syntax = &at.header.transfer_syntax;
-    let representations = if syntax.explicit { "explicit" } else { "implicit" };
-    let order = if syntax.big_endian { "big" } else { "little" };
-    let deflated = if syntax.deflated { ", deflated" } else { "" };
-    Cell::Text(format!("{representations} {order} endian{deflated}"))
+    let said = match (syntax.explicit, syntax.big_endian, syntax.deflated) {
+        (true, false, false) => "explicit little endian",
+        (false, false, false) => "implicit little endian",
+        (true, true, false) => "explicit big endian",
+        (false, true, false) => "implicit big endian",
+        (true, false, true) => "explicit little endian, deflated",
+        (false, false, true) => "implicit little endian, deflated",
+        (true, true, true) => "explicit big endian, deflated",
+        (false, true, true) => "implicit big endian, deflated",
+    };
+    said.into()
 }
 
-fn pixel_data(at: &Instance<'_, '_>) -> Cell {
+fn pixel_data<'a>(at: &Instance<'_, 'a>) -> Cell<'a> {
     at.header
         .pixels
         .map(|pixels| if pixels.length.is_some() { "native" } else { "encapsulated" })
         .into()
 }
 
-fn codes(at: &Instance<'_, '_>) -> Cell {
+fn codes<'a>(at: &Instance<'_, 'a>) -> Cell<'a> {
     let items = at.data().items(Tag::new(0x0012, 0x0064));
     let code = |item: &DataSet<'_>| {
         let value =

@@ -19,19 +19,19 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry(
         "age_years",
         Kind::Number,
-        |at| age(at).map(|age| age.years).into(),
+        |at| at.age.map(|age| age.years).into(),
         "Patient's Age (0010,1010) in years (months are twelfths, weeks 7 and days 1 of 365.25 days), else completed years from Patient's Birth Date (0010,0030) to the day of the study, and the part of the next that is over",
     ),
     entry(
         "age_from",
         Kind::Text,
-        |at| age(at).map(|age| age.from).into(),
+        |at| at.age.map(|age| age.from).into(),
         "Attributes that `age_years` was read from",
     ),
     entry(
         "age_is_at_least",
         Kind::Flag,
-        |at| age(at).map(|age| age.at_least).into(),
+        |at| at.age.map(|age| age.at_least).into(),
         "Is the age only the least it may be, as in 090Y+?",
     ),
     entry(
@@ -68,13 +68,14 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
 ];
 
-struct Age {
+#[derive(Clone, Copy)]
+pub(super) struct Age {
     years: f64,
     at_least: bool,
     from: &'static str,
 }
 
-fn age(at: &Instance<'_, '_>) -> Option<Age> {
+pub(super) fn age(at: &Instance<'_, '_>) -> Option<Age> {
     let data = at.data();
     let said = data.first_text(Tag::new(0x0010, 0x1010));
     if let Some((years, at_least)) = said.and_then(|text| values::age_years(&text)) {

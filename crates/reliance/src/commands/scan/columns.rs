@@ -87,7 +87,11 @@ fn of_judgement() -> impl Iterator<Item = Column> {
 }
 
 /// Add the cells of what de-identification left.
-pub(super) fn judgement_cells(judged: &Judged, profile: &Profile, cells: &mut Vec<Cell>) {
+pub(super) fn judgement_cells<'a>(
+    judged: &Judged,
+    profile: &'a Profile,
+    cells: &mut Vec<Cell<'a>>,
+) {
     let count = |action: Action| Cell::Whole(judged.of(action).into());
     cells.push(judged.state().into());
     cells.push(profile.edition().into());
@@ -140,7 +144,7 @@ impl Made {
 }
 
 /// The cells that every record of a file begins with.
-pub(super) fn file_cells(root: &str, found: &Found) -> [Cell; 5] {
+pub(super) fn file_cells<'a>(root: &'a str, found: &'a Found) -> [Cell<'a>; 5] {
     [
         Cell::text(root),
         Cell::text(found.name.as_str()),
@@ -166,7 +170,7 @@ impl Places {
     }
 
     /// Split and site of a file below a path.
-    pub(super) fn cells(&self, root: &Root, found: &Found) -> [Cell; 2] {
+    pub(super) fn cells<'a>(&'a self, root: &Root, found: &'a Found) -> [Cell<'a>; 2] {
         [&self.split, &self.site].map(|(named, level)| place(named, *level, root, found))
     }
 
@@ -177,7 +181,10 @@ impl Places {
 }
 
 /// The folder that is named most closely; else the name of the folder at the level.
-fn place(named: &[Named], level: Option<usize>, root: &Root, found: &Found) -> Cell {
+fn place<'a>(named: &'a [Named], level: Option<usize>, root: &Root, found: &'a Found) -> Cell<'a> {
+    if named.is_empty() && level.is_none() {
+        return Cell::Empty;
+    }
     let below = Path::new(&found.name);
     let clean = |path: &Path| -> PathBuf {
         path.components().filter(|part| *part != Component::CurDir).collect()
@@ -205,9 +212,9 @@ mod tests {
         Found { root: 0, name: name.into(), path, stamp: None, version, exact: true }
     }
 
-    fn below(named: &[Named], level: Option<usize>, name: &str) -> Cell {
+    fn below(named: &[Named], level: Option<usize>, name: &str) -> Cell<'static> {
         let root = Root { name: "./images".into(), path: "./images".into(), objects: None };
-        place(named, level, &root, &found(name))
+        place(named, level, &root, &found(name)).into_owned()
     }
 
     fn named(name: &str, folder: &str) -> Named {

@@ -30,7 +30,7 @@ struct Told {
     editions: BTreeSet<String>,
 }
 
-fn texts(cells: &[Cell], place: usize) -> Option<String> {
+fn texts(cells: &[Cell<'_>], place: usize) -> Option<String> {
     cells.get(place).and_then(Cell::as_text).map(str::to_string)
 }
 
@@ -261,7 +261,7 @@ impl Series<'_> {
     fn acquired(
         &mut self,
         modality: Option<String>,
-        day: Option<&Cell>,
+        day: Option<&Cell<'_>>,
         device: [Option<String>; 2],
         site: Option<String>,
     ) {

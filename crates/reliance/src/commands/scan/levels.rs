@@ -35,7 +35,7 @@ const fn whole(name: &'static str, about: &'static str) -> Column {
 
 /// A group as far as it was added up.
 struct Group {
-    cells: Vec<Cell>,
+    cells: Vec<Cell<'static>>,
     differing: Vec<bool>,
     instances: i64,
     series: BTreeSet<String>,
@@ -75,7 +75,7 @@ impl RollUp {
     }
 
     /// Add an instance.
-    pub(super) fn add(&mut self, cells: &[Cell]) {
+    pub(super) fn add(&mut self, cells: &[Cell<'_>]) {
         let text = |at: usize| cells.get(at).and_then(Cell::as_text).unwrap_or_default();
         let [issuer, patient, study, series] = self.key.map(text);
         // The same number may be another patient at another site.
@@ -86,10 +86,10 @@ impl RollUp {
             Level::Series | Level::Instance => &[scope, patient, study, series],
         };
         let key = parts.iter().map(ToString::to_string).collect();
-        let kept: Vec<&Cell> =
+        let kept: Vec<&Cell<'_>> =
             self.kept.iter().map(|at| cells.get(*at).unwrap_or(&Cell::Empty)).collect();
         let group = self.groups.entry(key).or_insert_with(|| Group {
-            cells: kept.iter().map(|cell| (*cell).clone()).collect(),
+            cells: kept.iter().map(|cell| (*cell).clone().into_owned()).collect(),
             differing: vec![false; kept.len()],
             instances: 0,
             series: BTreeSet::new(),
@@ -112,11 +112,11 @@ impl RollUp {
     }
 
     /// The rows, in the order of their keys.
-    pub(super) fn rows(&self) -> impl Iterator<Item = Vec<Cell>> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = Vec<Cell<'static>>> {
         self.groups.values().map(|group| self.row(group))
     }
 
-    fn row(&self, group: &Group) -> Vec<Cell> {
+    fn row(&self, group: &Group) -> Vec<Cell<'static>> {
         let differ = group.differing.iter().zip(&self.kept).filter(|(differs, _)| **differs);
         let names: Vec<&str> = differ.map(|(_, at)| self.columns[*at].name).collect();
         let number = |count: usize| Cell::Whole(i64::try_from(count).unwrap_or(i64::MAX));
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
     use crate::commands::scan::columns::of_instances;
 
-    fn instance(columns: &[Column], values: &[(&str, &str)]) -> Vec<Cell> {
+    fn instance(columns: &[Column], values: &[(&'static str, &'static str)]) -> Vec<Cell<'static>> {
         let mut cells = vec![Cell::Empty; columns.len()];
         for (name, value) in values {
             cells[at(columns, name)] = Cell::from(*value);
@@ -172,7 +172,7 @@ mod tests {
         // The same number at another site is another patient.
         roll_up.add(&instance(&columns, &[("patient_id", "P1"), ("site", "b")]));
         let names = roll_up.columns();
-        let rows: Vec<Vec<Cell>> = roll_up.rows().collect();
+        let rows: Vec<Vec<Cell<'_>>> = roll_up.rows().collect();
         assert_eq!(rows.len(), 2);
         let of = |name: &str| &rows[0][at(&names, name)];
         assert_eq!(of("instances"), &Cell::Whole(2));

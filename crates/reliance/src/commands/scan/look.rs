@@ -15,7 +15,7 @@ use super::read::Look;
 use crate::folder::{hexadecimal, read_bounded};
 use crate::{builtin, problems};
 
-const FOLDER: &str = "standards/deidentification/";
+const FOLDER: &str = "standards/deidentification";
 const SAFE: &str = "standards/deidentification/safe-private.tsv";
 const CONTENT: &str = "standards/deidentification/content-items.tsv";
 
@@ -24,13 +24,11 @@ const MAX_SIDE: u64 = 16 << 20;
 
 /// What is looked at, and a name that changes with what it is judged by.
 pub(super) fn read(args: &Scan, catalogue: Option<&Path>) -> Result<(Look, String), String> {
-    let files = builtin::catalogue(catalogue)?;
-    let is_table = |name: &&String| {
-        name.starts_with(FOLDER) && name.contains("ps3.15-") && name.ends_with(".tsv")
-    };
+    let files = builtin::part(catalogue, FOLDER)?;
+    let is_table = |name: &&String| name.contains("/ps3.15-") && name.ends_with(".tsv");
     // Names end in the edition: the last is the newest.
     let name = files.keys().rfind(is_table).ok_or_else(|| {
-        format!("the catalogue has no {FOLDER}ps3.15-*.tsv, by which de-identification is judged")
+        format!("the catalogue has no {FOLDER}/ps3.15-*.tsv, by which de-identification is judged")
     })?;
     let bytes = |name: &str| files.get(name).map(Vec::as_slice).unwrap_or_default();
     let text = |name: &str| String::from_utf8_lossy(bytes(name)).into_owned();

@@ -61,7 +61,7 @@ impl Output<'_> {
     pub(super) fn write(&self, list: &Path) -> Result<(), String> {
         let identifying: Vec<usize> =
             IDENTIFYING.iter().map(|name| at(self.columns, name)).collect();
-        let disguise = |cells: &mut Vec<Cell>| {
+        let disguise = |cells: &mut Vec<Cell<'_>>| {
             if let Some(key) = &self.key {
                 disguise(cells, key, &identifying);
             }
@@ -87,7 +87,7 @@ impl Output<'_> {
     fn file(
         &self,
         columns: &[Column],
-        rows: impl FnOnce(&mut dyn FnMut(&[Cell]) -> Result<(), String>) -> Result<(), String>,
+        rows: impl FnOnce(&mut dyn FnMut(&[Cell<'_>]) -> Result<(), String>) -> Result<(), String>,
     ) -> Result<(), String> {
         whole(self.out, |file| {
             let file = BufWriter::new(file);
@@ -107,7 +107,7 @@ impl Output<'_> {
 pub(super) fn csv(
     mut file: BufWriter<File>,
     columns: &[Column],
-    rows: impl FnOnce(&mut dyn FnMut(&[Cell]) -> Result<(), String>) -> Result<(), String>,
+    rows: impl FnOnce(&mut dyn FnMut(&[Cell<'_>]) -> Result<(), String>) -> Result<(), String>,
 ) -> Result<BufWriter<File>, String> {
     let mut line =
         |line: String| file.write_all(line.as_bytes()).map_err(|error| error.to_string());
@@ -135,12 +135,12 @@ pub(super) fn worklist(out: &Path, notes: &Path, columns: &[Column]) -> Result<(
     })
 }
 
-fn disguise(cells: &mut [Cell], key: &[u8], identifying: &[usize]) {
+fn disguise(cells: &mut [Cell<'_>], key: &[u8], identifying: &[usize]) {
     for at in identifying {
         if let Some(cell) = cells.get_mut(*at)
             && let Cell::Text(text) = cell
         {
-            *cell = Cell::Text(keyed(key, text));
+            *cell = Cell::Text(keyed(key, text).into());
         }
     }
     // Names of folders and files, times of change, and versions, which are digests of the

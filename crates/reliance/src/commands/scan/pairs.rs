@@ -103,12 +103,12 @@ fn why(kind: usize, seen: &Seen) -> Option<&'static str> {
 }
 
 /// Digest of the cells; `None` where the last of them is empty, which is the identifier.
-fn digest(cells: &[Cell], at: &[usize]) -> Option<u128> {
+fn digest(cells: &[Cell<'_>], at: &[usize]) -> Option<u128> {
     cells.get(*at.last()?)?.as_text()?;
     Some(hash(cells, at))
 }
 
-fn hash(cells: &[Cell], at: &[usize]) -> u128 {
+fn hash(cells: &[Cell<'_>], at: &[usize]) -> u128 {
     let mut hash = Sha256::new();
     for at in at {
         let text = cells.get(*at).and_then(Cell::as_text).unwrap_or_default();
@@ -121,6 +121,6 @@ fn hash(cells: &[Cell], at: &[usize]) -> u128 {
 }
 
 /// Enough of a digest to tell a few values of one identifier apart.
-fn short(cells: &[Cell], at: &[usize]) -> u64 {
+fn short(cells: &[Cell<'_>], at: &[usize]) -> u64 {
     hash(cells, at) as u64
 }

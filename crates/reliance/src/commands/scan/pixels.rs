@@ -19,7 +19,7 @@ pub(super) fn hashes(
     file: &mut Opened<'_>,
     place: Option<PixelPlace>,
     inflated: Option<&[u8]>,
-) -> io::Result<Vec<Cell>> {
+) -> io::Result<Vec<Cell<'static>>> {
     let mut whole = Whole { from: file.through(), hash: Sha256::new() };
     let mut cells = Vec::new();
     match (place, inflated) {
@@ -54,7 +54,7 @@ impl<R: Read> Read for Whole<R> {
     }
 }
 
-fn hashed(from: &mut dyn Read, place: PixelPlace) -> io::Result<[Cell; 3]> {
+fn hashed(from: &mut dyn Read, place: PixelPlace) -> io::Result<[Cell<'static>; 3]> {
     let mut hash = Sha256::new();
     let (of, bytes) = match place.length {
         Some(length) => ("native bytes as stored", part(from, length, Some(&mut hash))?),

@@ -30,14 +30,15 @@ pub(super) struct Reader<'a> {
     pub(super) places: &'a Places,
     look: &'a Look,
     limits: Limits,
-    bytes: Vec<u8>,
+    first: First,
     /// Bytes that are read first: the header of a file is about as long as that of the file
     /// before it, with which it mostly shares a series.
     window: usize,
     inflated: Vec<u8>,
     room: Room,
     path: PathBuf,
-    cells: Vec<Cell>,
+    /// Memory of a row.
+    cells: Vec<Cell<'static>>,
     saying: Saying,
 }
 
@@ -76,7 +77,7 @@ impl<'a> Reader<'a> {
             places,
             look,
             limits: Limits::default(),
-            bytes: Vec::new(),
+            first: First::default(),
             window: FIRST,
             inflated: Vec::new(),
             room: Room::default(),
@@ -93,36 +94,18 @@ impl<'a> Reader<'a> {
 
     /// Look at a file, and say what it says.
     pub(super) fn read(&mut self, mut found: Found) {
-        let mut cells = std::mem::take(&mut self.cells);
-        cells.clear();
-        cells.resize(columns::VERSION + 1, Cell::Empty);
-        match self.row(&mut found, &mut cells) {
-            Ok(note) => {
-                self.stamp(&found, &mut cells);
-                if let Some(note) = note {
-                    let mut about = cells.get(..=columns::VERSION).unwrap_or_default().to_vec();
-                    about.push(Cell::Text(note));
-                    self.saying.row(List::Notes, &about);
-                }
-                self.saying.row(List::Rows, &cells);
-            }
-            Err(no_row) => {
-                cells.truncate(columns::VERSION + 1);
-                self.stamp(&found, &mut cells);
-                cells.push(no_row.format.into());
-                cells.push(no_row.problem.into());
-                cells.push(Cell::text(no_row.reason));
-                self.saying.row(List::Others, &cells);
-            }
+        if let Err(no_row) = self.row(&mut found) {
+            let mut cells = Vec::from(file_cells(self.root(&found), &found));
+            cells.extend([no_row.format.into(), no_row.problem.into(), no_row.reason.into()]);
+            self.saying.row(List::Others, &cells);
         }
         self.saying.files(1);
-        self.cells = cells;
     }
 
     /// Say of something why it cannot be looked at.
     pub(super) fn fault(&mut self, root: usize, name: String, reason: &str) {
         let found = Found { root, name, path: None, stamp: None, version: None, exact: true };
-        let mut cells = file_cells(self.root(&found), &found).to_vec();
+        let mut cells = Vec::from(file_cells(self.root(&found), &found));
         let reason = Cell::text(format!("it cannot be read: {reason}"));
         cells.extend(["unknown".into(), "unreadable-file".into(), reason]);
         self.saying.row(List::Others, &cells);
@@ -141,105 +124,101 @@ impl<'a> Reader<'a> {
     }
 
     /// With the splits and sites of this run.
-    fn placed(&self, rows: Block, found: &[Found]) -> Block {
+    fn placed<'f>(&'f self, rows: Block, found: &'f [Found]) -> Block {
         let [split, site] = [columns::SPLIT, columns::SITE];
         if self.places.are_none() && rows.is_blank(split) && rows.is_blank(site) {
             return rows;
         }
-        let cells = |found: &Found| match self.roots.get(found.root) {
+        let cells = |found: &'f Found| match self.roots.get(found.root) {
             Some(root) => self.places.cells(root, found),
             None => [Cell::Empty, Cell::Empty],
         };
-        let cells: Vec<[Cell; 2]> = found.iter().map(cells).collect();
+        let cells: Vec<[Cell<'_>; 2]> = found.iter().map(cells).collect();
         let texts = |at: usize| -> Vec<Option<String>> {
-            let text = |cells: &[Cell; 2]| Some(cells.get(at)?.as_text()?.to_string());
+            let text = |cells: &[Cell<'_>; 2]| Some(cells.get(at)?.as_text()?.to_string());
             cells.iter().map(text).collect()
         };
         rows.with_texts(split, &texts(0)).with_texts(site, &texts(1))
     }
 
-    fn stamp(&self, found: &Found, cells: &mut [Cell]) {
-        for (cell, said) in cells.iter_mut().zip(file_cells(self.root(found), found)) {
-            *cell = said;
-        }
-    }
-
-    fn row(&mut self, found: &mut Found, cells: &mut Vec<Cell>) -> Result<Option<String>, NoRow> {
+    fn row(&mut self, found: &mut Found) -> Result<(), NoRow> {
         let gone = || unreadable(&io::ErrorKind::NotFound.into());
         let root = self.roots.get(found.root).ok_or_else(gone)?;
         let opened = root.bytes(found, &mut self.path);
         let (mut file, found) = opened.map_err(|error| unreadable(&error))?;
-        cells.extend(self.places.cells(root, found));
-        let (pixels, deflated, note) = self.header(&mut file, found, cells)?;
-        cells.resize(self.look.columns.len() - columns::HASHES, Cell::Empty);
-        if self.look.pixels {
-            let inflated = deflated.then_some(self.inflated.as_slice());
-            let hashed = pixels::hashes(&mut file, pixels, inflated);
-            cells.extend(hashed.map_err(|error| unreadable(&error))?);
-        }
-        cells.resize(self.look.columns.len(), Cell::Empty);
-        for (at, beside) in self.look.side.get(&found.name).into_iter().flatten() {
-            if let Some(cell) = cells.get_mut(*at).filter(|cell| cell.is_empty()) {
-                *cell = beside.clone();
-            }
-        }
-        let as_found = file.look().is_ok_and(|now| found.stamp == Some(now));
-        if as_found { Ok(note) } else { Err(changed()) }
-    }
-
-    /// The cells of what the header says; where pixels lie, and lines of the worklist.
-    fn header(
-        &mut self,
-        file: &mut Opened<'_>,
-        found: &Found,
-        cells: &mut Vec<Cell>,
-    ) -> Result<(Option<PixelPlace>, bool, Option<String>), NoRow> {
-        self.bytes.clear();
         let mut want = self.window;
+        self.first.held = 0;
         loop {
-            more(file, &mut self.bytes, want, found.bytes()).map_err(|error| unreadable(&error))?;
-            if want == self.window && self.bytes.get(128..132) != Some(b"DICM") {
-                // Whether bytes without this mark are a data set is told by the first ones,
-                // as many of them for every file.
-                more(file, &mut self.bytes, FIRST, found.bytes()).map_err(|e| unreadable(&e))?;
-                self.bytes.truncate(FIRST);
-            }
-            let (bytes, inflated) = (&self.bytes, &mut self.inflated);
+            self.fill(&mut file, want, found.bytes()).map_err(|error| unreadable(&error))?;
+            let (bytes, inflated) = (self.first.bytes(), &mut self.inflated);
             match dicom::read_into(bytes, found.bytes(), inflated, &self.limits, &mut self.room) {
                 Ok(header) if inventory::is_directory(&header) => {
                     let reason = "the index of a medium, no instance".into();
                     return Err(NoRow { problem: None, reason, format: "DICOMDIR" });
                 }
                 Ok(header) => {
-                    let name = || name(self.roots, found);
+                    let mut cells: Vec<Cell<'_>> = std::mem::take(&mut self.cells);
+                    begin(&mut cells, root, self.places, found);
                     cells.push("DICOM".into());
                     cells.extend(inventory::cells(&header));
-                    let note = judge(&header, self.look, &name, cells);
+                    let name = || name(self.roots, found);
+                    let note = judge(&header, self.look, &name, &mut cells);
                     let (pixels, deflated) = (header.pixels, header.transfer_syntax.deflated);
-                    let used = pixels.filter(|_| !deflated).map(|pixels| pixels.offset);
-                    let used = used.and_then(|used| usize::try_from(used).ok());
-                    let used = used.unwrap_or(self.bytes.len()).next_multiple_of(WINDOW.0);
-                    self.window = used.clamp(WINDOW.0, WINDOW.1);
+                    self.window = window(pixels.filter(|_| !deflated), bytes.len());
                     self.room.take_back(header);
-                    return Ok((pixels, deflated, note));
+                    let cells = if self.look.pixels {
+                        let mut owned = Vec::from_iter(cells.into_iter().map(Cell::into_owned));
+                        let inflated = deflated.then_some(self.inflated.as_slice());
+                        owned.extend(hashes(&mut file, pixels, inflated)?);
+                        owned
+                    } else {
+                        cells
+                    };
+                    let saying = &mut self.saying;
+                    self.cells = finished(&file, self.look, (cells, note), saying, found)?;
+                    return Ok(());
                 }
                 // The next window is several times as long, so that a long header is not
                 // walked again for each of its elements.
                 Err(Unreadable::NeedsMore { bytes }) => {
                     let needed = usize::try_from(bytes).unwrap_or(usize::MAX);
-                    want = needed.max(self.bytes.len().saturating_mul(4)).max(self.window + 1);
+                    want = needed.max(self.first.held.saturating_mul(4)).max(self.window + 1);
                 }
                 Err(why) => {
-                    self.picture(file, found, cells).ok_or_else(|| self.no_dicom(found, why))?;
-                    return Ok((None, false, None));
+                    let mut cells = Vec::new();
+                    begin(&mut cells, root, self.places, found);
+                    let picture = self.picture(&mut file, found, &mut cells);
+                    picture.ok_or_else(|| self.no_dicom(found, why))?;
+                    if self.look.pixels {
+                        cells.extend(hashes(&mut file, None, None)?);
+                    }
+                    let saying = &mut self.saying;
+                    return finished(&file, self.look, (cells, None), saying, found).map(drop);
                 }
             }
         }
     }
 
+    /// Read on until the first `want` bytes of the file are there, or all of it.
+    fn fill(&mut self, file: &mut Opened<'_>, want: usize, length: u64) -> io::Result<()> {
+        self.first.more(file, want, length)?;
+        if want == self.window && self.first.bytes().get(128..132) != Some(b"DICM") {
+            // Whether bytes without this mark are a data set is told by the first ones,
+            // as many of them for every file.
+            self.first.more(file, FIRST, length)?;
+            self.first.held = self.first.held.min(FIRST);
+        }
+        Ok(())
+    }
+
     /// The cells of an image that is not DICOM; `None` where the file is no such image.
-    fn picture(&self, file: &mut Opened<'_>, found: &Found, cells: &mut Vec<Cell>) -> Option<()> {
-        let picture = pictures::read(&self.bytes, &mut |at, length| {
+    fn picture(
+        &self,
+        file: &mut Opened<'_>,
+        found: &Found,
+        cells: &mut Vec<Cell<'_>>,
+    ) -> Option<()> {
+        let picture = pictures::read(self.first.bytes(), &mut |at, length| {
             let left = found.bytes().saturating_sub(at);
             part(file, at, length.min(usize::try_from(left).unwrap_or(length)))
         })?;
@@ -261,7 +240,7 @@ impl<'a> Reader<'a> {
     }
 
     fn no_dicom(&self, found: &Found, why: Unreadable) -> NoRow {
-        let format = format_of(&self.bytes);
+        let format = format_of(self.first.bytes());
         let last = found.name.rsplit('/').next().unwrap_or_default();
         let extension = last.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         let named = matches!(extension.as_deref(), Some("dcm" | "dicom" | "ima"));
@@ -276,6 +255,54 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Add the cells that every row begins with.
+fn begin<'a>(cells: &mut Vec<Cell<'a>>, root: &'a Root, places: &'a Places, found: &'a Found) {
+    cells.extend(file_cells(&root.name, found));
+    cells.extend(places.cells(root, found));
+}
+
+/// Say the row of a file, and the lines of the worklist about it; the memory of the row.
+fn finished<'a>(
+    file: &Opened<'_>,
+    look: &'a Look,
+    (mut cells, note): (Vec<Cell<'a>>, Option<String>),
+    saying: &mut Saying,
+    found: &Found,
+) -> Result<Vec<Cell<'static>>, NoRow> {
+    cells.resize(look.columns.len(), Cell::Empty);
+    for (at, beside) in look.side.get(&found.name).into_iter().flatten() {
+        if let Some(cell) = cells.get_mut(*at).filter(|cell| cell.is_empty()) {
+            *cell = beside.clone();
+        }
+    }
+    if !file.look().is_ok_and(|now| found.stamp == Some(now)) {
+        return Err(changed());
+    }
+    if let Some(note) = note {
+        let mut about = cells.get(..=columns::VERSION).unwrap_or_default().to_vec();
+        about.push(note.into());
+        saying.row(List::Notes, &about);
+    }
+    saying.row(List::Rows, &cells);
+    cells.clear();
+    // Of no cell another one is made: the memory alone changes hands.
+    Ok(cells.into_iter().map(|_| Cell::Empty).collect())
+}
+
+fn hashes(
+    file: &mut Opened<'_>,
+    pixels: Option<PixelPlace>,
+    inflated: Option<&[u8]>,
+) -> Result<Vec<Cell<'static>>, NoRow> {
+    pixels::hashes(file, pixels, inflated).map_err(|error| unreadable(&error))
+}
+
+/// Bytes to read of the next file: about as many as the header of this one took.
+fn window(pixels: Option<PixelPlace>, read: usize) -> usize {
+    let used = pixels.and_then(|pixels| usize::try_from(pixels.offset).ok()).unwrap_or(read);
+    used.next_multiple_of(WINDOW.0).clamp(WINDOW.0, WINDOW.1)
+}
+
 /// The file's name on the worklist.
 fn name(roots: &[Root], found: &Found) -> String {
     match roots {
@@ -288,11 +315,11 @@ fn name(roots: &[Root], found: &Found) -> String {
 }
 
 /// Cells of what de-identification left; lines of the worklist where they are wanted.
-fn judge(
-    header: &Header<'_>,
-    look: &Look,
+fn judge<'a>(
+    header: &Header<'a>,
+    look: &'a Look,
     name: &dyn Fn() -> String,
-    cells: &mut Vec<Cell>,
+    cells: &mut Vec<Cell<'a>>,
 ) -> Option<String> {
     let judged = deidentify::judge(header, &look.profile, &look.settings);
     judgement_cells(&judged, &look.profile, cells);
@@ -320,17 +347,29 @@ fn unreadable(error: &io::Error) -> NoRow {
     NoRow { problem: Some("unreadable-file"), reason, format: "unknown" }
 }
 
-/// Read on until `bytes` holds the first `want` bytes of the file, or all of it.
-fn more(file: &mut Opened<'_>, bytes: &mut Vec<u8>, want: usize, length: u64) -> io::Result<()> {
-    let want = want.min(usize::try_from(length).unwrap_or(usize::MAX));
-    let at = bytes.len();
-    if want > at {
-        bytes.resize(want, 0);
-        let read = file.read_at(at as u64, bytes.get_mut(at..).unwrap_or_default());
-        bytes.truncate(at + *read.as_ref().unwrap_or(&0));
-        read?;
+/// The first bytes of a file, in memory that was used for others before.
+#[derive(Default)]
+struct First {
+    memory: Vec<u8>,
+    held: usize,
+}
+
+impl First {
+    fn bytes(&self) -> &[u8] {
+        self.memory.get(..self.held).unwrap_or_default()
     }
-    Ok(())
+
+    /// Read on until the first `want` bytes of the file are held, or all of it.
+    fn more(&mut self, file: &mut Opened<'_>, want: usize, length: u64) -> io::Result<()> {
+        let want = want.min(usize::try_from(length).unwrap_or(usize::MAX));
+        if self.memory.len() < want {
+            self.memory.resize(want, 0);
+        }
+        if let Some(room) = self.memory.get_mut(self.held..want).filter(|room| !room.is_empty()) {
+            self.held += file.read_at(self.held as u64, room)?;
+        }
+        Ok(())
+    }
 }
 
 /// Bytes at an offset; fewer at the end of the file, and where they cannot be read.

@@ -41,7 +41,7 @@ impl Saying {
     }
 
     /// Add a row to a list.
-    pub(super) fn row(&mut self, list: List, cells: &[Cell]) {
+    pub(super) fn row(&mut self, list: List, cells: &[Cell<'_>]) {
         if let Some(building) = self.building.get_mut(list as usize) {
             building.push(cells);
         }

@@ -252,7 +252,7 @@ pub(super) fn facts(reader: &Made) -> Vec<(String, String)> {
 pub(super) fn each(
     path: &Path,
     columns: &[Column],
-    mut take: impl FnMut(Vec<Cell>) -> Result<(), String>,
+    mut take: impl FnMut(Vec<Cell<'static>>) -> Result<(), String>,
 ) -> Result<(), String> {
     let file = DiskFile::open(path).map_err(|error| cannot("open", path, &error))?;
     let mut rows = Rows::open(Arc::new(file), columns)?;

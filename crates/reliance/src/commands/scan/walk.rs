@@ -4,7 +4,6 @@
 //! so that what is known of a file is found by reading two sorted lists side by side.
 
 use std::cmp::Ordering;
-use std::ffi::OsString;
 use std::fs::{self, FileType, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -76,7 +75,8 @@ pub(super) enum Met {
 /// Files that are passed over, wherever they are named from.
 #[derive(Debug, Default)]
 pub(super) struct Skip {
-    names: Vec<OsString>,
+    /// Their names as walks have them.
+    names: Vec<String>,
     real: Vec<PathBuf>,
 }
 
@@ -84,14 +84,15 @@ impl Skip {
     /// These files, as far as they are there.
     pub(super) fn new(files: &[PathBuf]) -> Skip {
         let real: Vec<PathBuf> = files.iter().filter_map(|path| path.canonicalize().ok()).collect();
-        let name = |path: &PathBuf| path.file_name().map(OsString::from);
+        let name =
+            |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
         // A link to one of them is one of them, too.
         let names = real.iter().chain(files).filter_map(name).collect();
         Skip { names, real }
     }
 
     fn may_have(&self, name: &str) -> bool {
-        self.names.iter().any(|known| known.to_string_lossy() == name)
+        self.names.iter().any(|known| known == name)
     }
 
     fn has(&self, path: &Path) -> bool {
@@ -190,7 +191,7 @@ impl Store<'_> {
 
 /// The name of what has this name in a folder.
 fn joined(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.into() } else { format!("{folder}/{name}") }
+    if folder.is_empty() { name.into() } else { [folder, "/", name].concat() }
 }
 
 struct Below<'a> {

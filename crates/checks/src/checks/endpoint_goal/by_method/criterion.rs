@@ -7,6 +7,7 @@ use reliance_model::finding::Figure;
 use super::super::Verdict;
 use super::said::{self, Whose};
 use crate::methods::{Method, Row};
+use crate::said::{Said, first_of};
 use crate::{Missing, words};
 
 /// Most figures that a sentence names.
@@ -92,7 +93,7 @@ pub(super) struct Criteria {
 /// What the criteria make of a method's figures.
 pub(super) struct Judged {
     pub(super) verdict: Verdict,
-    pub(super) said: String,
+    pub(super) said: Said,
     pub(super) p: Option<f64>,
 }
 
@@ -148,10 +149,10 @@ impl Criteria {
         };
         let mut seen = std::collections::BTreeSet::new();
         let named: Vec<String> = named.into_iter().filter(|one| seen.insert(one.clone())).collect();
-        let mut said = words::first_of(&named, MOST_NAMED);
+        let mut said = first_of("figures that decide", &named, MOST_NAMED);
         let goals: Vec<String> = self.each.iter().map(|criterion| criterion.words()).collect();
         if !goals.is_empty() {
-            said = format!("{said}; goal: {}", words::list(&goals));
+            said = said.within(|said| format!("{said}; goal: {}", words::list(&goals)));
         }
         let p = deciding.iter().map(|row| row.p).collect::<Option<Vec<f64>>>();
         let p = p.and_then(|all| all.into_iter().reduce(f64::max));
@@ -190,13 +191,11 @@ impl Criteria {
         let chosen: Vec<&Row> = match &self.figure {
             Some(figure) => rows.iter().filter(|row| row.figure == *figure).collect(),
             None if fitting.len() > 1 => {
+                let (name, by) = (&endpoint.name, method.name);
                 return Err(Missing::new(
-                    format!(
-                        "the figure that decides endpoint `{}`: `{}` gives {}",
-                        endpoint.name,
-                        method.name,
-                        words::first_of(&fitting, MOST_NAMED)
-                    ),
+                    first_of("figures that may decide", &fitting, MOST_NAMED).within(|few| {
+                        format!("the figure that decides endpoint `{name}`: `{by}` gives {few}")
+                    }),
                     "name it as `figure` of the endpoint in the plan, before the next look",
                 ));
             }
@@ -204,13 +203,11 @@ impl Criteria {
         };
         if let (Some(figure), true) = (&self.figure, chosen.is_empty()) {
             let there = quoted(&mut rows.iter());
+            let (name, by) = (&endpoint.name, method.name);
             return Err(Missing::new(
-                format!(
-                    "a figure `{figure}` for endpoint `{}`: `{}` gives {}",
-                    endpoint.name,
-                    method.name,
-                    words::first_of(&there, MOST_NAMED)
-                ),
+                first_of("figures that the method gives", &there, MOST_NAMED).within(|few| {
+                    format!("a figure `{figure}` for endpoint `{name}`: `{by}` gives {few}")
+                }),
                 "name one of these as `figure` of the endpoint",
             ));
         }
