@@ -264,8 +264,9 @@ impl Sheet<'_> {
             Meaning::Market => self.market(&text)?,
             Meaning::Granted(part) => self.granted(part, cell)?,
             Meaning::Users => {
+                let users = values(&text)?;
                 self.once("settings.users", String::new())?;
-                self.users = list(&text);
+                self.users = users;
                 ("settings.users".to_string(), self.users.join("; "))
             }
             Meaning::Text(key) => {
@@ -304,17 +305,17 @@ impl Sheet<'_> {
     fn fact(&mut self, facet: &str, text: &str) -> Result<(String, String), String> {
         let vocabulary = &self.catalogue.facets;
         let known = vocabulary.get(facet).ok_or("the catalogue has no such fact")?;
-        let mut values = Vec::new();
-        for word in list(text) {
-            values.push(headings::value(&word, known)?);
+        let mut chosen = Vec::new();
+        for word in values(text)? {
+            chosen.push(headings::value(&word, known)?);
         }
-        if values.len() != 1 && !known.several {
+        if chosen.len() != 1 && !known.several {
             return Err("one value is wanted".into());
         }
         let key = format!("facts.{facet}");
         self.once(&key, String::new())?;
-        self.start.facts.insert(facet.to_string(), values.clone());
-        Ok((key, values.join("; ")))
+        self.start.facts.insert(facet.to_string(), chosen.clone());
+        Ok((key, chosen.join("; ")))
     }
 
     /// A class without a market: only some spellings belong to one market alone.
@@ -332,7 +333,7 @@ impl Sheet<'_> {
             return Err("the catalogue has no such fact".into());
         }
         let mut codes = Vec::new();
-        for word in list(text) {
+        for word in values(text)? {
             codes.push(headings::market(&word, self.catalogue)?);
         }
         self.once("facts.CODE.marketed", String::new())?;
@@ -443,6 +444,8 @@ fn backwards(first: Option<reliance_model::Date>, last: Option<reliance_model::D
 }
 
 /// The items of a cell: several stand apart by `;` or `,` or a line end.
-fn list(text: &str) -> Vec<String> {
-    text.split([';', ',', '\n']).map(str::trim).filter(|t| !t.is_empty()).map(Into::into).collect()
+fn values(text: &str) -> Result<Vec<String>, String> {
+    let items = text.split([';', ',', '\n']).map(str::trim).filter(|item| !item.is_empty());
+    let items: Vec<String> = items.map(Into::into).collect();
+    if items.is_empty() { Err("no value stands in it".into()) } else { Ok(items) }
 }

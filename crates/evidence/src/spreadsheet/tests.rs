@@ -156,6 +156,15 @@ fn a_workbook_is_read_with_its_dates_and_without_its_formulas() {
 }
 
 #[test]
+fn a_cell_of_separators_alone_is_left_out() {
+    for heading in ["Function", "Users", "Markets"] {
+        let (read, device) = preview(&format!("Device name;A\n{heading};\" , ;\"\n"));
+        assert_eq!(read.not_understood[0].why, "no value stands in it", "{heading}");
+        assert!(device.settings.is_empty());
+    }
+}
+
+#[test]
 fn what_says_nothing_is_a_problem() {
     for (text, code) in [("", "empty-sheet"), ("a,b\nc,d\n", "nothing-understood")] {
         assert_eq!(read("a.csv", text.as_bytes(), &catalogue()).problems[0].code, code);
@@ -171,7 +180,7 @@ proptest! {
     #[test]
     fn the_text_always_reads(
         cells in proptest::collection::vec(
-            (0..19_usize, "\\PC{0,12}|[\\x00-\\x1f\\n]{1,3}x|2026-01-01|II|triage"),
+            (0..19_usize, "\\PC{0,12}|[;, ]{1,3}|[\\x00-\\x1f\\n]{1,3}x|2026-01-01|II|triage"),
             0..12,
         ),
     ) {
