@@ -1,5 +1,6 @@
 //! The built-in fonts, and which characters they can show.
 
+use sha2::{Digest, Sha256};
 use typst::foundations::Bytes;
 use typst::text::Font;
 use typst_kit::fonts::FontStore;
@@ -25,6 +26,16 @@ pub(crate) fn store(more: &[Vec<u8>]) -> FontStore {
         }
     }
     store
+}
+
+/// A hash of the fonts that no version of typst stands for.
+pub(crate) fn sha256(more: &[Vec<u8>]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for font in CHINESE.into_iter().chain(more.iter().map(Vec::as_slice)) {
+        hash.update((font.len() as u64).to_le_bytes());
+        hash.update(font);
+    }
+    hash.finalize().into()
 }
 
 /// Has any font this character?

@@ -7,9 +7,11 @@
 //! conform: a picture without words, a heading that skips a level, a letter without a glyph.
 
 mod fonts;
+mod links;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod typesetter;
 
 pub use fonts::is_font;
-pub use typesetter::{Pdf, Typesetter};
+pub use typesetter::{Manuscript, Typesetter};

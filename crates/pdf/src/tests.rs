@@ -9,7 +9,7 @@ use reliance_model::Date;
 use reliance_model::catalogue::{Locale, ReadAs};
 use reliance_model::picture::Picture;
 
-use crate::{Pdf, Typesetter};
+use crate::Typesetter;
 
 fn text(words: &str) -> Vec<Inline> {
     vec![Inline::Text(words.into())]
@@ -117,29 +117,65 @@ fn every_block() -> Vec<Block> {
     ]
 }
 
-fn set(paper: &Paper) -> Pdf {
-    Typesetter::default().set(paper).unwrap()
+fn set_by(typesetter: &mut Typesetter, paper: &Paper) -> Vec<u8> {
+    let manuscript = typesetter.prepare(paper).unwrap();
+    typesetter.set(&manuscript).unwrap()
 }
 
-fn holds(pdf: &Pdf, words: &str) -> bool {
-    pdf.bytes.windows(words.len()).any(|window| window == words.as_bytes())
+fn set(paper: &Paper) -> Vec<u8> {
+    set_by(&mut Typesetter::default(), paper)
+}
+
+fn replaced(paper: &Paper) -> BTreeSet<char> {
+    Typesetter::default().prepare(paper).unwrap().replaced
+}
+
+fn holds(pdf: &[u8], words: &str) -> bool {
+    pdf.windows(words.len()).any(|window| window == words.as_bytes())
 }
 
 #[test]
 fn every_block_is_set_and_both_standards_are_declared() {
-    let pdf = set(&paper(Locale::EnUs, every_block()));
-    assert!(pdf.bytes.starts_with(b"%PDF-1.7"));
+    let paper = paper(Locale::EnUs, every_block());
+    let pdf = set(&paper);
+    assert!(pdf.starts_with(b"%PDF-1.7"));
     assert!(holds(&pdf, "pdfaid:part") && holds(&pdf, "pdfuaid:part"));
-    assert_eq!(pdf.replaced, BTreeSet::new());
+    assert_eq!(replaced(&paper), BTreeSet::new());
 }
 
 #[test]
 fn the_same_paper_gives_the_same_bytes() {
     let mut typesetter = Typesetter::default();
     let paper = paper(Locale::EnGb, every_block());
-    let first = typesetter.set(&paper).unwrap();
-    assert_eq!(first, typesetter.set(&paper).unwrap());
-    assert_eq!(first, set(&paper));
+    let first = set_by(&mut typesetter, &paper);
+    assert!(first == set_by(&mut typesetter, &paper));
+    assert!(first == set(&paper));
+}
+
+#[test]
+fn whatever_changes_the_bytes_changes_what_they_are_made_of() {
+    let made_of = |typesetter: &mut Typesetter, paper: &Paper| {
+        let manuscript = typesetter.prepare(paper).unwrap();
+        typesetter.made_of(&manuscript)
+    };
+    let plain = || paper(Locale::EnGb, vec![Block::Paragraph(text("a"))]);
+    let mut typesetter = Typesetter::default();
+    let first = made_of(&mut typesetter, &plain());
+    assert_eq!(first, made_of(&mut Typesetter::default(), &plain()));
+    let changes: [fn(&mut Paper); 6] = [
+        |paper| paper.blocks.push(Block::PageBreak),
+        |paper| paper.made.on = Date::from_ymd_opt(2026, 11, 23).unwrap(),
+        |paper| paper.made.tool = "0.2.0".into(),
+        |paper| paper.file = "02-trial".into(),
+        |paper| paper.locale = Locale::EnUs,
+        |paper| paper.holes.clear(),
+    ];
+    for (at, change) in changes.iter().enumerate() {
+        let mut other = plain();
+        change(&mut other);
+        assert_ne!(first, made_of(&mut typesetter, &other), "change {at}");
+    }
+    assert_ne!(first, made_of(&mut Typesetter::new(&[b"font".to_vec()]), &plain()));
 }
 
 #[test]
@@ -147,9 +183,9 @@ fn chinese_is_set_without_boxes_and_what_no_font_has_is_told() {
     let words = "肺栓塞分诊软件的灵敏度为 0.861（95% 置信区间 0.811 至 0.899）；术语“验证集”。";
     let known =
         paper(Locale::Zh, vec![heading(1, "第3章 非临床资料"), Block::Paragraph(text(words))]);
-    assert_eq!(set(&known).replaced, BTreeSet::new());
+    assert_eq!(replaced(&known), BTreeSet::new());
     let rare = paper(Locale::Zh, vec![Block::Paragraph(text("a\u{20bb7}b\u{7}"))]);
-    assert_eq!(set(&rare).replaced, BTreeSet::from(['\u{7}', '\u{20bb7}']));
+    assert_eq!(replaced(&rare), BTreeSet::from(['\u{7}', '\u{20bb7}']));
 }
 
 #[test]
@@ -160,7 +196,9 @@ fn a_paper_without_anything_is_set() {
     empty.made.catalogue_sha256 = String::new();
     (empty.holes, empty.traces, empty.end) = Default::default();
     // A file for everybody must have a title: the standard refuses one without.
-    assert!(Typesetter::default().set(&empty).is_err());
+    let mut typesetter = Typesetter::default();
+    let untitled = typesetter.prepare(&empty).unwrap();
+    assert!(typesetter.set(&untitled).is_err());
     empty.title = "Title".into();
-    assert!(set(&empty).bytes.starts_with(b"%PDF"));
+    assert!(set(&empty).starts_with(b"%PDF"));
 }

@@ -3,36 +3,40 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
-use reliance_documents::paper::{Block, Paper, person_blocks, signed, wanted};
+use reliance_documents::paper::Paper;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World};
+use typst::{Library, World};
 use typst_kit::fonts::FontStore;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::fonts;
+use crate::{fonts, links, shown};
 
 const TEMPLATE: &str = include_str!("paper.typ");
 const PAPER: &str = "paper.json";
 
-/// A PDF, and what could not be shown in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pdf {
-    /// Its bytes; the same for the same paper and version.
-    pub bytes: Vec<u8>,
+/// A paper as the template gets to see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Manuscript {
     /// Characters that no font has; a box stands in their place.
     pub replaced: BTreeSet<char>,
+    json: Vec<u8>,
+    ident: String,
+    creator: String,
+    on: Option<Datetime>,
 }
 
 /// Sets papers as PDF.
 pub struct Typesetter {
     world: Desk,
     known: BTreeMap<char, bool>,
+    fonts: [u8; 32],
 }
 
 impl Default for Typesetter {
@@ -45,50 +49,79 @@ impl Typesetter {
     /// With the built-in fonts, and further font files that hold rarer characters.
     pub fn new(more_fonts: &[Vec<u8>]) -> Typesetter {
         let world = Desk {
-            library: LazyHash::new(Library::builder().build()),
+            library: LazyHash::new(links::library()),
             fonts: fonts::store(more_fonts),
             template: Source::detached(TEMPLATE),
             paper: Bytes::new(Vec::new()),
             today: None,
         };
-        Typesetter { world, known: BTreeMap::new() }
+        Typesetter { world, known: BTreeMap::new(), fonts: fonts::sha256(more_fonts) }
     }
 
-    /// The paper as PDF/A-2a and PDF/UA-1.
+    /// What the template gets to see of a paper.
+    ///
+    /// # Errors
+    ///
+    /// A sentence if the paper cannot be said in JSON.
+    pub fn prepare(&mut self, paper: &Paper) -> Result<Manuscript, Vec<String>> {
+        let mut value = shown::value(paper).map_err(|error| vec![error.to_string()])?;
+        let mut replaced = BTreeSet::new();
+        self.shown(&mut value, &mut replaced);
+        let json = serde_json::to_vec(&value).map_err(|error| vec![error.to_string()])?;
+        let on = paper.made.on;
+        Ok(Manuscript {
+            replaced,
+            json,
+            ident: format!("{} {} {}", paper.file, paper.device.name, paper.device.version),
+            creator: format!("reliance {}", paper.made.tool),
+            on: Datetime::from_ymd(on.year(), on.month() as u8, on.day() as u8),
+        })
+    }
+
+    /// A hash of all that the bytes of the PDF follow from: paper, template, fonts and versions.
+    pub fn made_of(&self, manuscript: &Manuscript) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let version = typst::utils::version();
+        let on = format!("{:?}", manuscript.on);
+        for part in [
+            TEMPLATE.as_bytes(),
+            version.raw().as_bytes(),
+            env!("CARGO_PKG_VERSION").as_bytes(),
+            &self.fonts,
+            manuscript.ident.as_bytes(),
+            manuscript.creator.as_bytes(),
+            on.as_bytes(),
+            &manuscript.json,
+        ] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        hash.finalize().into()
+    }
+
+    /// The bytes of a PDF/A-2a and PDF/UA-1; the same for the same manuscript, fonts and version.
     ///
     /// # Errors
     ///
     /// What the template or the standards refuse, in a sentence each.
-    pub fn set(&mut self, paper: &Paper) -> Result<Pdf, Vec<String>> {
-        let mut value = serde_json::to_value(paper).map_err(|error| vec![error.to_string()])?;
-        let mut drawn = 0;
-        draw(&paper.blocks, value.get_mut("blocks"), (paper, &mut drawn));
-        // What every form says in the same words.
-        if let Value::Object(fields) = &mut value {
-            fields.insert("said".into(), said(paper));
-        }
-        let mut replaced = BTreeSet::new();
-        self.shown(&mut value, &mut replaced);
-        let json = serde_json::to_vec(&value).map_err(|error| vec![error.to_string()])?;
-        self.world.paper = Bytes::new(json);
-        let on = paper.made.on;
-        let (month, day) = (on.month() as u8, on.day() as u8);
-        self.world.today = Datetime::from_ymd(on.year(), month, day);
+    pub fn set(&mut self, manuscript: &Manuscript) -> Result<Vec<u8>, Vec<String>> {
+        self.world.paper = Bytes::new(manuscript.json.clone());
+        self.world.today = manuscript.on;
         let compiled = typst::compile::<PagedDocument>(&self.world);
         let document = compiled.output.map_err(|faults| words(&faults))?;
+        let document = links::settled(&document)?;
         let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
             .map_err(|fault| vec![fault.message().to_string()])?;
-        let ident = format!("{} {} {}", paper.file, paper.device.name, paper.device.version);
         let options = PdfOptions {
             standards,
-            ident: Smart::Custom(ident),
-            creator: Smart::Custom(Some(format!("reliance {}", paper.made.tool))),
+            ident: Smart::Custom(manuscript.ident.clone()),
+            creator: Smart::Custom(Some(manuscript.creator.clone())),
             timestamp: self.world.today.map(Timestamp::new_utc),
             ..PdfOptions::default()
         };
         let bytes = typst_pdf::pdf(&document, &options).map_err(|faults| words(&faults))?;
         typst::comemo::evict(8);
-        Ok(Pdf { bytes, replaced })
+        Ok(bytes)
     }
 
     /// Replace what no font shows, in every text.
@@ -111,60 +144,6 @@ impl Typesetter {
     fn has(&mut self, letter: char) -> bool {
         let fonts = &self.world.fonts;
         *self.known.entry(letter).or_insert_with(|| fonts::has(fonts, letter))
-    }
-}
-
-/// Words that the paper has for every form.
-fn said(paper: &Paper) -> Value {
-    let notes: Vec<String> = paper.traces.iter().map(|trace| trace.says(paper)).collect();
-    serde_json::json!({
-        "banner": paper.banner(),
-        "means": paper.draft_means(),
-        "invented": paper.invented(),
-        "marks": paper.marks().join(" · "),
-        "missing": paper.missing_heading(),
-        "notes": paper.notes_heading(),
-        "traces": notes,
-    })
-}
-
-/// Put beside every picture its drawing, and beside a person's text its blocks or the words of
-/// its hole; `drawn` counts the pictures, for ids.
-fn draw(blocks: &[Block], values: Option<&mut Value>, (paper, drawn): (&Paper, &mut usize)) {
-    let Some(Value::Array(values)) = values else { return };
-    for (block, value) in blocks.iter().zip(values) {
-        match block {
-            Block::Picture(picture) => {
-                *drawn += 1;
-                let svg = reliance_documents::paper_svg(picture, &format!("picture-{drawn}"));
-                if let Some(Value::Object(fields)) = value.get_mut("picture") {
-                    fields.insert("svg".into(), svg.into());
-                }
-            }
-            Block::Person { key, prompt, text } => {
-                let Some(Value::Object(fields)) = value.get_mut("person") else { continue };
-                let hole = paper.holes.iter().position(|hole| hole.about == *key);
-                let (said, blocks) = match text {
-                    None => (wanted(prompt, paper.locale), Vec::new()),
-                    Some(text) => (signed(text, paper.locale), person_blocks(&text.text)),
-                };
-                fields.insert("said".into(), said.into());
-                fields.insert("hole".into(), hole.into());
-                fields.insert("blocks".into(), serde_json::to_value(blocks).unwrap_or_default());
-            }
-            Block::Quote { blocks, .. } => {
-                let inner = value.get_mut("quote").and_then(|quote| quote.get_mut("blocks"));
-                draw(blocks, inner, (paper, drawn));
-            }
-            Block::List { items, .. } => {
-                let inner = value.get_mut("list").and_then(|list| list.get_mut("items"));
-                let Some(Value::Array(inner)) = inner else { continue };
-                for (item, value) in items.iter().zip(inner) {
-                    draw(item, Some(value), (paper, &mut *drawn));
-                }
-            }
-            _ => {}
-        }
     }
 }
 

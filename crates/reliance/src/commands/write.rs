@@ -3,6 +3,7 @@
 mod arguments;
 mod keep;
 mod press;
+mod printed;
 mod terms;
 mod toc;
 
@@ -19,6 +20,7 @@ use reliance_model::catalogue::{Catalogue, Template};
 pub(crate) use arguments::{Form, Write};
 use keep::Kept;
 use press::Press;
+use printed::Printed;
 
 use crate::folder::{self, read_bounded};
 use crate::progress::Counted;
@@ -137,7 +139,9 @@ fn finish(
     }
     let mut is_open = !open.is_empty();
     let printed = set.iter().filter(|(_, kept, _)| !kept.conflict).map(|(paper, ..)| paper);
-    let mut pdfs = press.map(|press| press.set(&printed.collect::<Vec<_>>())).unwrap_or_default();
+    let earlier = (!args.fresh).then_some(out);
+    let set_all = |press: &Press| press.set(&printed.collect::<Vec<_>>(), earlier);
+    let mut pdfs = press.map(set_all).unwrap_or_default();
     let bar = Counted::of("documents", set.len() as u64);
     let mut written = Vec::new();
     for (paper, mut kept, cards) in set {
@@ -234,19 +238,20 @@ fn one(
     paper: &Paper,
     kept: &mut Kept,
     (forms, track): (&[Form], bool),
-    pdf: Option<Result<Vec<u8>, String>>,
+    pdf: Option<Result<Printed, String>>,
 ) -> Result<bool, String> {
     if forms.contains(&Form::Docx) {
         kept.set_aside(out, &paper.file)?;
     }
     let mut document = None;
-    let (mut pdf, mut is_refused, mut is_new) = (pdf, false, false);
+    let pdf = pdf.unwrap_or_else(|| Err("it was not set".into()));
+    let (mut is_refused, mut is_new) = (false, false);
     for form in forms {
         let bytes = match form {
             Form::Docx => word(out, paper, track),
             Form::Html => Ok(documents::paper_html(paper).into_bytes()),
             Form::Json => Ok(documents::paper_json(paper).into_bytes()),
-            Form::Pdf => pdf.take().unwrap_or_else(|| Err("it was not set".into())),
+            Form::Pdf => pdf.as_ref().map(|pdf| pdf.bytes.clone()).map_err(Clone::clone),
             Form::Xlsx => documents::paper_xlsx(paper).map_err(|error| error.to_string()),
         };
         let path = |state: &str| out.join(format!("{}{state}.{}", paper.file, form.ending()));
@@ -278,6 +283,9 @@ fn one(
     }
     if is_new {
         older(out, paper, forms);
+    }
+    if let Ok(pdf) = pdf {
+        pdf.keep(out, &paper.file)?;
     }
     keep::keep(out, &paper.file, &paper.texts_toml(&kept.texts), document.as_deref())?;
     Ok(is_refused)

@@ -48,6 +48,46 @@ fn a_pdf_says_what_the_document_says_and_is_the_same_twice() {
 
 #[cfg(feature = "pdf")]
 #[test]
+fn a_pdf_of_the_same_words_is_taken_as_it_lies_and_no_changed_one_is() {
+    let folder = example();
+    let folder = folder.path();
+    let args = [&WRITE[..], &["--to", "us", "--format", "pdf"]].concat();
+    run(folder, &args);
+    let file = folder.join(format!("{SUMMARY}.pdf"));
+    let hashes = folder.join("device/documents/us/.written/04-510k-summary.pdf.sha256");
+    let (first, kept) = (fs::read(&file).unwrap(), fs::read_to_string(&hashes).unwrap());
+    // One that is taken as it lies is told by a mark that its hash vouches for.
+    let marked = [first.as_slice(), b"%mark\n"].concat();
+    let (made_of, _) = kept.split_once('\n').unwrap();
+    let vouched = format!("{made_of}\n{}\n", sha256(&marked));
+    fs::write(&file, &marked).unwrap();
+    fs::write(&hashes, &vouched).unwrap();
+    run(folder, &args);
+    assert!(fs::read(&file).unwrap() == marked);
+    // Another day, other hashes, changed bytes and `--fresh`: each is set again.
+    run(folder, &[&args[..], &["--fresh"]].concat());
+    assert!(fs::read(&file).unwrap() == first);
+    assert_eq!(fs::read_to_string(&hashes).unwrap(), kept);
+    fs::write(&file, &marked).unwrap();
+    run(folder, &args);
+    assert!(fs::read(&file).unwrap() == first);
+    fs::write(&file, &marked).unwrap();
+    fs::write(&hashes, &vouched).unwrap();
+    let later: Vec<&str> =
+        args.iter().map(|arg| if *arg == DAY { "2026-12-24" } else { arg }).collect();
+    run(folder, &later);
+    let other = fs::read(&file).unwrap();
+    assert!(other.starts_with(b"%PDF") && other != marked && other != first);
+}
+
+#[cfg(feature = "pdf")]
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(feature = "pdf")]
+#[test]
 fn a_chinese_document_has_its_words_and_a_wrong_font_is_told() {
     let folder = example();
     let folder = folder.path();
