@@ -13,7 +13,7 @@ use reliance_model::Date;
 use reliance_model::catalogue::{Catalogue, CatalogueState, Force, RouteKind};
 use reliance_model::device::{Dataset, Document};
 use reliance_model::evidence::Evidence;
-use reliance_model::facet::Holds;
+use reliance_model::facet::{self, Holds};
 use reliance_model::picture::CalendarEntry;
 
 use crate::questions::profile;
@@ -116,7 +116,9 @@ fn ends(
             let whether = match facts.holds(&end.facets) {
                 Holds::No { .. } => continue,
                 Holds::Yes => String::new(),
-                Holds::Ask(facets) => format!(", depending on {}", facets.join(", ")),
+                Holds::Ask(facets) => {
+                    format!(", depending on {}", facet::all_named(&catalogue.facets, &facets))
+                }
             };
             let note = if end.note.is_empty() { String::new() } else { format!(": {}", end.note) };
             let what = format!("route {} ends for {}{whether}{note}", route.id, held.kind);

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use reliance_model::catalogue::{Catalogue, ReadAs};
 use reliance_model::evidence::Evidence;
-use reliance_model::facet::{Fact, Profile};
+use reliance_model::facet::{self, Fact, Profile};
 use reliance_model::finding::Answer;
 use reliance_model::route::{Pathway, Step, StepBy};
 
@@ -81,6 +81,17 @@ impl View<'_> {
         Some(list.join(", "))
     }
 
+    /// The facet as a person reads it.
+    pub(crate) fn named(&self, facet: &str) -> String {
+        facet::named(&self.catalogue.facets, facet)
+    }
+
+    /// The same with the device's values.
+    pub(crate) fn with_values(&self, facet: &str) -> String {
+        let values = self.profile.known(facet).into_iter().flatten();
+        facet::with_values(&self.catalogue.facets, facet, values)
+    }
+
     /// Is the facet known to be true, known to be false, or unknown?
     pub(crate) fn flag(&self, facet: &str) -> Option<bool> {
         let known = self.profile.known(facet)?;
@@ -106,11 +117,10 @@ impl View<'_> {
     pub(crate) fn fact_step(&self, facet: &str, question: &str, source: &str) -> Step {
         let (by, answer) = match self.profile.facts.get(facet) {
             Some(Fact::Known(_)) => {
-                let value = self.value(facet).unwrap_or_default();
-                (StepBy::Data, format!("declared: {facet} = {value}"))
+                (StepBy::Data, format!("declared: {}", self.with_values(facet)))
             }
             Some(Fact::Doubtful { why, .. }) => {
-                (StepBy::Person, format!("{facet} is declared and doubted: {why}"))
+                (StepBy::Person, format!("{} is declared and doubted: {why}", self.named(facet)))
             }
             None => (StepBy::Person, format!("declare `{facet}`")),
         };

@@ -13,7 +13,7 @@ mod confirmed;
 use std::collections::BTreeSet;
 
 use reliance_model::device::Document;
-use reliance_model::facet::Fact;
+use reliance_model::facet::{self, Fact};
 
 use crate::parameters;
 use crate::said::{Lists, Said};
@@ -219,15 +219,19 @@ fn items_of(ask: &Ask<'_>, value: &str) -> Result<BTreeSet<String>, Missing> {
 }
 
 fn fact(ask: &Ask<'_>, facet: &str) -> Result<String, Missing> {
-    let values: Vec<&String> = known_values(ask, facet)?.iter().collect();
-    Ok(format!("`{facet}` is {}", list(&values)))
+    let known = &ask.catalogue.facets;
+    let values = facet::values_said(known, facet, known_values(ask, facet)?);
+    Ok(format!("{}: {}", facet::named(known, facet), list(&values)))
 }
 
 fn known_values<'a>(ask: &Ask<'a>, facet: &str) -> Result<&'a BTreeSet<String>, Missing> {
     match ask.profile.facts.get(facet) {
         Some(Fact::Known(values)) => Ok(values),
         _ => Err(Missing::new(
-            format!("the device fact `{facet}`, which decides what is asked"),
+            format!(
+                "the device fact {}, which decides what is asked",
+                facet::named(&ask.catalogue.facets, facet)
+            ),
             format!("set `{facet}` under `[facts]`"),
         )),
     }

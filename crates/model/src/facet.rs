@@ -50,6 +50,55 @@ pub struct Facet {
     pub follows: Vec<(String, Condition)>,
 }
 
+impl Facet {
+    /// The fact as a person reads it: its title, without remarks on it, and the name that one
+    /// types: ``Class in China (`cn_class`)``.
+    pub fn named(&self) -> String {
+        // A remark stands behind the question or behind a semicolon, which parts clauses.
+        let plain = match self.title.split_once("? ") {
+            Some((question, _)) => format!("{question}?"),
+            None => self.title.split("; ").next().unwrap_or_default().to_string(),
+        };
+        format!("{plain} (`{}`)", self.name)
+    }
+}
+
+/// A fact as a person reads it; the name that one types, where it is none of these.
+pub fn named(facets: &BTreeMap<String, Facet>, facet: &str) -> String {
+    facets.get(facet).map_or_else(|| format!("`{facet}`"), Facet::named)
+}
+
+/// Several facts as a person reads them. Titles hold commas, so semicolons part them.
+pub fn all_named<S: AsRef<str>>(facets: &BTreeMap<String, Facet>, names: &[S]) -> String {
+    let said: Vec<String> = names.iter().map(|name| named(facets, name.as_ref())).collect();
+    said.join("; ")
+}
+
+/// Values as a person reads them: those of a question that is answered by yes or no are said
+/// so, all others by the words that one types.
+pub fn values_said<'a>(
+    facets: &'a BTreeMap<String, Facet>,
+    facet: &str,
+    values: impl IntoIterator<Item = &'a String>,
+) -> Vec<&'a str> {
+    let known = facets.get(facet);
+    let said = |value: &'a String| {
+        let title = known.and_then(|known| known.values.get(value)).map(String::as_str);
+        title.filter(|title| matches!(*title, "yes" | "no")).unwrap_or(value)
+    };
+    values.into_iter().map(said).collect()
+}
+
+/// A fact with its values: ``Class in China (`cn_class`): III``.
+pub fn with_values<'a>(
+    facets: &'a BTreeMap<String, Facet>,
+    facet: &str,
+    values: impl IntoIterator<Item = &'a String>,
+) -> String {
+    let values = values_said(facets, facet, values);
+    format!("{}: {}", named(facets, facet), values.join(", "))
+}
+
 /// A requirement's or a route's condition on facets: AND over keys, OR within a list.
 pub type Condition = BTreeMap<String, BTreeSet<String>>;
 
@@ -117,6 +166,44 @@ mod tests {
     fn condition(pairs: &[(&str, &[&str])]) -> Condition {
         let values = |list: &[&str]| list.iter().map(|value| value.to_string()).collect();
         pairs.iter().map(|(facet, list)| (facet.to_string(), values(list))).collect()
+    }
+
+    fn facet(name: &str, title: &str, values: &[(&str, &str)]) -> (String, Facet) {
+        let facet = Facet {
+            name: name.into(),
+            title: title.into(),
+            values: values.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect(),
+            several: false,
+            per_market: false,
+            question: "Which?".into(),
+            follows: Vec::new(),
+        };
+        (name.into(), facet)
+    }
+
+    #[test]
+    fn a_person_reads_the_title_and_types_the_name() {
+        let facets = BTreeMap::from([
+            facet("cn_class", "Class in China", &[("III", "class III")]),
+            facet("cn_import", "Is it imported?", &[("true", "yes"), ("false", "no")]),
+            facet("function", "What it does; every function counts", &[]),
+            facet("held", "Was it held? Declared elsewhere", &[]),
+        ]);
+        let named = |name: &str| named(&facets, name);
+        assert_eq!(named("cn_class"), "Class in China (`cn_class`)");
+        assert_eq!(named("cn_import"), "Is it imported? (`cn_import`)");
+        assert_eq!(named("function"), "What it does (`function`)");
+        assert_eq!(named("held"), "Was it held? (`held`)");
+        assert_eq!(named("moon"), "`moon`");
+        let several = all_named(&facets, &["cn_class", "held"]);
+        assert_eq!(several, "Class in China (`cn_class`); Was it held? (`held`)");
+        let with = |name: &str, values: &[&str]| {
+            let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+            with_values(&facets, name, &values)
+        };
+        assert_eq!(with("cn_class", &["III"]), "Class in China (`cn_class`): III");
+        assert_eq!(with("cn_import", &["false"]), "Is it imported? (`cn_import`): no");
+        assert_eq!(with("moon", &["full", "new"]), "`moon`: full, new");
     }
 
     #[test]

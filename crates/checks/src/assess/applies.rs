@@ -3,7 +3,7 @@
 use reliance_model::Date;
 use reliance_model::catalogue::{Catalogue, Force, Requirement};
 use reliance_model::evidence::{Attestation, Stated};
-use reliance_model::facet::{Holds, Profile};
+use reliance_model::facet::{self, Holds, Profile};
 
 use super::Case;
 use crate::circumstances::{Told, told};
@@ -45,8 +45,7 @@ pub fn applies(case: &Case<'_>, profile: &Profile, requirement: &Requirement) ->
     }
     match profile.holds(&requirement.facets) {
         Holds::No { facet, values } => {
-            let values: Vec<String> = values.into_iter().collect();
-            Applies::No(format!("{facet} = {}", values.join(", ")))
+            Applies::No(facet::with_values(&case.catalogue.facets, &facet, &values))
         }
         Holds::Ask(facets) => Applies::Ask(facets),
         Holds::Yes => doubts(case, profile, requirement),

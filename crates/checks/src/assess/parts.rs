@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::catalogue::{CheckCall, Force, Requirement};
-use reliance_model::facet::Profile;
+use reliance_model::facet::{self, Profile};
 use reliance_model::finding::{Answer, Finding, Part};
 use reliance_model::picture::Picture;
 use reliance_stats::reduction::Reductions;
@@ -92,7 +92,8 @@ pub(super) fn finding(
         }
         Applies::Ask(facets) => {
             finding.answer = Answer::ForAPerson;
-            finding.because = format!("does it apply? not known: {}", facets.join(", "));
+            let said = facet::all_named(&asking.case.catalogue.facets, &facets);
+            finding.because = format!("does it apply? not known: {said}");
             finding.to_do = Some(format!("state in reliance.toml, [facts]: {}", facets.join(", ")));
             let ids = facets.iter().map(|facet| asking.fact(facet, requirement, &finding));
             finding.questions = ids.collect();

@@ -26,9 +26,12 @@ mod tables;
 mod tests;
 mod us;
 
+use reliance_model::facet::{self, Fact};
+
 use crate::parameters::unknown;
 use crate::pathway::rules::{Possible, Rule, possible, rank, settled_by};
 use crate::pathway::{View, cn, gb};
+use crate::words::list;
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check =
@@ -106,12 +109,18 @@ fn in_market(view: &View<'_>, market: &str) -> Result<Answered, Missing> {
 /// A fact that is not declared.
 fn needs_fact(view: &View<'_>, fact: &str, why: &str) -> Missing {
     match view.profile.facts.get(fact) {
-        Some(reliance_model::facet::Fact::Doubtful { why, .. }) => Missing::new(
-            format!("a `{fact}` that is not doubted ({why})"),
+        Some(Fact::Doubtful { why, .. }) => Missing::new(
+            format!("no doubt about {}: {why}", view.named(fact)),
             format!("settle `{fact}`"),
         ),
-        _ => Missing::new(format!("`{fact}`: {why}"), format!("declare `{fact}`")),
+        _ => needs_facts(view, &[fact], why),
     }
+}
+
+fn needs_facts(view: &View<'_>, facts: &[&str], why: &str) -> Missing {
+    let quoted: Vec<String> = facts.iter().map(|fact| format!("`{fact}`")).collect();
+    let needs = format!("{}: {why}", facet::all_named(&view.catalogue.facets, facts));
+    Missing::new(needs, format!("declare {}", list(&quoted)))
 }
 
 /// The declared class against what the rules leave possible.
@@ -132,7 +141,8 @@ fn held_against(
     };
     let Some(at) = rank(ladder, &declared) else {
         return Ok(Answered::for_a_person(format!(
-            "the declared {facet} {declared} is on another scale"
+            "declared class {declared} is on another scale than {}",
+            view.named(facet)
         )));
     };
     let of = |possible: &Possible| rank(ladder, possible.class).unwrap_or(0);
@@ -151,7 +161,8 @@ fn held_against(
             let because = format!("declared class {declared}, one of those left: {words}");
             return Ok(Answered::for_a_person(because).caveat(read));
         }
-        let missing = needs_fact(view, &facts.join(", "), "it settles the class");
+        let why = if facts.len() == 1 { "it settles the class" } else { "they settle the class" };
+        let missing = needs_facts(view, &facts, why);
         let needs =
             format!("{}; declared class {declared} is one of those left: {words}", missing.needs);
         return Err(Missing { needs, ..missing });

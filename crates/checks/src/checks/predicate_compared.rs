@@ -62,9 +62,10 @@ fn item_of(step: &str) -> &'static str {
 }
 
 fn no_predicate(ask: &Ask<'_>) -> Answered {
+    let declared = View::of(ask).with_values("predicate");
     match ask.call.parameter("part") {
-        Some("nse-at-d2-or-d4") => Answered::shown("no predicate is used: predicate = false"),
-        _ => Answered::not_applicable("predicate = false"),
+        Some("nse-at-d2-or-d4") => Answered::shown(format!("no predicate is used; {declared}")),
+        _ => Answered::not_applicable(declared),
     }
 }
 

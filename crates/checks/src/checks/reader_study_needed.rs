@@ -19,6 +19,7 @@
 //! ## If it is not shown
 //! Plan a reader study, or compare device and predicate on the same data, and ask in a pre-submission.
 
+use reliance_model::facet;
 use reliance_stats::reduction::{Need as Wanted, Reductions};
 
 use crate::parameters::unknown;
@@ -54,7 +55,10 @@ fn answer(ask: &Ask<'_>, _: &Reductions) -> Result<Answered, Missing> {
             TO_DO,
         )),
         Need::Person(_) if ask.profile.known("function").is_none() => Err(Missing::new(
-            "`function`: it says whether a reader takes part",
+            format!(
+                "{}: it says whether a reader takes part",
+                facet::named(&ask.catalogue.facets, "function")
+            ),
             "declare `function`",
         )),
         Need::Person(why) => Ok(Answered::for_a_person(why)),

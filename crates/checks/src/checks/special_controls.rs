@@ -37,7 +37,7 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     let view = View::of(ask);
     let Some(declared) = view.profile.known("us_regulation") else {
         return Err(Missing::new(
-            "`us_regulation`: it says which controls apply",
+            format!("{}: it says which controls apply", view.named("us_regulation")),
             "declare `us_regulation`",
         ));
     };
@@ -47,10 +47,9 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
         None => declared.contains(&kind.regulation),
     };
     if let Some(regulation) = ask.call.parameter("reg").filter(|reg| !declared.contains(*reg)) {
-        let list: Vec<&str> = declared.iter().map(String::as_str).collect();
         return Ok(Answered::not_applicable(format!(
-            "us_regulation = {}, not {regulation}",
-            list.join(", ")
+            "{}; asked only of {regulation}",
+            view.with_values("us_regulation")
         )));
     }
     let types: Vec<&DeviceType> = ask.catalogue.device_types.iter().filter(wanted).collect();

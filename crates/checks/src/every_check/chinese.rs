@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use reliance_model::catalogue::Doubt;
+use reliance_model::facet;
 
 use super::*;
 
@@ -101,4 +102,29 @@ fn every_question_that_a_paper_for_china_prints_can_be_asked_in_chinese() {
     let left: Vec<&String> =
         questions.iter().filter(|question| !catalogue().wording.say(question).whole).collect();
     assert!(left.is_empty(), "no form in catalogue/wording/zh/questions.tsv:\n{left:#?}");
+}
+
+#[test]
+fn every_device_fact_has_a_chinese_name() {
+    let catalogue = catalogue();
+    let said = |text: &str| {
+        let said = catalogue.wording.say(text);
+        assert!(said.whole, "no form in catalogue/wording/zh/facts.tsv: {text}");
+        said.text
+    };
+    for (code, facet) in &catalogue.facets {
+        let named = said(&facet.named());
+        let (title, behind) = named.split_once('（').unwrap();
+        assert!(!title.contains(char::is_whitespace) || !title.is_ascii(), "{named}");
+        assert!(!title.ends_with('？') && behind.ends_with(&format!("`{code}`）")), "{named}");
+        let values = facet::with_values(&catalogue.facets, code, facet.values.keys().take(2));
+        assert!(said(&values).starts_with(&named), "{values}");
+    }
+    let unknown = ["cn_class", "cn_import", "worst_harm"];
+    let unknown = facet::all_named(&catalogue.facets, &unknown);
+    assert_eq!(
+        said(&format!("does it apply? not known: {unknown}")),
+        "是否适用？未知：中国管理类别（`cn_class`）；是否进口至中国（`cn_import`）；\
+         错误输出的最严重伤害（在风险控制措施之前判断）（`worst_harm`）"
+    );
 }

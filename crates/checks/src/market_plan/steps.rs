@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use reliance_model::Date;
 use reliance_model::catalogue::{AuthorizationKind, Catalogue, Requirement, RouteKind};
 use reliance_model::evidence::Evidence;
-use reliance_model::facet::{Holds, Profile};
+use reliance_model::facet::{self, Holds, Profile};
 use reliance_model::route::{RouteVerdict, State};
 
 use super::PlanStep;
@@ -87,7 +87,7 @@ impl<'a> Counted<'a> {
                 let facets: Vec<&str> = facets.into_iter().collect();
                 Err(format!(
                     "no route is counted from what {market} would grant: declare one value of {}",
-                    facets.join(", ")
+                    facet::all_named(&self.catalogue.facets, &facets)
                 ))
             }
         }

@@ -5,7 +5,7 @@
 
 use reliance_model::route::{Pathway, Step, StepBy};
 
-use super::rules::{Rule, candidates, possible, settled_by};
+use super::rules::{Rule, candidates, possible, settling};
 use super::{View, person};
 
 /// Classes, lowest first.
@@ -70,7 +70,7 @@ fn procedure(class: &str) -> &'static str {
 pub(crate) fn pathway(view: &View<'_>) -> Pathway {
     let rules = class_rules(view);
     let declared = view.value("cn_class");
-    let mut candidates = candidates(&LADDER, &rules, declared.as_deref(), procedure);
+    let mut candidates = candidates(view, &LADDER, &rules, declared.as_deref(), procedure);
     if let Some(declared) = &declared {
         candidates.sort_by_key(|candidate| candidate.class != *declared);
     }
@@ -96,7 +96,7 @@ pub(crate) fn pathway(view: &View<'_>) -> Pathway {
         [] => (StepBy::CannotTell, "no rule was reached: declare `ai` and `function`".to_string()),
         [one] => (StepBy::Data, format!("the notice read so leads to class {one}")),
         many => {
-            let facts = settled_by(&rules).join(", ");
+            let facts = settling(view, &rules);
             (StepBy::Person, format!("one of {}, settled by {facts}", many.join(", ")))
         }
     };

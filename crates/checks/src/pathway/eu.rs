@@ -5,7 +5,7 @@
 
 use reliance_model::route::{Pathway, Step, StepBy};
 
-use super::rules::{Rule, candidates, settled_by};
+use super::rules::{Rule, candidates, settling};
 use super::{View, person};
 
 /// Classes of the MDR, lowest first.
@@ -158,7 +158,7 @@ fn procedure(class: &str) -> &'static str {
 fn mdr(view: &View<'_>) -> Pathway {
     let rules = mdr_rules(view);
     let declared = view.value("eu_class");
-    let mut candidates = candidates(&LADDER, &rules, declared.as_deref(), procedure);
+    let mut candidates = candidates(view, &LADDER, &rules, declared.as_deref(), procedure);
     let left = super::rules::possible(&LADDER, &rules);
     let mut steps = vec![
         view.fact_step("eu_regime", "Under which regime?", "Regulation (EU) 2017/745, Article 120"),
@@ -178,7 +178,7 @@ fn mdr(view: &View<'_>) -> Pathway {
     steps.push(view.fact_step("drives_device", question, IMPLEMENTING));
     let question = "Does its diagnosis determine the therapy it gives?";
     steps.push(view.fact_step("closed_loop", question, "Annex VIII, rule 22"));
-    steps.push(strictest(&rules, &left, declared.as_deref()));
+    steps.push(strictest(view, &rules, &left, declared.as_deref()));
     steps.extend(ai_act(view, &left));
     steps.push(Step {
         question: "Would the proposed revision change the class?".into(),
@@ -201,7 +201,12 @@ fn mdr(view: &View<'_>) -> Pathway {
     }
 }
 
-fn strictest(rules: &[Rule], left: &[super::rules::Possible], declared: Option<&str>) -> Step {
+fn strictest(
+    view: &View<'_>,
+    rules: &[Rule],
+    left: &[super::rules::Possible],
+    declared: Option<&str>,
+) -> Step {
     let classes: Vec<&str> = left.iter().map(|possible| possible.class).collect();
     let declared =
         declared.map_or("no class is declared".into(), |class| format!("declared: {class}"));
@@ -209,7 +214,7 @@ fn strictest(rules: &[Rule], left: &[super::rules::Possible], declared: Option<&
         [] => (StepBy::CannotTell, format!("no function is declared; {declared}")),
         [one] => (StepBy::Data, format!("the rules read so lead to class {one}; {declared}")),
         many => {
-            let facts = settled_by(rules).join(", ");
+            let facts = settling(view, rules);
             let answer = format!("one of {}, settled by {facts}; {declared}", many.join(", "));
             (StepBy::Person, answer)
         }

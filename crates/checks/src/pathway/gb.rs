@@ -6,7 +6,7 @@
 
 use reliance_model::route::{Pathway, Step, StepBy};
 
-use super::rules::{Possible, Rule, candidates, possible, settled_by};
+use super::rules::{Possible, Rule, candidates, possible, settling};
 use super::{View, person};
 
 /// Classes of Part II, lowest first.
@@ -77,7 +77,7 @@ pub(crate) fn pathway(view: &View<'_>) -> Pathway {
     let rules = class_rules(view);
     let declared = view.value("gb_class");
     let left = possible(&LADDER, &rules);
-    let mut candidates = candidates(&LADDER, &rules, declared.as_deref(), procedure);
+    let mut candidates = candidates(view, &LADDER, &rules, declared.as_deref(), procedure);
     if let Some(declared) = &declared {
         candidates.sort_by_key(|candidate| candidate.class != *declared);
     }
@@ -95,7 +95,7 @@ pub(crate) fn pathway(view: &View<'_>) -> Pathway {
             "rule 10",
         ),
         view.fact_step("drives_device", "Does it drive a device, and of which class?", SOURCE),
-        follows(&rules, &left, declared.as_deref()),
+        follows(view, &rules, &left, declared.as_deref()),
         route(view, declared.as_deref(), &left),
         Step {
             question: "Would the drafted regulations change the class?".into(),
@@ -116,7 +116,7 @@ pub(crate) fn pathway(view: &View<'_>) -> Pathway {
     }
 }
 
-fn follows(rules: &[Rule], left: &[Possible], declared: Option<&str>) -> Step {
+fn follows(view: &View<'_>, rules: &[Rule], left: &[Possible], declared: Option<&str>) -> Step {
     let classes: Vec<&str> = left.iter().map(|possible| possible.class).collect();
     let declared =
         declared.map_or("no class is declared".into(), |class| format!("declared: {class}"));
@@ -124,7 +124,7 @@ fn follows(rules: &[Rule], left: &[Possible], declared: Option<&str>) -> Step {
         [] => (StepBy::CannotTell, format!("no function is declared; {declared}")),
         [one] => (StepBy::Data, format!("the rules read so lead to class {one}; {declared}")),
         many => {
-            let facts = settled_by(rules).join(", ");
+            let facts = settling(view, rules);
             (StepBy::Person, format!("one of {}, settled by {facts}; {declared}", many.join(", ")))
         }
     };

@@ -5,7 +5,10 @@
 //! other rule demands.
 
 use reliance_model::catalogue::ReadAs;
+use reliance_model::facet;
 use reliance_model::route::Candidate;
+
+use super::View;
 
 /// What a rule may lead to, once its open question is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,8 +109,14 @@ pub(crate) fn settled_by(rules: &[Rule]) -> Vec<&'static str> {
     facts
 }
 
+/// The same as a person reads them.
+pub(crate) fn settling(view: &View<'_>, rules: &[Rule]) -> String {
+    facet::all_named(&view.catalogue.facets, &settled_by(rules))
+}
+
 /// Candidates from the classes left possible, the declared one held against them.
 pub(crate) fn candidates(
+    view: &View<'_>,
     ladder: &[&str],
     rules: &[Rule],
     declared: Option<&str>,
@@ -115,11 +124,11 @@ pub(crate) fn candidates(
 ) -> Vec<Candidate> {
     let possible = possible(ladder, rules);
     let alone = possible.len() == 1;
-    let missing = settled_by(rules);
+    let missing = settling(view, rules);
     let list = possible.into_iter().map(|possible| {
         let mut against = Vec::new();
         if !alone {
-            against.push(format!("not the only class left: settled by {}", missing.join(", ")));
+            against.push(format!("not the only class left: settled by {missing}"));
         }
         if let Some(declared) =
             declared.filter(|declared| rank(ladder, declared) != rank(ladder, possible.class))

@@ -3,7 +3,7 @@
 
 use reliance_model::catalogue::{DeviceType, SpecialControl};
 use reliance_model::device::Role;
-use reliance_model::facet::Holds;
+use reliance_model::facet::{self, Holds};
 use reliance_model::finding::Answer;
 use reliance_model::route::{Candidate, Pathway, Step, StepBy};
 
@@ -39,7 +39,7 @@ pub(crate) fn candidates<'a>(view: &View<'a>) -> Vec<(&'a DeviceType, String)> {
         let functions: Vec<&str> =
             kind.functions.iter().map(String::as_str).filter(|f| serves(view, f)).collect();
         if declared {
-            found.push((0, kind, format!("declared: us_regulation = {}", kind.regulation)));
+            found.push((0, kind, by_regulation(view, kind)));
         } else if !functions.is_empty() && misfit(view, kind).is_none() {
             let because = format!("function {}", functions.join(", "));
             let whole = functions.contains(&"detect-diagnose");
@@ -49,6 +49,11 @@ pub(crate) fn candidates<'a>(view: &View<'a>) -> Vec<(&'a DeviceType, String)> {
     }
     found.sort_by_key(|(order, _, _)| *order);
     found.into_iter().map(|(_, kind, because)| (kind, because)).collect()
+}
+
+/// That the regulation of the type is declared.
+fn by_regulation(view: &View<'_>, kind: &DeviceType) -> String {
+    format!("declared: {}: {}", view.named("us_regulation"), kind.regulation)
 }
 
 /// The product codes of device types.
@@ -66,11 +71,11 @@ fn serves(view: &View<'_>, function: &str) -> bool {
 fn misfit(view: &View<'_>, kind: &DeviceType) -> Option<String> {
     match view.profile.holds(&kind.facets) {
         Holds::No { facet, values } => {
-            let has: Vec<&str> = values.iter().map(String::as_str).collect();
+            let known = &view.catalogue.facets;
             let wanted = kind.facets.get(&facet).into_iter().flatten();
-            let wanted: Vec<&str> = wanted.map(String::as_str).collect();
-            let (wanted, has) = (wanted.join(" or "), has.join(", "));
-            Some(format!("the type is for {facet} = {wanted}; here it is {has}"))
+            let wanted = facet::values_said(known, &facet, wanted).join(" or ");
+            let has = facet::with_values(known, &facet, &values);
+            Some(format!("{has}; the type is for {wanted}"))
         }
         _ => None,
     }

@@ -1,11 +1,11 @@
 //! The state of one route, for what the device holds, on a day.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use reliance_model::Date;
 use reliance_model::catalogue::{CatalogueState, Force, Route, RouteKind};
 use reliance_model::evidence::{Attestation, Stated};
-use reliance_model::facet::{Condition, Holds, Profile};
+use reliance_model::facet::{self, Condition, Facet, Holds, Profile};
 use reliance_model::route::State;
 
 use super::View;
@@ -95,7 +95,7 @@ fn judge_from(view: &View<'_>, held: &Held) -> Judged {
     let declared = profile(view.catalogue, view.evidence, view.market);
     let profile = overlay(view.catalogue, &declared, held);
     let mut facets = Vec::new();
-    match shut_out(route, &profile, &mut facets) {
+    match shut_out(route, &view.catalogue.facets, &profile, &mut facets) {
         Some(why) => return Judged::closed(from, marked(route, &why)),
         None => ask(profile.holds(&route.eligibility), &mut facets),
     }
@@ -144,7 +144,12 @@ fn version_asked(view: &View<'_>, held: &Held) -> Option<String> {
 }
 
 /// The exclusion or the missing eligibility that shuts the device out.
-fn shut_out(route: &Route, profile: &Profile, facets: &mut Vec<String>) -> Option<String> {
+fn shut_out(
+    route: &Route,
+    known: &BTreeMap<String, Facet>,
+    profile: &Profile,
+    facets: &mut Vec<String>,
+) -> Option<String> {
     for exclusion in &route.exclusions {
         match profile.holds(&exclusion.facets) {
             Holds::Yes if spared(route, &exclusion.facets, profile) => {}
@@ -153,7 +158,12 @@ fn shut_out(route: &Route, profile: &Profile, facets: &mut Vec<String>) -> Optio
         }
     }
     match profile.holds(&route.eligibility) {
-        Holds::No { facet, values } => Some(not_eligible(&route.eligibility, &facet, values)),
+        Holds::No { facet, values } => {
+            let wanted = route.eligibility.get(&facet).into_iter().flatten();
+            let wanted = facet::values_said(known, &facet, wanted).join(" or ");
+            let has = facet::with_values(known, &facet, &values);
+            Some(format!("{has}; the route needs {wanted}"))
+        }
         _ => None,
     }
 }
@@ -167,13 +177,6 @@ fn spared(route: &Route, excluded: &Condition, profile: &Profile) -> bool {
             known.iter().any(|value| wanted.contains(value) && !shut.contains(value))
         })
     })
-}
-
-fn not_eligible(wanted: &Condition, facet: &str, values: BTreeSet<String>) -> String {
-    let list = |values: Vec<String>| values.join(" or ");
-    let wanted = wanted.get(facet).map(|set| list(set.iter().cloned().collect()));
-    let has: Vec<String> = values.into_iter().collect();
-    format!("needs {facet} = {}; here it is {}", wanted.unwrap_or_default(), has.join(", "))
 }
 
 fn ask(holds: Holds, facets: &mut Vec<String>) {

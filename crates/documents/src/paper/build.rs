@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::catalogue::{Locale, Template};
+use reliance_model::facet;
 use reliance_model::finding::{EvidenceRef, Finding, Part};
 
 use super::{Hole, Inline, Source, Trace};
@@ -90,6 +91,13 @@ impl<'a> Writing<'a> {
             files: vec![self.file(DEVICE_FILE)],
             ..Trace::default()
         }
+    }
+
+    /// A device fact as a person reads it, in the language of the document.
+    pub(super) fn fact_named(&self, facet: &str) -> String {
+        let catalogue = self.source.catalogue;
+        let named = facet::named(&catalogue.facets, facet);
+        if self.chinese() { catalogue.wording.say(&named).text } else { named }
     }
 
     /// A value that the device file declares; a hole where it is empty.

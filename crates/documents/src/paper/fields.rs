@@ -57,16 +57,18 @@ fn fact(writing: &mut Writing<'_>, facet: &str) -> Inline {
             writing.field(text, trace)
         }
         Some(Fact::Doubtful { why, .. }) => {
+            let fact = writing.fact_named(facet);
             let needs = match writing.chinese() {
-                true => format!("确认 `{facet}`：{why}"),
-                false => format!("the fact `{facet}` settled: {why}"),
+                true => format!("确认{fact}：{why}"),
+                false => format!("a fact settled: {fact}: {why}"),
             };
             writing.missing(facet, &needs)
         }
         _ => {
+            let fact = writing.fact_named(facet);
             let needs = match writing.chinese() {
-                true => format!("事实 `{facet}`"),
-                false => format!("the fact `{facet}`"),
+                true => format!("事实：{fact}"),
+                false => format!("the fact {fact}"),
             };
             writing.missing(facet, &needs)
         }

@@ -40,6 +40,19 @@ pub fn applies(template: &Template, market: &str, profile: &Profile) -> Option<V
     }
 }
 
+/// That it is not known whether the document is asked for.
+fn doubt(writing: &Writing<'_>, facet: &str) -> String {
+    let fact = writing.fact_named(facet);
+    match writing.chinese() {
+        true => format!("是否需要本文件尚不确定，取决于尚未确定的事实：{fact}"),
+        false => {
+            format!(
+                "whether this document is asked for hangs on a fact that is not settled: {fact}"
+            )
+        }
+    }
+}
+
 /// The paper of a template.
 ///
 /// The same arguments give the same paper.
@@ -48,13 +61,7 @@ pub fn write(source: &Source<'_>, template: &Template) -> Paper {
     let mut writing = Writing::new(source, template);
     let mut blocks = markdown::blocks(&mut writing);
     let unsure = applies(template, &assessment.market, source.profile).unwrap_or_default();
-    let doubt = |facet: String| match writing.chinese() {
-        true => format!("是否需要本文件尚不确定：未确定 `{facet}`"),
-        false => {
-            format!("whether this document is asked for hangs on `{facet}`, which is not settled")
-        }
-    };
-    let doubts = unsure.into_iter().map(doubt).collect();
+    let doubts = unsure.iter().map(|facet| doubt(&writing, facet)).collect();
     lists::whole(&mut writing, &mut blocks);
     let labels = std::mem::take(&mut writing.labels);
     resolve(&mut blocks, &labels, &mut writing);

@@ -16,6 +16,7 @@ use reliance_checks::profile;
 use reliance_documents as documents;
 use reliance_documents::paper::{self, Paper, Source, Texts};
 use reliance_model::catalogue::{Catalogue, Template};
+use reliance_model::facet;
 
 pub(crate) use arguments::{Form, Write};
 use keep::Kept;
@@ -46,7 +47,7 @@ pub(super) fn run(args: &Write, catalogue: Option<&Path>) -> Result<bool, String
     }
     if args.list {
         let doubts = |one| paper::applies(one, market, &profile).unwrap_or_default();
-        templates.iter().for_each(|template| list(template, &doubts(template)));
+        templates.iter().for_each(|template| list(&catalogue, template, &doubts(template)));
         return Ok(false);
     }
     let out = args.out.clone();
@@ -319,11 +320,11 @@ fn wanted<'a>(
     Ok(templates)
 }
 
-fn list(template: &Template, doubts: &[String]) {
+fn list(catalogue: &Catalogue, template: &Template, doubts: &[String]) {
     let slot = template.slot.as_deref().unwrap_or_default();
     let doubt = match doubts {
         [] => String::new(),
-        several => format!("hangs on {}", several.join(", ")),
+        several => format!("hangs on {}", facet::all_named(&catalogue.facets, several)),
     };
     say::data(&format!("{}\t{}\t{slot}\t{doubt}", template.id, template.title));
 }

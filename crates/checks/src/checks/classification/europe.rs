@@ -26,15 +26,16 @@ pub(super) fn by_rule(view: &View<'_>, rule: &str) -> Result<Answered, Missing> 
 
 /// The declared class by one rule; not applicable where the functions do not reach it.
 fn one(view: &View<'_>, rule: Option<Rule>, not: &str) -> Result<Answered, Missing> {
-    let Some(functions) = view.value("function") else {
+    if view.profile.known("function").is_none() {
         return Err(needs_fact(view, "function", "it says which paragraph of rule 11 applies"));
-    };
+    }
+    let because = |fact: &str| format!("{}; {not}", view.with_values(fact));
     match rule {
         Some(_) => held_against(view, "eu_class", &LADDER, &eu::mdr_rules(view)),
         None if view.flag("decision_assist") == Some(false) => {
-            Ok(Answered::not_applicable(format!("decision_assist = false: {not}")))
+            Ok(Answered::not_applicable(because("decision_assist")))
         }
-        None => Ok(Answered::not_applicable(format!("function = {functions}: {not}"))),
+        None => Ok(Answered::not_applicable(because("function"))),
     }
 }
 
@@ -44,9 +45,9 @@ fn rest(view: &View<'_>) -> Result<Answered, Missing> {
         return Err(needs_fact(view, "function", "it says which paragraph of rule 11 applies"));
     }
     if eu::rule_11a(view).is_some() || eu::rule_11b(view).is_some() {
-        let functions = view.value("function").unwrap_or_default();
         return Ok(Answered::not_applicable(format!(
-            "function = {functions}: the earlier paragraphs of rule 11 apply"
+            "{}; the earlier paragraphs of rule 11 apply",
+            view.with_values("function")
         )));
     }
     held_against(view, "eu_class", &LADDER, &eu::mdr_rules(view))
@@ -62,7 +63,7 @@ pub(super) fn strictest(view: &View<'_>) -> Result<Answered, Missing> {
 
 fn closed_loop(view: &View<'_>) -> Result<Answered, Missing> {
     match view.flag("closed_loop") {
-        Some(false) => Ok(Answered::not_applicable("closed_loop = false")),
+        Some(false) => Ok(Answered::not_applicable(view.with_values("closed_loop"))),
         Some(true) => held_against(view, "eu_class", &LADDER, &eu::mdr_rules(view)),
         None => Err(needs_fact(view, "closed_loop", "it says whether rule 22 applies")),
     }

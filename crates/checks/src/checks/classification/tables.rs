@@ -47,7 +47,7 @@ pub(super) fn imdrf_samd(view: &View<'_>) -> Result<Answered, Missing> {
         Some("samd") => Ok(Answered::for_a_person(
             "declared as a device of its own; that its purpose is medical, a person confirms",
         )),
-        Some(other) => Ok(Answered::not_applicable(format!("software = {other}"))),
+        Some(_) => Ok(Answered::not_applicable(view.with_values("software"))),
         None => Err(needs_fact(view, "software", "it says whether it is part of hardware")),
     }
 }

@@ -84,7 +84,7 @@ fn de_novo(view: &View<'_>) -> Result<Answered, Missing> {
     let planned = view.value("us_submission");
     match (view.flag("predicate"), planned.as_deref()) {
         (None, _) => Err(needs_fact(view, "predicate", "De Novo is for devices without one")),
-        (Some(true), _) => Ok(Answered::not_applicable("predicate = true")),
+        (Some(true), _) => Ok(Answered::not_applicable(view.with_values("predicate"))),
         (Some(false), Some("de-novo")) => {
             Ok(Answered::shown("no predicate is used, and De Novo is planned"))
         }
@@ -101,7 +101,7 @@ fn de_novo(view: &View<'_>) -> Result<Answered, Missing> {
 
 fn pccp(view: &View<'_>) -> Result<Answered, Missing> {
     match (view.flag("pccp"), view.value("us_submission").as_deref()) {
-        (Some(false), _) => Ok(Answered::not_applicable("pccp = false")),
+        (Some(false), _) => Ok(Answered::not_applicable(view.with_values("pccp"))),
         (None, _) => Err(needs_fact(view, "pccp", "it says whether a plan is part of the file")),
         (Some(true), Some(filed @ ("510k" | "de-novo" | "pma"))) => {
             Ok(Answered::shown(format!("the plan is part of a submission: {filed}")))
