@@ -170,6 +170,11 @@ impl Lists {
         said.words
     }
 
+    /// Lists of words that are put together elsewhere.
+    pub(crate) fn extend(&mut self, lists: impl IntoIterator<Item = WholeList>) {
+        self.0.extend(lists);
+    }
+
     /// A sentence with the lists kept so far.
     pub(crate) fn within(self, words: impl Into<String>) -> Said {
         Said { words: words.into(), lists: self.0 }

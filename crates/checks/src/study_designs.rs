@@ -116,8 +116,7 @@ fn standing(
             ),
         },
         None => {
-            let names: Vec<String> =
-                item.facts.iter().take(2).map(|name| format!("`{name}`")).collect();
+            let names: Vec<String> = item.facts.iter().map(|name| format!("`{name}`")).collect();
             (
                 Standing::Missing,
                 format!(

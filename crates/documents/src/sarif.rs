@@ -9,6 +9,7 @@ use reliance_model::assessment::Assessment;
 use reliance_model::catalogue::Force;
 use reliance_model::finding::{Answer, EvidenceRef, Finding};
 use reliance_model::problem::{Place, Problem, Severity};
+use reliance_model::whole_list::WholeList;
 use serde_json::{Map, Value, json};
 
 use crate::words::{self, Group};
@@ -133,13 +134,28 @@ fn result(finding: &Finding, rules: &[&Finding]) -> Value {
         "locations": locations(finding),
         "relatedLocations": [catalogue_line(finding)],
         "partialFingerprints": { "requirement/v1": finding.requirement },
-        "properties": {
-            "answer": finding.answer.words(),
-            "force": finding.force.word(),
-            "counts": finding.counts,
-            "questions": finding.questions,
-        },
+        "properties": properties(finding),
     })
+}
+
+/// What a result has no words of its own for; lists that its sentences cut stand here whole.
+fn properties(finding: &Finding) -> Value {
+    let mut bag = json!({
+        "answer": finding.answer.words(),
+        "force": finding.force.word(),
+        "counts": finding.counts,
+        "questions": finding.questions,
+    });
+    let mut lists: Vec<&WholeList> = Vec::new();
+    for list in finding.parts.iter().flat_map(|part| &part.lists) {
+        if !lists.contains(&list) {
+            lists.push(list);
+        }
+    }
+    if !lists.is_empty() {
+        bag["lists"] = json!(lists);
+    }
+    bag
 }
 
 /// The evidence; the device file, where the finding rests on none.

@@ -5,7 +5,9 @@
 mod sample;
 
 use reliance_documents::sarif;
-use serde_json::Value;
+use reliance_model::finding::{Answer, Finding};
+use reliance_model::whole_list::WholeList;
+use serde_json::{Value, json};
 
 fn log() -> Value {
     serde_json::from_str(&sarif(&sample::assessment())).unwrap()
@@ -60,4 +62,33 @@ fn problems_are_notifications_and_waived_findings_are_no_results() {
     assert_eq!(notes.len(), sample::assessment().problems.len());
     let waived = |result: &Value| result["ruleId"] == "us.label.symbols";
     assert!(!run["results"].as_array().unwrap().iter().any(waived));
+}
+
+#[test]
+fn lists_that_a_sentence_cuts_stand_whole_among_the_properties() {
+    let mut assessment = sample::assessment();
+    let letters = ["a", "b", "c", "d"].map(String::from);
+    let list = WholeList::new("letters", "a, b and 2 more", letters);
+    let open = |finding: &&mut Finding| finding.answer == Answer::NotShown && finding.counts;
+    let mut findings = assessment.findings.iter_mut().filter(open);
+    let finding = findings.find(|finding| finding.waived.is_none()).unwrap();
+    finding.because = "open: a, b and 2 more".into();
+    let part = &mut finding.parts[0];
+    // The same list behind two sentences is there once.
+    part.lists = vec![list.clone(), list];
+    let id = finding.requirement.clone();
+    let log: Value = serde_json::from_str(&sarif(&assessment)).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let lists = |id: &str| {
+        let result = results.iter().find(|result| result["ruleId"] == id).unwrap();
+        result["properties"]["lists"].clone()
+    };
+    let whole = json!([{
+        "of": "letters",
+        "said": "a, b and 2 more",
+        "items": ["a", "b", "c", "d"],
+    }]);
+    assert_eq!(lists(&id), whole);
+    // The bag of a result that cuts nothing has no such key.
+    assert!(results.iter().any(|result| result["properties"].get("lists").is_none()));
 }

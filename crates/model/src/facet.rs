@@ -74,8 +74,8 @@ pub fn all_named<S: AsRef<str>>(facets: &BTreeMap<String, Facet>, names: &[S]) -
     said.join("; ")
 }
 
-/// Values as a person reads them: those of a question that is answered by yes or no are said
-/// so, all others by the words that one types.
+/// Values as a person reads them: what is true or false by its title, all others by the words
+/// that one types.
 pub fn values_said<'a>(
     facets: &'a BTreeMap<String, Facet>,
     facet: &str,
@@ -83,8 +83,8 @@ pub fn values_said<'a>(
 ) -> Vec<&'a str> {
     let known = facets.get(facet);
     let said = |value: &'a String| {
-        let title = known.and_then(|known| known.values.get(value)).map(String::as_str);
-        title.filter(|title| matches!(*title, "yes" | "no")).unwrap_or(value)
+        let flag = known.filter(|_| matches!(value.as_str(), "true" | "false"));
+        flag.and_then(|known| known.values.get(value)).unwrap_or(value).as_str()
     };
     values.into_iter().map(said).collect()
 }

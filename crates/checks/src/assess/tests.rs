@@ -100,6 +100,9 @@ fn an_unset_fact_asks_and_never_closes() {
     )]);
     let assessment = run(&catalogue, &Evidence::default());
     assert_eq!(only(&assessment).answer, Answer::ForAPerson);
+    assert_eq!(only(&assessment).because, "does it apply? not known: Does it use AI? (`ai`)");
+    let types = only(&assessment).to_do.as_deref();
+    assert_eq!(types, Some("state in reliance.toml, [facts]: ai"));
     assert_eq!(only(&assessment).questions, ["fact:ai"]);
     assert!(assessment.is_open());
 
@@ -108,7 +111,7 @@ fn an_unset_fact_asks_and_never_closes() {
     evidence.device.facts.insert("ai".into(), none);
     let assessment = run(&catalogue, &evidence);
     assert_eq!(only(&assessment).answer, Answer::NotApplicable);
-    assert_eq!(only(&assessment).because, "ai = none");
+    assert_eq!(only(&assessment).because, "Does it use AI? (`ai`): none");
     assert!(!assessment.is_open());
 }
 
@@ -122,7 +125,7 @@ fn a_persons_answer_to_a_fact_decides_like_a_declared_one() {
         attestations: stated("fact:ai", Stated::Values(vec!["none".into()])),
         ..Evidence::default()
     };
-    assert_eq!(only(&run(&catalogue, &evidence)).because, "ai = none");
+    assert_eq!(only(&run(&catalogue, &evidence)).because, "Does it use AI? (`ai`): none");
 }
 
 #[test]
@@ -390,6 +393,9 @@ fn a_person_and_the_device_file_that_disagree_make_a_doubt_and_close_nothing() {
     evidence.device.facts.insert("ai".into(), declared);
     let assessment = run(&catalogue, &evidence);
     assert_eq!(only(&assessment).answer, Answer::ForAPerson);
+    assert_eq!(only(&assessment).because, "does it apply? not known: Does it use AI? (`ai`)");
+    let types = only(&assessment).to_do.as_deref();
+    assert_eq!(types, Some("state in reliance.toml, [facts]: ai"));
     assert_eq!(only(&assessment).questions, ["fact:ai"]);
 }
 

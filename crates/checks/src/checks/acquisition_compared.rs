@@ -35,8 +35,9 @@ use crate::images::compared::{
     Sides, compared, distances, has_any, needs as images_needs, roles_of, sides,
     words as compared_words,
 };
-use crate::images::coverage::axis;
+use crate::images::coverage::{axis, further_levels};
 use crate::performance::{confidence, estimate};
+use crate::said::Said;
 use crate::strata::{MOST_GROUPS, region_of};
 use crate::words::{self, list, three};
 use crate::{Answered, Ask, Check, Missing, cut, images, parameters};
@@ -78,14 +79,14 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         ));
     }
     let answered = judged(ask, &sides, &region);
-    let performance = performance(ask, reductions)?;
+    let (performance, further) = performance(ask, reductions)?;
     let answered = match performance.is_empty() {
         true => answered.caveat(
             "no prediction table has a column of acquisition, so the effect on performance is not computed",
         ),
         false => answered,
     };
-    let mut answered = answered.figures(performance);
+    let mut answered = answered.figures(performance).caveats(further);
     for one in &sides.beside {
         answered = answered.figures(one.figures(&region));
         for picture in one.pictures(&region) {
@@ -145,15 +146,20 @@ fn judged(ask: &Ask<'_>, sides: &Sides, region: &str) -> Answered {
     answered
 }
 
-/// The plan's endpoints by level of each column of acquisition.
-fn performance(ask: &Ask<'_>, reductions: &Reductions) -> Result<Vec<Figure>, Missing> {
-    let mut figures = Vec::new();
+/// The plan's endpoints by level of each column of acquisition, and what has no figure.
+fn performance(
+    ask: &Ask<'_>,
+    reductions: &Reductions,
+) -> Result<(Vec<Figure>, Vec<Said>), Missing> {
+    let (mut figures, mut further) = (Vec::new(), Vec::new());
     for target in planned(ask).into_iter().filter_map(Result::ok) {
         for role in roles_of(ask, target.dataset) {
-            figures.extend(by_level(ask, reductions, &target, role)?);
+            let (some, left) = by_level(ask, reductions, &target, role)?;
+            figures.extend(some);
+            further.extend(left);
         }
     }
-    Ok(figures)
+    Ok((figures, further))
 }
 
 fn by_level(
@@ -161,11 +167,13 @@ fn by_level(
     reductions: &Reductions,
     target: &Target<'_>,
     role: &str,
-) -> Result<Vec<Figure>, Missing> {
+) -> Result<(Vec<Figure>, Option<Said>), Missing> {
     let tally = cut::tally(reductions, target, axis(role))?;
     let place = target.dataset.region.as_deref().unwrap_or("no region");
     let mut figures = Vec::new();
-    for (levels, outcomes) in strata(&tally, 1).outcomes.iter().take(MOST_GROUPS) {
+    let strata = strata(&tally, 1).outcomes;
+    let mut known = strata.iter();
+    for (levels, outcomes) in known.by_ref().take(MOST_GROUPS) {
         let of = format!("{} ({place}), {role} {}", target.of(), levels.join(" "));
         let estimated = estimate(target.metric, outcomes, cut::threshold(target), confidence(ask)?);
         // A level without a diseased case has no sensitivity; that is said, not left out.
@@ -178,5 +186,6 @@ fn by_level(
             }
         });
     }
-    Ok(figures)
+    let left = known.map(|(levels, _)| levels.join(" ")).collect();
+    Ok((figures, further_levels(&target.dataset.name, role, left)))
 }

@@ -68,6 +68,7 @@ use crate::endpoints::{
 };
 use crate::performance::not_computable;
 use crate::plan::{Fixed, fixed_before, unlooked};
+use crate::said::Said;
 use crate::{Answered, Ask, Check, Missing, endpoints, parameters, words};
 
 pub(crate) const CHECK: Check =
@@ -217,7 +218,7 @@ struct Held<'a> {
     /// Name of the figure that has the goal.
     measure: String,
     figures: Vec<Figure>,
-    caveats: Vec<String>,
+    caveats: Vec<Said>,
     verdict: Verdict,
     p: Option<f64>,
 }
@@ -342,7 +343,7 @@ fn hold<'a>(
         of: target.of(),
         measure: target.metric.name().to_string(),
         figures: vec![figures(&target, &measured), one_sided],
-        caveats: measured.caveats,
+        caveats: measured.caveats.into_iter().map(Said::from).collect(),
         verdict: if met { Verdict::Met } else { Verdict::Missed(String::new()) },
         p: Some(p),
     })

@@ -310,8 +310,8 @@ to do: mark one `[[predicates]]` with `primary = true`
             let known = Fact::Known(std::collections::BTreeSet::from(["false".to_string()]));
             device.facts.insert("predicate".into(), known);
         });
-        insta::assert_snapshot!(answer(CHECK, &without.clone().parameter("step", "d2")), @"not applicable: predicate = false");
-        insta::assert_snapshot!(answer(CHECK, &without.parameter("part", "nse-at-d2-or-d4")), @"shown: no predicate is used: predicate = false");
+        insta::assert_snapshot!(answer(CHECK, &without.clone().parameter("step", "d2")), @"not applicable: `predicate`: false");
+        insta::assert_snapshot!(answer(CHECK, &without.parameter("part", "nse-at-d2-or-d4")), @"shown: no predicate is used; `predicate`: false");
         insta::assert_snapshot!(answer(CHECK, &folder().parameter("step", "d9")), @"for a person: `predicate-compared` cannot compute `step = d9`, so a person must judge what it asks");
     }
 }

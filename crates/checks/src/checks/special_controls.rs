@@ -197,7 +197,7 @@ to do: test again on data that nobody has looked at, by a plan fixed before
         let asked = |regulation: &str| {
             answer(CHECK, &triage(Some(regulation)).parameter("reg", "892.2080"))
         };
-        insta::assert_snapshot!(asked("892.2070"), @"not applicable: us_regulation = 892.2070, not 892.2080");
+        insta::assert_snapshot!(asked("892.2070"), @"not applicable: `us_regulation`: 892.2070; asked only of 892.2080");
         insta::assert_snapshot!(answer(CHECK, &triage(Some("other")).parameter("part", "labelling")), @"for a person: no special control of the declared regulation is catalogued, so a person must judge");
         insta::assert_snapshot!(answer(CHECK, &triage(None).parameter("moon", "full")), @"for a person: `special-controls` cannot compute `moon = full`, so a person must judge what it asks");
     }

@@ -25,12 +25,14 @@
 //! ## If it is not shown
 //! Decide on each hit, and write the decision down (`reliance sbom convert FOLDER --to openvex` writes a draft).
 
+use std::collections::BTreeSet;
+
 use reliance_model::cyber::Status;
 
 use crate::cyber::matching::Certainty;
 use crate::cyber::{Known, Vulnerability, known, timeline};
 use crate::records::Record;
-use crate::said::{Said, first_of};
+use crate::said::{Said, first_and_more, first_of};
 use crate::words::{count, figure};
 use crate::{Answered, Ask, Check, Missing, parameters};
 
@@ -62,8 +64,10 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
         timeline::with(answered, &known.vulnerabilities, &ask.evidence.cyber.handled, ask.on);
     for one in &known.vulnerabilities {
         let near = one.components.iter().flat_map(|hit| &hit.decision.near);
-        for sentence in near.take(1) {
-            answered = answered.caveat(format!("{}: {sentence}", one.id));
+        let near: Vec<&String> = near.collect::<BTreeSet<_>>().into_iter().collect();
+        if !near.is_empty() {
+            let near = first_and_more("statements that do not count", &near, 1);
+            answered = answered.caveat(near.within(|near| format!("{}: {near}", one.id)));
         }
     }
     Ok(answered)

@@ -4,7 +4,7 @@ use reliance_model::device::Dataset;
 use reliance_stats::reduction::{Axis, Level, Need, Reductions};
 
 use crate::images::claimed;
-use crate::said::listed;
+use crate::said::{Said, listed};
 use crate::strata::{DECADES, MOST_GROUPS, numbers};
 use crate::words::{count, figure, list};
 use crate::{Answered, Ask, Missing, images, sets};
@@ -61,12 +61,15 @@ fn one(ask: &Ask<'_>, reductions: &Reductions, part: &Dataset) -> Result<Answere
     let name = &part.name;
     let mut figures = Vec::new();
     let mut words = vec![count(rows, "instance")];
-    let mut unknown = Vec::new();
+    let (mut unknown, mut further) = (Vec::new(), Vec::new());
     for role in DESCRIBED {
         let (levels, missing) = sets::known(&reductions.tally(&need(part, role))?.along(role));
-        for (level, rows) in levels.iter().take(MOST_GROUPS) {
+        let mut known = levels.iter();
+        for (level, rows) in known.by_ref().take(MOST_GROUPS) {
             figures.push(figure("instances", format!("`{name}`, {role} {level}"), *rows as f64));
         }
+        let left = known.map(|(level, rows)| format!("{level} ({rows})"));
+        further.extend(further_levels(name, role, left.collect()));
         words.push(format!("{} of {role}", count(levels.len() as u64, "level")));
         if missing > 0 {
             unknown.push(format!("{role} of {missing}"));
@@ -80,7 +83,15 @@ fn one(ask: &Ask<'_>, reductions: &Reductions, part: &Dataset) -> Result<Answere
         true => answered,
         false => answered.caveat(format!("`{name}` does not say {} instances", list(&unknown))),
     };
-    Ok(answered.figures(figures).evidence(ask.evidence_of(part)))
+    Ok(answered.figures(figures).caveats(further).evidence(ask.evidence_of(part)))
+}
+
+/// Levels beyond those that have a figure.
+pub(crate) fn further_levels(of: &str, role: &str, left: Vec<String>) -> Option<Said> {
+    let number = left.len();
+    let words = format!("figures of {number} further levels of {role} in `{of}` are not printed");
+    (number > 0)
+        .then(|| Said::standing_for(&format!("levels of {role} without a figure"), words, left))
 }
 
 /// Where test images and declared kernels or slices part, in either direction.

@@ -1,15 +1,46 @@
 //! What a method answers: figures with limits, and everything they were computed from.
 
+use reliance_model::whole_list::WholeList;
 use reliance_stats::readers::ReadersError;
 use reliance_stats::{Confidence, Equivalence, Interval, OneSided, StatsError};
 use serde_json::{Map, Value, json};
+
+use crate::said::{Lists, Said};
 
 /// Why a method has no answer, as a sentence that says what to do.
 #[derive(Debug)]
 pub struct Fault(
     /// The sentence.
     pub String,
+    /// Lists that it names only the first items of.
+    Vec<WholeList>,
 );
+
+impl Fault {
+    /// A sentence that cuts no list.
+    pub fn new(sentence: String) -> Fault {
+        Fault(sentence, Vec::new())
+    }
+
+    /// The sentence with every list whole.
+    pub fn in_full(&self) -> String {
+        self.1.iter().fold(self.0.clone(), |sentence, list| list.in_full(&sentence))
+    }
+
+    /// The sentence in other words around the same lists.
+    pub(crate) fn said(&self, words: impl FnOnce(&str) -> String) -> Said {
+        let mut lists = Lists::default();
+        lists.extend(self.1.iter().cloned());
+        lists.within(words(&self.0))
+    }
+}
+
+impl From<Said> for Fault {
+    fn from(said: Said) -> Fault {
+        let (sentence, lists) = said.into_parts();
+        Fault(sentence, lists)
+    }
+}
 
 impl From<StatsError> for Fault {
     fn from(error: StatsError) -> Fault {
@@ -23,7 +54,7 @@ impl From<StatsError> for Fault {
             }
             _ => "",
         };
-        Fault(format!("{error}{help}"))
+        Fault::new(format!("{error}{help}"))
     }
 }
 
@@ -37,13 +68,13 @@ impl From<ReadersError> for Fault {
             }
             _ => "",
         };
-        Fault(format!("{error}{help}"))
+        Fault::new(format!("{error}{help}"))
     }
 }
 
 impl From<String> for Fault {
     fn from(error: String) -> Fault {
-        Fault(error)
+        Fault::new(error)
     }
 }
 

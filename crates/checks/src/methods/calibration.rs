@@ -249,7 +249,7 @@ fn decision_curve(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     let steps = input.options.bins.unwrap_or(10);
     let (from, to) = (input.options.from.unwrap_or(f64::NAN), input.options.to.unwrap_or(f64::NAN));
     if !(1..=MOST_STEPS).contains(&steps) || from.is_nan() || to.is_nan() || from >= to {
-        return Err(Fault(format!(
+        return Err(Fault::new(format!(
             "a grid runs --from a lower --to a higher probability in 1 to {MOST_STEPS} --bins"
         )));
     }

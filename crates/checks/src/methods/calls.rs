@@ -48,7 +48,7 @@ impl Metric {
             _ => Metric::Share,
         };
         if metric != Metric::Share && input.options.truth.is_none() {
-            return Err(Fault(format!("the metric {name} needs --truth")));
+            return Err(Fault::new(format!("the metric {name} needs --truth")));
         }
         Ok((metric, name))
     }

@@ -67,7 +67,9 @@ fn adjust(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
         let values = tally.total().values;
         let count: u64 = values.iter().map(|value| value.1).sum();
         if count > MOST {
-            return Err(Fault(format!("{count} p-values are more than the {MOST} that are taken")));
+            return Err(Fault::new(format!(
+                "{count} p-values are more than the {MOST} that are taken"
+            )));
         }
         let each = |&(value, n): &(reliance_stats::reduction::Number, u64)| {
             std::iter::repeat_n(value.get(), n as usize)
@@ -87,7 +89,9 @@ fn gatekeeping(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     for (group, panel) in input.panels(vec![Axis::exact("second"), Axis::exact("score")], &[])? {
         if panel.rows.len() as u64 > MOST {
             let count = panel.rows.len();
-            return Err(Fault(format!("{count} p-values are more than the {MOST} that are taken")));
+            return Err(Fault::new(format!(
+                "{count} p-values are more than the {MOST} that are taken"
+            )));
         }
         let mut families: BTreeMap<&Level, Vec<f64>> = BTreeMap::new();
         for row in &panel.rows {

@@ -8,6 +8,10 @@ use super::answer::{Fault, Row};
 use super::calls::{self, Metric};
 use super::input::Input;
 use super::method::Method;
+use crate::said::first_of;
+
+/// Most groups that a sentence names.
+const MOST_NAMED: usize = 8;
 
 const NEEDS: &[&str] = &["metric", "score"];
 
@@ -79,16 +83,22 @@ pub(super) fn two<T>(mut groups: Vec<(String, T)>) -> Result<[(String, T); 2], F
         return Ok([first, second]);
     }
     let names: Vec<&str> = groups.iter().map(|group| group.0.as_str()).collect();
-    Err(Fault(match names.as_slice() {
-        [] | [""] => "two groups are compared: name the second with --against, or a column of two \
-                      levels with --by"
-            .to_string(),
-        names => format!(
-            "two groups are compared, and there are {} ({}); choose two with --where and --against",
-            names.len(),
-            names.iter().take(8).copied().collect::<Vec<_>>().join(", ")
+    Err(match names.as_slice() {
+        [] | [""] => Fault::new(
+            "two groups are compared: name the second with --against, or a column of two levels \
+             with --by"
+                .into(),
         ),
-    }))
+        names => first_of("groups", names, MOST_NAMED)
+            .within(|few| {
+                let there = names.len();
+                format!(
+                    "two groups are compared, and there are {there} ({few}); choose two with \
+                     --where and --against"
+                )
+            })
+            .into(),
+    })
 }
 
 /// Two proportions as a row begins with them.
@@ -128,7 +138,7 @@ fn difference(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
 
 fn clustered(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     if input.options.form.is_some() {
-        return Err(Fault(
+        return Err(Fault::new(
             "with --cluster the interval is that of clusters; leave --method out".into(),
         ));
     }
@@ -203,4 +213,26 @@ fn fisher(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     let (row, a, b) = compared(input, "conditional odds ratio")?;
     let found = odds::fisher(a, b, input.confidence)?;
     Ok(vec![formed(row.interval(found.odds_ratio).p(found.p), "exact")])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_about_too_many_groups_carries_all_of_them() {
+        let groups = |most: usize| (0..most).map(|at| (format!("site {at}"), at)).collect();
+        assert_eq!(two(groups(2)).unwrap()[1], ("site 1".to_string(), 1));
+        let fault = two(groups(12)).unwrap_err();
+        assert_eq!(
+            fault.0,
+            "two groups are compared, and there are 12 (site 0, site 1, site 2, site 3, site 4, \
+             site 5, site 6, site 7 and 4 more); choose two with --where and --against"
+        );
+        assert!(fault.in_full().contains("site 8, site 9, site 10 and site 11); choose two"));
+        let (_, lists) = fault.said(str::to_string).into_parts();
+        assert_eq!((lists.len(), lists[0].items.len()), (1, 12));
+        let (_, lists) = two(groups(3)).unwrap_err().said(str::to_string).into_parts();
+        assert!(lists.is_empty());
+    }
 }

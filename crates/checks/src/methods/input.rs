@@ -95,7 +95,7 @@ impl<'a> Input<'a> {
     ) -> Result<(Tally, Tally), Fault> {
         let (strata, options) = (self.strata().to_vec(), self.options);
         let ([sample, target], None) = (self.question.sets.as_slice(), &self.question.by) else {
-            return Err(Fault("name the target population with --against".into()));
+            return Err(Fault::new("name the target population with --against".into()));
         };
         let mut by = self.roles(axes);
         by.extend(strata.clone());
@@ -118,7 +118,9 @@ impl<'a> Input<'a> {
         }
         match <[Tally; 2]>::try_from(found) {
             Ok([sample, target]) => Ok((sample, target)),
-            Err(_) => Err(Fault("the sample or the target population has no usable row".into())),
+            Err(_) => {
+                Err(Fault::new("the sample or the target population has no usable row".into()))
+            }
         }
     }
 
@@ -215,7 +217,7 @@ impl<'a> Input<'a> {
         optional: &[usize],
     ) -> Result<[Panel; 2], Fault> {
         let ([one, other], None) = (self.question.sets.as_slice(), &self.question.by) else {
-            return Err(Fault("name the table of the lesions with --against".into()));
+            return Err(Fault::new("name the table of the lesions with --against".into()));
         };
         let needs = [
             (one.1.clone(), Need::panel(&one.0, self.roles(first), &[])),
@@ -259,12 +261,12 @@ impl<'a> Input<'a> {
         self.rows.clear();
         self.reductions.ok_or_else(|| {
             self.asked.extend(needs.iter().map(|(_, need)| need.clone()));
-            Fault("the reductions were asked for".into())
+            Fault::new("the reductions were asked for".into())
         })
     }
 
     fn unread(&mut self, reason: String) -> Fault {
-        let fault = Fault(format!("this needs {reason}"));
+        let fault = Fault::new(format!("this needs {reason}"));
         self.lacking = Some(reason);
         fault
     }
@@ -275,7 +277,7 @@ impl<'a> Input<'a> {
             None => Ok(Axis::binary(role)),
             Some(threshold) => {
                 let number = Number::new(threshold)
-                    .map_err(|_| Fault("--threshold is not a finite number".into()))?;
+                    .map_err(|_| Fault::new("--threshold is not a finite number".into()))?;
                 Ok(Axis::at_least(role, number))
             }
         }
@@ -290,7 +292,7 @@ impl<'a> Input<'a> {
     pub(super) fn margin(&self) -> Result<f64, Fault> {
         match self.options.margin {
             Some(margin) if margin > 0.0 && margin.is_finite() => Ok(margin),
-            _ => Err(Fault(
+            _ => Err(Fault::new(
                 "--margin is a positive number, the largest difference that does not matter, \
                  such as 0.05"
                     .into(),
@@ -302,7 +304,7 @@ impl<'a> Input<'a> {
     pub(super) fn margin_below_one(&self) -> Result<Option<f64>, Fault> {
         match self.options.margin {
             None => Ok(None),
-            Some(margin) if margin >= 1.0 && margin.is_finite() => Err(Fault(format!(
+            Some(margin) if margin >= 1.0 && margin.is_finite() => Err(Fault::new(format!(
                 "--margin {margin} is as large as the figures can differ at all; write 5 points \
                  as 0.05"
             ))),
@@ -319,7 +321,7 @@ impl<'a> Input<'a> {
 
 fn not_empty(need: &Need, rows: u64) -> Result<(), Fault> {
     match rows {
-        0 => Err(Fault(format!("data set `{}` has no row that can be read", need.dataset))),
+        0 => Err(Fault::new(format!("data set `{}` has no row that can be read", need.dataset))),
         _ => Ok(()),
     }
 }
@@ -335,5 +337,5 @@ pub(super) fn chosen(
         .iter()
         .find(|known| **known == word)
         .copied()
-        .ok_or_else(|| Fault(format!("{option} {word} is not one of {}", known.join(", "))))
+        .ok_or_else(|| Fault::new(format!("{option} {word} is not one of {}", known.join(", "))))
 }

@@ -98,7 +98,9 @@ fn merit(input: &Input<'_>) -> Result<(LocalisationFigure, &'static str), Fault>
     let name = chosen("--metric", input.options.metric.as_deref(), &FIGURES)?;
     let threshold = || {
         input.options.threshold.filter(|threshold| threshold.is_finite()).ok_or_else(|| {
-            Fault(format!("the metric {name} needs --threshold, the lowest rating that counts"))
+            Fault::new(format!(
+                "the metric {name} needs --threshold, the lowest rating that counts"
+            ))
         })
     };
     let afroc = |weighted, of| Ok(LocalisationFigure::Afroc { weighted, of });
@@ -116,7 +118,7 @@ fn merit(input: &Input<'_>) -> Result<(LocalisationFigure, &'static str), Fault>
         _ => afroc(false, FalsePositives::HealthyCases),
     };
     if name.contains("froc") && input.options.threshold.is_some() {
-        return Err(Fault(format!("{name} has no threshold; leave --threshold out")));
+        return Err(Fault::new(format!("{name} has no threshold; leave --threshold out")));
     }
     Ok((found?, name))
 }
@@ -182,7 +184,7 @@ fn by_place(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     };
     let at_most = input.options.within.filter(|within| *within > 0.0 && within.is_finite());
     let Some(at_most) = at_most else {
-        return Err(Fault("--within is a positive distance in the coordinates' unit".into()));
+        return Err(Fault::new("--within is a positive distance in the coordinates' unit".into()));
     };
     let coordinates: &[&str] =
         if input.options.z.is_some() { &["x", "y", "z"] } else { &["x", "y"] };
@@ -245,7 +247,7 @@ fn places(
             (Some(rating), Some(point)) => marks.push(Mark { place: Place::Point(point), rating }),
             (None, None) => {}
             _ => {
-                return Err(Fault(
+                return Err(Fault::new(
                     "a mark has a rating without a place, or a place without a rating; a reading \
                      without a mark has neither"
                         .into(),

@@ -38,7 +38,7 @@ fn size(levels: &[Level], at: usize) -> Result<u64, Fault> {
     if (0.0..=9_007_199_254_740_992.0).contains(&number) && number == number.trunc() {
         return Ok(number as u64);
     }
-    Err(Fault(format!("{number} is no size of a mask: sizes are whole numbers from 0 up")))
+    Err(Fault::new(format!("{number} is no size of a mask: sizes are whole numbers from 0 up")))
 }
 
 fn masks(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {

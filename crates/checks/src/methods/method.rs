@@ -97,7 +97,7 @@ pub fn signatures() -> Vec<Signature> {
 pub fn find(name: &str) -> Result<&'static Method, Fault> {
     all().find(|method| method.name == name).ok_or_else(|| {
         let help = nearest(name, all().map(|method| method.name));
-        Fault(format!("there is no method `{name}`; {help}"))
+        Fault::new(format!("there is no method `{name}`; {help}"))
     })
 }
 
@@ -110,11 +110,11 @@ pub fn find(name: &str) -> Result<&'static Method, Fault> {
 pub fn check(method: &Method, options: &Options) -> Result<(), Fault> {
     let (signature, given) = (method.signature(), options.given());
     if let Some(need) = signature.lacking(&given).first() {
-        return Err(Fault(format!("`{}` needs --{need}", method.name)));
+        return Err(Fault::new(format!("`{}` needs --{need}", method.name)));
     }
     match signature.unused(&given).first() {
         None => Ok(()),
-        Some(option) => Err(Fault(format!(
+        Some(option) => Err(Fault::new(format!(
             "`{}` does not use --{option}; leave it out, or choose another method with \
              `reliance stat list`",
             method.name

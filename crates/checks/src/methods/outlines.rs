@@ -49,7 +49,7 @@ fn distances(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     axes.extend(case.map(|_| Axis::category("case")));
     let ids: &[&str] = if input.options.cluster.is_some() { &["cluster"] } else { &[] };
     if case.is_none() && !ids.is_empty() {
-        return Err(Fault("--cluster groups cases: name their column with --case".into()));
+        return Err(Fault::new("--cluster groups cases: name their column with --case".into()));
     }
     let [(a, first), (b, second)] = two(input.panels(axes, ids)?)?;
     let mut cases: BTreeMap<String, Outlined> = BTreeMap::new();
@@ -79,7 +79,7 @@ fn placed(
         let points = side(outlined);
         points.push([number(0), number(1), if solid { number(2) } else { 0.0 }]);
         if points.len() > MOST {
-            return Err(Fault(format!(
+            return Err(Fault::new(format!(
                 "an outline has more than {MOST} points; give its surface alone, or fewer points"
             )));
         }
@@ -101,7 +101,7 @@ fn one(
     group: &str,
 ) -> Result<Vec<Row>, Fault> {
     let Some(outlined) = cases.values().next() else {
-        return Err(Fault("no row has both coordinates".into()));
+        return Err(Fault::new("no row has both coordinates".into()));
     };
     let (first, second) = (&outlined.first, &outlined.second);
     let row = |(figure, of): (&str, Of)| {
@@ -128,7 +128,7 @@ fn over_cases(
         ));
     }
     if whole.is_empty() {
-        return Err(Fault("no case has points of both outlines".into()));
+        return Err(Fault::new("no case has points of both outlines".into()));
     }
     let mut rows = Vec::new();
     for (figure, of) in FIGURES {

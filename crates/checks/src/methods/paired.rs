@@ -51,7 +51,7 @@ pub(super) const METHODS: &[Method] = &[
 fn pairs(input: &mut Input<'_>, what: &str) -> Result<Vec<(Row, Pairs)>, Fault> {
     let (metric, name) = Metric::named(input)?;
     if matches!(metric, Metric::Ppv | Metric::Npv) {
-        return Err(Fault(format!(
+        return Err(Fault::new(format!(
             "{name} of two calls has no common denominator; compare sensitivity and specificity"
         )));
     }

@@ -52,7 +52,7 @@ fn points(input: &mut Input<'_>, figure: &str) -> Result<Points, Fault> {
     let [(a, first), (b, second)] = two(input.panels(axes, &[])?)?;
     let all = first.rows.len() + second.rows.len();
     if all > MOST {
-        return Err(Fault(format!(
+        return Err(Fault::new(format!(
             "{all} rows are more than the {MOST} whose pairs are compared; choose some with \
              --where, or use distances"
         )));

@@ -91,7 +91,7 @@ fn told(row: Row, found: &Pooling) -> Row {
 
 fn by_site(input: &Input<'_>) -> Result<(), Fault> {
     match input.options.by {
-        None => Err(Fault("name the column of the sites with --by".into())),
+        None => Err(Fault::new("name the column of the sites with --by".into())),
         Some(_) => Ok(()),
     }
 }
@@ -133,7 +133,7 @@ fn areas(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
             Ok(found)
         };
         let found = of_site().map_err(|fault| {
-            Fault(format!("site {site}: {}; leave it out with --where", fault.0))
+            Fault::new(format!("site {site}: {}; leave it out with --where", fault.0))
         })?;
         // Near normal on the logit scale; the variance goes along by the delta method.
         let slope = found.auc * (1.0 - found.auc);
@@ -152,7 +152,7 @@ fn proportions(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     let (mut sites, mut told, mut halved) = (Vec::new(), Vec::new(), Vec::new());
     for (site, count) in calls::proportions(input, metric)? {
         if count.n() == 0 {
-            return Err(Fault(format!(
+            return Err(Fault::new(format!(
                 "site {site} has no row for {name}; leave it out with --where"
             )));
         }
@@ -181,14 +181,16 @@ fn estimates(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     for (group, panel) in input.panels(vec![Axis::exact("score"), Axis::exact("second")], &[])? {
         if panel.rows.len() > MOST {
             let count = panel.rows.len();
-            return Err(Fault(format!("{count} sites are more than the {MOST} that are taken")));
+            return Err(Fault::new(format!(
+                "{count} sites are more than the {MOST} that are taken"
+            )));
         }
         let mut sites = Vec::new();
         for row in &panel.rows {
             let number = |place: usize| row.levels.get(place).and_then(|level| level.number());
             if let (Some(estimate), Some(se)) = (number(0), number(1)) {
                 if se <= 0.0 {
-                    return Err(Fault(format!(
+                    return Err(Fault::new(format!(
                         "a standard error of {se} is not positive; --second is the standard \
                          error of --score"
                     )));

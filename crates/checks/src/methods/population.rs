@@ -131,7 +131,7 @@ fn smd_category(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
         counts.iter().map(|&count| count as f64 / all as f64).collect()
     };
     if a.iter().sum::<u64>() == 0 || b.iter().sum::<u64>() == 0 {
-        return Err(Fault("a group has no usable row; look at --where and --against".into()));
+        return Err(Fault::new("a group has no usable row; look at --where and --against".into()));
     }
     let found = balance::smd_multinomial(&shares(&a), &shares(&b))?;
     Ok(vec![
@@ -147,7 +147,7 @@ fn smd_category(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
 fn chi_square(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     let (groups, names, table) = categories(input)?;
     if groups.len() < 2 {
-        return Err(Fault("name the groups with --by or --against".into()));
+        return Err(Fault::new("name the groups with --by or --against".into()));
     }
     let found = homogeneity::chi_square(&table)?;
     Ok(vec![

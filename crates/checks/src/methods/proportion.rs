@@ -151,13 +151,13 @@ fn interval(form: &str, counts: Binomial, confidence: Confidence) -> Result<Inte
 
 fn one(input: &mut Input<'_>, figure: &str, metric: Metric) -> Result<Vec<Row>, Fault> {
     if metric == Metric::Prevalence && input.options.threshold.is_some() {
-        return Err(Fault("`prevalence` has no threshold; leave --threshold out".into()));
+        return Err(Fault::new("`prevalence` has no threshold; leave --threshold out".into()));
     }
     let form = input.form(&FORMS)?;
     let mut rows = Vec::new();
     if input.options.cluster.is_some() {
         if input.options.form.is_some() {
-            return Err(Fault(
+            return Err(Fault::new(
                 "with --cluster the interval is that of clusters; leave --method out".into(),
             ));
         }

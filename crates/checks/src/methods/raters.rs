@@ -54,7 +54,7 @@ fn ratings(input: &mut Input<'_>, score: Axis) -> Result<Vec<(String, Ratings)>,
             if let [case, reader, score] = row.levels.as_slice() {
                 let of_case = ratings.entry(case.clone()).or_default();
                 if of_case.insert(reader.clone(), score.clone()).is_some() {
-                    return Err(Fault(format!(
+                    return Err(Fault::new(format!(
                         "reader {reader} rated case {case} more than once; keep one rating, or \
                          choose with --where"
                     )));
@@ -135,7 +135,7 @@ fn icc(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
             ratings.values().flat_map(|of_case| of_case.keys()).collect();
         let lacking = ratings.iter().find(|(_, of_case)| of_case.len() < readers.len());
         if let Some((case, _)) = lacking {
-            return Err(Fault(format!(
+            return Err(Fault::new(format!(
                 "every reader has to rate every case, and case {case} lacks a rating; leave such \
                  cases out, or use krippendorff"
             )));

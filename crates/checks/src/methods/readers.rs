@@ -95,7 +95,7 @@ pub(super) fn figure(input: &Input<'_>) -> Result<(Figure, &'static str), Fault>
     let name = chosen("--metric", input.options.metric.as_deref(), &known)?;
     let threshold = || {
         input.options.threshold.filter(|threshold| threshold.is_finite()).ok_or_else(|| {
-            Fault(format!("the metric {name} needs --threshold; calls of 0 and 1 have 0.5"))
+            Fault::new(format!("the metric {name} needs --threshold; calls of 0 and 1 have 0.5"))
         })
     };
     Ok(match name {
@@ -103,7 +103,7 @@ pub(super) fn figure(input: &Input<'_>) -> Result<(Figure, &'static str), Fault>
         "specificity" => (Figure::Specificity { threshold: threshold()? }, name),
         "recall" => (Figure::Recall { threshold: threshold()? }, name),
         _ if input.options.threshold.is_some() => {
-            return Err(Fault(
+            return Err(Fault::new(
                 "an area has no threshold; leave --threshold out, or name --metric sensitivity, \
                  specificity or recall"
                     .into(),
@@ -323,7 +323,7 @@ fn without_variance(error: ReadersError, estimator: Estimator) -> Fault {
         ReadersError::Statistic(StatsError::NoVariance { .. })
             if estimator == Estimator::Unbiased =>
         {
-            Fault(format!("{error}; --method plug-in has a variance that is never below 0"))
+            Fault::new(format!("{error}; --method plug-in has a variance that is never below 0"))
         }
         error => error.into(),
     }

@@ -186,7 +186,7 @@ fn classes(scores: &Scores, group: &str) -> Result<(), Fault> {
         (0, _) => "healthy rows only (truth 0)",
         _ => "diseased rows only (truth 1)",
     };
-    Err(Fault(format!(
+    Err(Fault::new(format!(
         "an area needs both classes, and there are {found}{place}; look at --truth, --where and \
          the rows that were left out"
     )))
@@ -220,7 +220,9 @@ fn auc(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     let mut rows = Vec::new();
     if input.options.cluster.is_some() {
         if form == "hanley-mcneil" {
-            return Err(Fault("Hanley and McNeil's limits know no clusters; use delong".into()));
+            return Err(Fault::new(
+                "Hanley and McNeil's limits know no clusters; use delong".into(),
+            ));
         }
         for (group, cases) in clustered_cases(input)? {
             let found = roc::clustered(&cases)?;
@@ -290,7 +292,8 @@ fn both(cases: &[(bool, f64, f64)]) -> Result<[Scores; 2], Fault> {
     let mut found = [Scores::default(), Scores::default()];
     for &(ill, first, second) in cases {
         for (scores, value) in found.iter_mut().zip([first, second]) {
-            let number = Number::new(value).map_err(|_| Fault("a score is not finite".into()))?;
+            let number =
+                Number::new(value).map_err(|_| Fault::new("a score is not finite".into()))?;
             let class = if ill { &mut scores.positive } else { &mut scores.negative };
             class.push((number, 1));
         }

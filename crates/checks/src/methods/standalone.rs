@@ -102,7 +102,7 @@ fn placed(
 ) -> Result<(Estimates, usize), Fault> {
     let device = input.options.device.as_deref().unwrap_or_default();
     let Some(_) = study.readers().iter().position(|reader| reader == device) else {
-        return Err(Fault(format!(
+        return Err(Fault::new(format!(
             "no reader is called `{device}`: --device is one of {}",
             study.readers().join(", ")
         )));

@@ -133,7 +133,7 @@ fn shares(input: &Input<'_>, target: &Tally) -> Result<BTreeMap<Vec<Level>, f64>
         target.cells.iter().map(|(key, cell)| (key.clone(), size(cell, weighted))).collect();
     let all: f64 = sizes.values().sum();
     if all.is_nan() || all <= 0.0 || sizes.values().any(|size| *size < 0.0) {
-        return Err(Fault("the target population counts nobody; look at --weight".into()));
+        return Err(Fault::new("the target population counts nobody; look at --weight".into()));
     }
     Ok(sizes.into_iter().map(|(key, size)| (key, size / all)).collect())
 }
@@ -247,7 +247,7 @@ fn area(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
         **share > 0.0 && strata.get(*key).is_none_or(|scores| size(scores) == 0)
     }) {
         let key: Vec<String> = key.iter().map(ToString::to_string).collect();
-        return Err(Fault(format!(
+        return Err(Fault::new(format!(
             "the target population has {}, and the sample has no row there",
             key.join(", ")
         )));

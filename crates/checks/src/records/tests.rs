@@ -179,7 +179,7 @@ fn a_facet_stands_for_the_device_s_values() {
     let facts = &mut folder.evidence.device.facts;
     facts.insert("documentation_level".into(), Fact::Known(["enhanced".to_string()].into()));
     facts.insert("us_regulation".into(), Fact::Known(["892.2080".to_string()].into()));
-    insta::assert_snapshot!(plan(&folder.clone().parameter("level", "documentation_level")), @"for a person: `docs/plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `scope` (`documentation_level` is enhanced); the program did not read inside it, so a person confirms that it plans");
+    insta::assert_snapshot!(plan(&folder.clone().parameter("level", "documentation_level")), @"for a person: `docs/plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `scope` (`documentation_level`: enhanced); the program did not read inside it, so a person confirms that it plans");
     insta::assert_snapshot!(plan(&folder.parameter("part", "us_regulation")), @"for a person: `docs/plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `892.2080`; the program did not read inside it, so a person confirms that it plans");
 }
 

@@ -64,7 +64,7 @@ fn list(args: &Stat) -> Result<(), Fault> {
             }
             said
         }
-        _ => return Err(Fault("the list is printed as text or json".into())),
+        _ => return Err(Fault::new("the list is printed as text or json".into())),
     };
     told(args, &said)
 }
@@ -82,7 +82,7 @@ fn told(args: &Stat, said: &str) -> Result<(), Fault> {
 fn explained(args: &Stat, manuals: &[&str]) -> Result<(), Fault> {
     let found: Vec<String> = manuals.iter().filter_map(|name| statistics::comment(name)).collect();
     if found.is_empty() {
-        return Err(Fault(format!("`{}` has no manual", args.name)));
+        return Err(Fault::new(format!("`{}` has no manual", args.name)));
     }
     told(args, &found.join("\n\n"))
 }
@@ -90,7 +90,7 @@ fn explained(args: &Stat, manuals: &[&str]) -> Result<(), Fault> {
 fn sized(args: &Stat) -> Result<(), Fault> {
     let Some((name, words)) = args.table.split_first() else {
         let names: Vec<&str> = power::all().map(|sizing| sizing.name).collect();
-        return Err(Fault(format!("name a sizing function: {}", names.join(", "))));
+        return Err(Fault::new(format!("name a sizing function: {}", names.join(", "))));
     };
     let sizing = power::find(name)?;
     if args.explain {
@@ -130,7 +130,7 @@ fn computed(method: &'static Method, args: &Stat) -> Result<bool, Fault> {
     });
     let mut answer = answer.map_err(|fault| {
         let fault = located(&mut table, fault);
-        Fault(format!("`{}`: {}", method.name, fault.0))
+        Fault::new(format!("`{}`: {}", method.name, fault.in_full()))
     })?;
     let notes = notes(method, args, &table, &answer.counts);
     answer.notes.extend(notes);
@@ -200,7 +200,7 @@ fn located(table: &mut PlainTable, fault: Fault) -> Fault {
         return fault;
     }
     match table.beyond_probability() {
-        Some(rows) => Fault(format!(
+        Some(rows) => Fault::new(format!(
             "{}; it stands in {rows}: correct it, name it with --missing, or turn scores of \
              another scale into probabilities first",
             fault.0

@@ -119,7 +119,10 @@ fn a_class_iii_device_goes_to_premarket_approval() {
     assert_eq!(told.state("eu-us.pma"), "open");
     assert_eq!(told.state("eu-us.510k"), "closed");
     assert_eq!(told.state("eu-us.denovo"), "closed");
-    assert_eq!(told.closed("us.510k.content.807-87").unwrap(), "us_submission = pma");
+    assert_eq!(
+        told.closed("us.510k.content.807-87").unwrap(),
+        "US submission that is planned, alternatives included (`us_submission`): pma"
+    );
     for asked in ["us.ous.pma-sole", "us.qmsr.iso13485", "us.cyber.524b.sbom", "us.pm.mdr-30"] {
         assert_eq!(told.closed(asked), None, "{asked}");
     }
@@ -135,8 +138,14 @@ fn an_ivd_is_asked_by_the_ivdr_and_never_by_the_mdr() {
         input = [\"specimen-image\"]\nus_regulation = \"other\"\nbody_region = [\"blood\"]\n";
     let device = Variant::new(facts, &[("eu-ce-ivdr", HELD)]);
     let eu = device.assessed("eu");
-    assert_eq!(eu.closed("eu.mdr.rule11a").unwrap(), "eu_regime = ivdr");
-    assert_eq!(eu.closed("eu.mdr.art120").unwrap(), "eu_regime = ivdr");
+    assert_eq!(
+        eu.closed("eu.mdr.rule11a").unwrap(),
+        "EU regime under which the device is, or is to be, on the market (`eu_regime`): ivdr"
+    );
+    assert_eq!(
+        eu.closed("eu.mdr.art120").unwrap(),
+        "EU regime under which the device is, or is to be, on the market (`eu_regime`): ivdr"
+    );
     for asked in ["eu.ivdr.class", "eu.ivdr.gspr.16", "eu.ivdr.annexxiii"] {
         assert_eq!(eu.closed(asked), None, "{asked}");
     }
@@ -155,7 +164,10 @@ fn a_device_that_learns_in_the_field_needs_its_plan_of_changes() {
         assert_eq!(us.closed(asked), None, "{asked}");
     }
     let fixed = Variant::new("pccp = false\n", &[("eu-ce-mdr", HELD)]).assessed("us");
-    assert_eq!(fixed.closed("us.pccp.mod.enumerated").unwrap(), "pccp = false");
+    assert_eq!(
+        fixed.closed("us.pccp.mod.enumerated").unwrap(),
+        "Is a predetermined change control plan part of the application, or authorised already? (`pccp`): no"
+    );
     // No plan agreed beforehand frees a change from registration in China.
     assert_eq!(device.assessed("cn").closed("cn.ai8.update-alg"), None);
 }

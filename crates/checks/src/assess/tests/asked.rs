@@ -274,7 +274,10 @@ fn a_waiver_of_another_market_is_not_unused_and_one_of_nothing_is() {
     };
     assert!(waived("us.a").is_empty());
     assert!(waived("eu.x").is_empty());
-    assert_eq!(waived("us.b"), ["the waiver of `us.b` sets nothing aside: ai = none"]);
+    assert_eq!(
+        waived("us.b"),
+        ["the waiver of `us.b` sets nothing aside: Does it use AI? (`ai`): none"]
+    );
 }
 
 /// The check leaves it to a person and rests on no document.

@@ -74,8 +74,8 @@ to do: declare `eu_class`
 undetermined: needs `function`: it says which paragraph of rule 11 applies
 to do: declare `function`
 "#);
-    insta::assert_snapshot!(told("function=monitor eu_class=IIa", rule), @"not applicable: function = monitor: it informs no decision as declared");
-    insta::assert_snapshot!(told("function=triage decision_assist=false eu_class=I", rule), @"not applicable: decision_assist = false: it informs no decision as declared");
+    insta::assert_snapshot!(told("function=monitor eu_class=IIa", rule), @"not applicable: `function`: monitor; it informs no decision as declared");
+    insta::assert_snapshot!(told("function=triage decision_assist=false eu_class=I", rule), @"not applicable: `decision_assist`: false; it informs no decision as declared");
 }
 
 #[test]
@@ -84,13 +84,13 @@ fn the_other_rules_of_the_eu() {
 shown: declared class IIb: class IIb by rule 11, monitoring (a change of the vital parameter could be an immediate danger)
 caveat: the rule was read as memory: look at the regulator's text
 "#);
-    insta::assert_snapshot!(told("function=triage", "rule=mdr-11b"), @"not applicable: function = triage: it follows no physiological process");
+    insta::assert_snapshot!(told("function=triage", "rule=mdr-11b"), @"not applicable: `function`: triage; it follows no physiological process");
     insta::assert_snapshot!(told("function=other decision_assist=false eu_class=I", "rule=mdr-11c"), @r#"
 shown: declared class I: class I by rule 11, last paragraph (it assists no decision and follows no physiological process)
 caveat: the rule was read as memory: look at the regulator's text
 "#);
-    insta::assert_snapshot!(told("function=triage eu_class=I", "rule=mdr-11c"), @"not applicable: function = triage: the earlier paragraphs of rule 11 apply");
-    insta::assert_snapshot!(told("closed_loop=false", "rule=mdr-22"), @"not applicable: closed_loop = false");
+    insta::assert_snapshot!(told("function=triage eu_class=I", "rule=mdr-11c"), @"not applicable: `function`: triage; the earlier paragraphs of rule 11 apply");
+    insta::assert_snapshot!(told("closed_loop=false", "rule=mdr-22"), @"not applicable: `closed_loop`: false");
     insta::assert_snapshot!(told("closed_loop=true eu_class=IIb", "rule=mdr-22"), @r#"
 not shown: declared class IIb, but class III by rule 22 (its diagnosis determines the therapy it gives)
 caveat: the rule was read as memory: look at the regulator's text
@@ -137,7 +137,7 @@ to do: declare `significance`
 shown: declared class IIa: class IIa by MDCG 2019-11 annex III (situation serious, significance drive)
 caveat: the rule was read as memory: look at the regulator's text
 "#);
-    insta::assert_snapshot!(told("software=simd", "rule=imdrf-n10"), @"not applicable: software = simd");
+    insta::assert_snapshot!(told("software=simd", "rule=imdrf-n10"), @"not applicable: `software`: simd");
     insta::assert_snapshot!(told("software=samd", "rule=imdrf-n10"), @"for a person: declared as a device of its own; that its purpose is medical, a person confirms");
 }
 
@@ -221,7 +221,7 @@ to do: declare `us_regulation`
 not shown: no predicate is used, and a 510(k) is planned
 to do: name a predicate, or plan De Novo or PMA
 "#);
-    insta::assert_snapshot!(told("predicate=true", "part=de-novo-route"), @"not applicable: predicate = true");
+    insta::assert_snapshot!(told("predicate=true", "part=de-novo-route"), @"not applicable: `predicate`: true");
     insta::assert_snapshot!(told("", "part=de-novo-route"), @r#"
 undetermined: needs `predicate`: De Novo is for devices without one
 to do: declare `predicate`
@@ -303,7 +303,7 @@ fn a_doubted_fact_is_to_be_settled_and_not_declared_again() {
     let doubted = Fact::Doubtful { values: ["image".to_string()].into(), why };
     folder.evidence.device.facts.insert("input".into(), doubted);
     insta::assert_snapshot!(answer(CHECK, &folder), @r"
-    undetermined: needs a `input` that is not doubted (two versions)
+    undetermined: needs no doubt about `input`: two versions
     to do: settle `input`
     ");
 }

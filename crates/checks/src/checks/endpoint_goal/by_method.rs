@@ -193,7 +193,7 @@ fn clustered<'a>(
             }
         }
         let question = with(&asked.question, Some(cluster.clone()));
-        let needs = run(asked.method, &question).map_err(|fault| said::in_plan(&fault))?;
+        let needs = run(asked.method, &question).map_err(|fault| said::in_plan(&fault.0))?;
         Ok((question, needs))
     };
     match cluster.as_ref().map(try_with) {
@@ -238,12 +238,10 @@ fn declared(
 
 fn no_answer(method: &Method, endpoint: &Endpoint, fault: &Fault) -> Missing {
     Missing::new(
-        format!(
-            "rows and options from which `{}` answers endpoint `{}`: {}",
-            method.name,
-            endpoint.name,
-            said::in_plan(fault)
-        ),
+        fault.said(|words| {
+            let (method, endpoint, why) = (method.name, &endpoint.name, said::in_plan(words));
+            format!("rows and options from which `{method}` answers endpoint `{endpoint}`: {why}")
+        }),
         format!("`reliance stat {} --explain` says what it asks of them", method.name),
     )
 }
@@ -274,12 +272,11 @@ pub(super) fn hold<'a>(
     caveats.extend(said::left_out(&names, &answer.counts));
     caveats.extend(asked.sets.iter().filter_map(|set| development(ask, set)));
     caveats.extend(said::prevalence(asked.method, analysis, &names));
-    let printed = answer.rows.iter().take(MOST_FIGURES);
+    let (printed, left) = answer.rows.split_at(answer.rows.len().min(MOST_FIGURES));
+    let printed = printed.iter();
     let mut figures: Vec<Figure> = printed.flat_map(|row| said::figures(row, &whose)).collect();
-    if answer.rows.len() > MOST_FIGURES {
-        let left = answer.rows.len() - MOST_FIGURES;
-        caveats.push(format!("{left} further figures of `{}` are not printed", asked.method.name));
-    }
+    let mut caveats: Vec<Said> = caveats.into_iter().map(Said::from).collect();
+    caveats.extend(said::not_printed(asked.method, left, &whose));
     let measure = analysis.figure.clone().unwrap_or_else(|| analysis.method.clone());
     figures.extend(criteria.figures(endpoint, &measure, &of));
     let (sets, verdict, p) = (asked.sets, judged.verdict, judged.p);

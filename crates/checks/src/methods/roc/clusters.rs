@@ -123,7 +123,7 @@ fn joint(groups: &[Vec<Case>; 2], covariance: Covariance) -> Result<Areas, Fault
     };
     match (cell(0), cell(1), estimates.covariance((0, 0), (1, 0))) {
         (Some(first), Some(second), Some(covariance)) => Ok(([first, second], covariance)),
-        _ => Err(Fault("an area of one of the two is missing".into())),
+        _ => Err(Fault::new("an area of one of the two is missing".into())),
     }
 }
 

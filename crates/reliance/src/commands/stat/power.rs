@@ -64,7 +64,10 @@ impl Given {
     fn strata(&self) -> Result<Vec<PlannedStratum>, Fault> {
         let lists = LISTS.map(|key| self.list(key));
         if lists.iter().any(|list| list.len() != lists[0].len()) {
-            return Err(Fault(format!("give as many numbers for each of {}", LISTS.join(", "))));
+            return Err(Fault::new(format!(
+                "give as many numbers for each of {}",
+                LISTS.join(", ")
+            )));
         }
         let [shares, firsts, ones, others] = lists;
         let stratum = |at: usize| PlannedStratum {
@@ -81,7 +84,7 @@ impl Given {
         if (0.0..=9_007_199_254_740_992.0).contains(&value) && value == value.trunc() {
             Ok(value as u64)
         } else {
-            Err(Fault(format!("{key}={value} is not a whole number from 0 up")))
+            Err(Fault::new(format!("{key}={value} is not a whole number from 0 up")))
         }
     }
 
@@ -146,7 +149,7 @@ pub(super) fn find(name: &str) -> Result<&'static Sizing, Fault> {
         Some(close) => format!("did you mean `{close}`?"),
         None => "`reliance stat list` names them all".to_string(),
     };
-    Err(Fault(format!("there is no sizing function `{name}`; {help}")))
+    Err(Fault::new(format!("there is no sizing function `{name}`; {help}")))
 }
 
 /// Run a sizing function on NAME=VALUE.
@@ -162,23 +165,23 @@ pub(super) fn run(sizing: &Sizing, words: &[String]) -> Result<Vec<Row>, Fault> 
     let mut values = BTreeMap::new();
     for word in words {
         let (key, value) =
-            word.split_once('=').ok_or_else(|| Fault(format!("`{word}`: {}", takes())))?;
+            word.split_once('=').ok_or_else(|| Fault::new(format!("`{word}`: {}", takes())))?;
         if !sizing.keys.contains(&key) {
-            return Err(Fault(format!("`{key}` is not used: {}", takes())));
+            return Err(Fault::new(format!("`{key}` is not used: {}", takes())));
         }
-        let numbers = numbers(key, value).map_err(|why| Fault(format!("{word}: {why}")))?;
+        let numbers = numbers(key, value).map_err(|why| Fault::new(format!("{word}: {why}")))?;
         if key == "margin" && numbers.iter().any(|&number| number <= 0.0) {
-            return Err(Fault("margin is a positive number, such as 0.05".into()));
+            return Err(Fault::new("margin is a positive number, such as 0.05".into()));
         }
         if key == "margin" && numbers.iter().any(|&number| number >= 1.0) {
-            return Err(Fault("margin is a part of 1; write 5 points as 0.05".into()));
+            return Err(Fault::new("margin is a part of 1; write 5 points as 0.05".into()));
         }
         if values.insert(key.to_string(), numbers).is_some() {
-            return Err(Fault(format!("`{key}` is given twice")));
+            return Err(Fault::new(format!("`{key}` is given twice")));
         }
     }
     if let Some(missing) = sizing.keys.iter().find(|key| !values.contains_key(**key)) {
-        return Err(Fault(format!("`{missing}` is missing: {}", takes())));
+        return Err(Fault::new(format!("`{missing}` is missing: {}", takes())));
     }
     let given = Given { values };
     let mut row = (sizing.run)(&given)?;

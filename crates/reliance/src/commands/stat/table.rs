@@ -41,7 +41,7 @@ impl PlainTable {
         Confidence::new(args.level)?;
         both_labels(args)?;
         let [file] = args.table.as_slice() else {
-            return Err(Fault(match args.table.as_slice() {
+            return Err(Fault::new(match args.table.as_slice() {
                 [] => format!("name a table: reliance stat {} TABLE", args.name),
                 _ => "one table is read; a second group is named with --against".to_string(),
             }));
@@ -122,7 +122,7 @@ impl PlainTable {
             return Ok(());
         };
         if dataset.rows.is_empty() {
-            return Err(Fault("the table has no row that can be read".into()));
+            return Err(Fault::new("the table has no row that can be read".into()));
         }
         let every = Dataset { name: "every".into(), rows: BTreeMap::new(), ..dataset.clone() };
         self.device.datasets.push(every);
@@ -134,12 +134,14 @@ impl PlainTable {
             let levels = tally.levels(role);
             let there: Vec<String> =
                 levels.iter().take(MOST_LEVELS).map(ToString::to_string).collect();
+            let more = levels.len().saturating_sub(there.len());
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
             let column = role.strip_prefix(FILTER).unwrap_or(role);
             let asked = asked.iter().map(|level| format!("{column}={level}"));
             let asked: Vec<String> = asked.collect();
-            said.push(format!("{} ({column} has {})", asked.join(" or "), there.join(", ")));
+            said.push(format!("{} ({column} has {}{more})", asked.join(" or "), there.join(", ")));
         }
-        Err(Fault(format!("no row has {}", said.join(" and "))))
+        Err(Fault::new(format!("no row has {}", said.join(" and "))))
     }
 
     /// A column that was named and that no table has: what it was named for is not done. Of two
@@ -204,7 +206,7 @@ impl PlainTable {
         });
         match cause {
             Some(problem) => told(problem),
-            None => Fault(format!("this needs {reason}")),
+            None => Fault::new(format!("this needs {reason}")),
         }
     }
 }
@@ -212,7 +214,7 @@ impl PlainTable {
 /// A fault of the file, in its own words.
 fn told(problem: &Problem) -> Fault {
     let help = problem.help.as_deref().unwrap_or("correct it and run again");
-    Fault(format!("{}: {}; {help}", problem.file, problem.message))
+    Fault::new(format!("{}: {}; {help}", problem.file, problem.message))
 }
 
 /// Labels of one side alone leave what the others mean to a guess.
@@ -223,7 +225,7 @@ fn both_labels(args: &Stat) -> Result<(), Fault> {
         ([], [_, ..]) => ("negative", "positive", 1),
         ([_, ..], [_, ..]) => return Ok(()),
     };
-    Err(Fault(format!(
+    Err(Fault::new(format!(
         "--{given} is given alone; name with --{lacks} the labels that mean {value}, too"
     )))
 }
@@ -282,7 +284,11 @@ fn filters(given: &[String]) -> Result<Filters, Fault> {
             Some((column, level)) if !column.is_empty() => {
                 found.entry(column.to_string()).or_default().insert(level.to_string());
             }
-            _ => return Err(Fault(format!("`{filter}` is not COLUMN=LEVEL, such as region=US"))),
+            _ => {
+                return Err(Fault::new(format!(
+                    "`{filter}` is not COLUMN=LEVEL, such as region=US"
+                )));
+            }
         }
     }
     Ok(found)

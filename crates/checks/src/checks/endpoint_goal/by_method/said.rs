@@ -7,7 +7,8 @@ use reliance_model::finding::Figure;
 use reliance_stats::Confidence;
 use serde_json::Value;
 
-use crate::methods::{Fault, Method, Row, RowCount};
+use crate::methods::{Method, Row, RowCount};
+use crate::said::Said;
 use crate::words;
 
 /// What figures are of: data sets, and the level of their limits.
@@ -17,7 +18,7 @@ pub(super) struct Whose<'a> {
 }
 
 /// A fault with the keys of a plan in the place of command-line options.
-pub(super) fn in_plan(fault: &Fault) -> String {
+pub(super) fn in_plan(fault: &str) -> String {
     let word = |word: &str| match word.strip_prefix("--") {
         None => word.to_string(),
         Some(option) => {
@@ -31,7 +32,7 @@ pub(super) fn in_plan(fault: &Fault) -> String {
             format!("{key}{rest}")
         }
     };
-    fault.0.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    fault.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// `AUC of `us` is 0.912 (95 % CI 0.880 to 0.940; p = 0.003)`.
@@ -49,6 +50,13 @@ pub(super) fn row(row: &Row, Whose { sets, confidence }: &Whose<'_>) -> String {
         }
         (None, _) => format!("{subject} has {}", words::list(&besides)),
     }
+}
+
+/// Rows beyond those that stand among the figures, each as a sentence in the list.
+pub(super) fn not_printed(method: &Method, left: &[Row], whose: &Whose<'_>) -> Option<Said> {
+    let all: Vec<String> = left.iter().map(|one| row(one, whose)).collect();
+    let words = format!("{} further figures of `{}` are not printed", left.len(), method.name);
+    (!left.is_empty()).then(|| Said::standing_for("further figures of the method", words, all))
 }
 
 /// A number of any size.
@@ -149,4 +157,23 @@ pub(super) fn prevalence(method: &Method, analysis: &Analysis, sets: &[&str]) ->
             words::list(&sets)
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_that_are_not_printed_stand_in_the_list() {
+        let method = crate::methods::find("difference").unwrap();
+        let whose = Whose { sets: &["us"], confidence: Confidence::new(0.95).unwrap() };
+        assert_eq!(not_printed(method, &[], &whose), None);
+        let mut left = [Row::new("sensitivity", "wilson"), Row::new("sensitivity", "wilson")];
+        left[0].estimate = Some(0.5);
+        left[1].estimate = Some(0.75);
+        let (words, lists) = not_printed(method, &left, &whose).unwrap().into_parts();
+        assert_eq!(words, format!("2 further figures of `{}` are not printed", method.name));
+        let all = ["sensitivity of `us` is 0.500", "sensitivity of `us` is 0.750"];
+        assert_eq!(lists[0].items, all);
+    }
 }

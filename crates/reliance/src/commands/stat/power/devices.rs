@@ -45,7 +45,8 @@ fn device_power(v: &Given, aim: OfMargin) -> Result<Row, Fault> {
 
 fn moments(v: &Given) -> Result<PlannedMoments, Fault> {
     let of = |key: &str| {
-        <[f64; 8]>::try_from(v.list(key)).map_err(|_| Fault(format!("{key} are eight numbers")))
+        <[f64; 8]>::try_from(v.list(key))
+            .map_err(|_| Fault::new(format!("{key} are eight numbers")))
     };
     Ok(PlannedMoments { first: of("moments1")?, second: of("moments2")?, both: of("moments12")? })
 }

@@ -31,7 +31,7 @@ fn weights(v: &Given) -> Result<Weights, Fault> {
         0 => Ok(Weights::Unweighted),
         1 => Ok(Weights::Linear),
         2 => Ok(Weights::Quadratic),
-        _ => Err(Fault("exponent is 0 (unweighted), 1 (linear) or 2 (quadratic)".into())),
+        _ => Err(Fault::new("exponent is 0 (unweighted), 1 (linear) or 2 (quadratic)".into())),
     }
 }
 

@@ -60,7 +60,7 @@ fn calibration(
 
 fn groups(v: &Given) -> Result<CalibrationTest, Fault> {
     let groups = u32::try_from(v.count("groups")?)
-        .map_err(|_| Fault("groups are at most 100,000".into()))?;
+        .map_err(|_| Fault::new("groups are at most 100,000".into()))?;
     Ok(CalibrationTest::HosmerLemeshow { groups })
 }
 
@@ -100,7 +100,7 @@ fn distance(
 
 fn divisions(v: &Given) -> Result<u32, Fault> {
     u32::try_from(v.count("divisions")?)
-        .map_err(|_| Fault("divisions are random orders of the rows, such as 199".into()))
+        .map_err(|_| Fault::new("divisions are random orders of the rows, such as 199".into()))
 }
 
 fn distance_n(v: &Given, test: DistanceTest) -> Result<Row, Fault> {
