@@ -97,7 +97,7 @@ pub(crate) fn pathway(view: &View<'_>) -> Pathway {
         [one] => (StepBy::Data, format!("the notice read so leads to class {one}")),
         many => {
             let facts = settling(view, &rules);
-            (StepBy::Person, format!("one of {}, settled by {facts}", many.join(", ")))
+            (StepBy::Person, format!("one of {}, to be settled by: {facts}", many.join(", ")))
         }
     };
     let steps = vec![

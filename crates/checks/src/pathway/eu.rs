@@ -215,7 +215,8 @@ fn strictest(
         [one] => (StepBy::Data, format!("the rules read so lead to class {one}; {declared}")),
         many => {
             let facts = settling(view, rules);
-            let answer = format!("one of {}, settled by {facts}; {declared}", many.join(", "));
+            let answer =
+                format!("one of {}, to be settled by: {facts}; {declared}", many.join(", "));
             (StepBy::Person, answer)
         }
     };

@@ -125,7 +125,10 @@ fn follows(view: &View<'_>, rules: &[Rule], left: &[Possible], declared: Option<
         [one] => (StepBy::Data, format!("the rules read so lead to class {one}; {declared}")),
         many => {
             let facts = settling(view, rules);
-            (StepBy::Person, format!("one of {}, settled by {facts}; {declared}", many.join(", ")))
+            (
+                StepBy::Person,
+                format!("one of {}, to be settled by: {facts}; {declared}", many.join(", ")),
+            )
         }
     };
     Step { question: "Which class follows?".into(), by, answer, source: SOURCE.into() }

@@ -128,7 +128,7 @@ pub(crate) fn candidates(
     let list = possible.into_iter().map(|possible| {
         let mut against = Vec::new();
         if !alone {
-            against.push(format!("not the only class left: settled by {missing}"));
+            against.push(format!("not the only class left, to be settled by: {missing}"));
         }
         if let Some(declared) =
             declared.filter(|declared| rank(ladder, declared) != rank(ladder, possible.class))

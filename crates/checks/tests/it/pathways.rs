@@ -163,16 +163,16 @@ fn rule_11_goes_by_the_worst_harm() {
     assert_eq!(classes("", "eu"), "");
     assert_eq!(classes("function=diagnose ivd=true", "eu"), "");
     insta::assert_snapshot!(told(&read(&device("function=triage eu_class=IIa ai=locked", &[]), "eu")), @r#"
-class IIa | IIa | notified body (Annex IX, or XI with II and III) | a wrong decision does no serious harm | against: not the only class left: settled by Worst harm of a wrong output, judged before risk controls (`worst_harm`) | read as copy
-class IIb | IIb | notified body (Annex IX, or XI with II and III) | a wrong decision can cause serious deterioration or surgery | against: not the only class left: settled by Worst harm of a wrong output, judged before risk controls (`worst_harm`); the declared class is IIa | read as copy
-class III | III | notified body, with assessment of the technical documentation (Annex IX, or X with XI) | a wrong decision can cause death or irreversible deterioration | against: not the only class left: settled by Worst harm of a wrong output, judged before risk controls (`worst_harm`); the declared class is IIa | read as copy
+class IIa | IIa | notified body (Annex IX, or XI with II and III) | a wrong decision does no serious harm | against: not the only class left, to be settled by: Worst harm of a wrong output, judged before risk controls (`worst_harm`) | read as copy
+class IIb | IIb | notified body (Annex IX, or XI with II and III) | a wrong decision can cause serious deterioration or surgery | against: not the only class left, to be settled by: Worst harm of a wrong output, judged before risk controls (`worst_harm`); the declared class is IIa | read as copy
+class III | III | notified body, with assessment of the technical documentation (Annex IX, or X with XI) | a wrong decision can cause death or irreversible deterioration | against: not the only class left, to be settled by: Worst harm of a wrong output, judged before risk controls (`worst_harm`); the declared class is IIa | read as copy
 [Person] Under which regime? declare `eu_regime`
 [Person] Does each module with a medical purpose count as a device? qualify every module by its own intended purpose
 [Data] What does the software do? declared: What the device does for the user (`function`): triage
 [Person] What is the worst harm of a wrong decision? declare `worst_harm`
 [Person] Does it drive or influence a device, and of which class? declare `drives_device`
 [Person] Does its diagnosis determine the therapy it gives? declare `closed_loop`
-[Person] Which class follows, the strictest rule deciding? one of IIa, IIb, III, settled by Worst harm of a wrong output, judged before risk controls (`worst_harm`); declared: IIa
+[Person] Which class follows, the strictest rule deciding? one of IIa, IIb, III, to be settled by: Worst harm of a wrong output, judged before risk controls (`worst_harm`); declared: IIa
 [Data] Is it a high-risk AI system? a notified body takes part, so it reads as high-risk, duties from 2028-08-02
 [CannotTell] Would the proposed revision change the class? COM(2025) 1023 would write Rule 11 anew; it is a proposal and counts for nothing yet
 ask: Does the notified body read rule 11 and the worst harm as declared?
@@ -190,14 +190,14 @@ fn great_britain_classes_software_by_the_older_rules() {
     assert_eq!(classes("function=diagnose ivd=true", "uk-gb"), "");
     let told = told(&read(&device("function=triage software=samd gb_class=IIa", &[]), "uk-gb"));
     insta::assert_snapshot!(told, @r#"
-class IIa | IIa | UK approved body (UKCA), or CE marking while it is accepted | it allows direct diagnosis or follows a vital process | against: not the only class left: settled by Does the output by itself allow a direct diagnosis? (`direct_diagnosis`) | read as secondary
-class I | I | self-declaration and MHRA registration; an approved body only for sterile or measuring aspects | it allows no direct diagnosis and follows no vital process (rule 12) | against: not the only class left: settled by Does the output by itself allow a direct diagnosis? (`direct_diagnosis`); the declared class is IIa | read as secondary
+class IIa | IIa | UK approved body (UKCA), or CE marking while it is accepted | it allows direct diagnosis or follows a vital process | against: not the only class left, to be settled by: Does the output by itself allow a direct diagnosis? (`direct_diagnosis`) | read as secondary
+class I | I | self-declaration and MHRA registration; an approved body only for sterile or measuring aspects | it allows no direct diagnosis and follows no vital process (rule 12) | against: not the only class left, to be settled by: Does the output by itself allow a direct diagnosis? (`direct_diagnosis`); the declared class is IIa | read as secondary
 [Person] On which basis: UKCA, or CE while it is accepted? declare `gb_basis`
 [Person] With CE marking as the basis, does the EU class stand? the reading below is for UKCA; with CE marking the EU class counts
 [Data] What does the software do? declared: What the device does for the user (`function`): triage
 [Person] Does it allow a direct diagnosis by itself? declare `direct_diagnosis`
 [Person] Does it drive a device, and of which class? declare `drives_device`
-[Person] Which class follows? one of I, IIa, settled by Does the output by itself allow a direct diagnosis? (`direct_diagnosis`); declared: IIa
+[Person] Which class follows? one of I, IIa, to be settled by: Does the output by itself allow a direct diagnosis? (`direct_diagnosis`); declared: IIa
 [Data] Which proposed reliance route would the class lead to? class IIa and active: route 4, while it is only proposed
 [CannotTell] Would the drafted regulations change the class? the draft of 2026 would put software in higher classes; its text was not read
 ask: Which class does MHRA see under the rules as they stand, and under the draft?
@@ -214,12 +214,12 @@ fn china_goes_by_maturity_and_assistance() {
     assert_eq!(classes("ai=locked function=detect algorithm_mature=true", "cn"), "II III");
     let told = told(&read(&device("ai=locked function=detect input=image", &[]), "cn"));
     insta::assert_snapshot!(told, @r#"
-class II | II | registration; imports of class II and III at the national NMPA | mature algorithm: the classification catalogue decides, II where it says so | against: not the only class left: settled by Is the algorithm mature in medical use (China)? (`algorithm_mature`) | read as secondary
-class III | III | registration; imports of class II and III at the national NMPA | the algorithm is not mature and its output assists a decision | against: not the only class left: settled by Is the algorithm mature in medical use (China)? (`algorithm_mature`) | read as secondary
+class II | II | registration; imports of class II and III at the national NMPA | mature algorithm: the classification catalogue decides, II where it says so | against: not the only class left, to be settled by: Is the algorithm mature in medical use (China)? (`algorithm_mature`) | read as secondary
+class III | III | registration; imports of class II and III at the national NMPA | the algorithm is not mature and its output assists a decision | against: not the only class left, to be settled by: Is the algorithm mature in medical use (China)? (`algorithm_mature`) | read as secondary
 [Data] Is it AI medical software? declared: it processes data of medical devices; a person confirms that this is its core function and the use medical
 [Person] Is the algorithm mature in medical use? declare `algorithm_mature`
 [Person] Does the output assist a decision? declare `decision_assist`
-[Person] Which class follows? one of II, III, settled by Is the algorithm mature in medical use (China)? (`algorithm_mature`)
+[Person] Which class follows? one of II, III, to be settled by: Is the algorithm mature in medical use (China)? (`algorithm_mature`)
 [Person] Which class is claimed? declare `cn_class`
 [Person] Is it imported? declare `cn_import`
 ask: Which class and classification code does NMPA see, and is the algorithm mature?
