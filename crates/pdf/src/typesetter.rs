@@ -85,6 +85,8 @@ impl Typesetter {
         let on = format!("{:?}", manuscript.on);
         for part in [
             TEMPLATE.as_bytes(),
+            include_bytes!("links.rs"),
+            include_bytes!("typesetter.rs"),
             version.raw().as_bytes(),
             env!("CARGO_PKG_VERSION").as_bytes(),
             &self.fonts,

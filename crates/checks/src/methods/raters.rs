@@ -49,17 +49,18 @@ fn ratings(input: &mut Input<'_>, score: Axis) -> Result<Vec<(String, Ratings)>,
     let axes = vec![Axis::category("case"), Axis::category("reader"), score];
     let mut found = Vec::new();
     for (group, panel) in input.panels(axes, &[])? {
-        let mut ratings = Ratings::new();
+        let (mut ratings, mut again) = (Ratings::new(), 0);
         for row in panel.rows {
             if let [case, reader, score] = row.levels.as_slice() {
                 let of_case = ratings.entry(case.clone()).or_default();
-                if of_case.insert(reader.clone(), score.clone()).is_some() {
-                    return Err(Fault::new(format!(
-                        "reader {reader} rated case {case} more than once; keep one rating, or \
-                         choose with --where"
-                    )));
-                }
+                again += usize::from(of_case.insert(reader.clone(), score.clone()).is_some());
             }
+        }
+        if again > 0 {
+            return Err(Fault::new(format!(
+                "{again} ratings are a reader's second of the same case; keep one rating, or \
+                 choose with --where"
+            )));
         }
         found.push((group, ratings));
     }
@@ -133,11 +134,12 @@ fn icc(input: &mut Input<'_>) -> Result<Vec<Row>, Fault> {
     for (group, ratings) in ratings(input, Axis::exact("score"))? {
         let readers: BTreeSet<&Level> =
             ratings.values().flat_map(|of_case| of_case.keys()).collect();
-        let lacking = ratings.iter().find(|(_, of_case)| of_case.len() < readers.len());
-        if let Some((case, _)) = lacking {
+        let lacking = ratings.values().filter(|of_case| of_case.len() < readers.len()).count();
+        if lacking > 0 {
             return Err(Fault::new(format!(
-                "every reader has to rate every case, and case {case} lacks a rating; leave such \
-                 cases out, or use krippendorff"
+                "every reader has to rate every case, and {lacking} of {} cases lack a rating; \
+                 leave such cases out, or use krippendorff",
+                ratings.len()
             )));
         }
         let numbers: Vec<Vec<f64>> = ratings

@@ -89,6 +89,10 @@ impl Saying<'_> {
         let own = OWN_TABLES.contains(&table.of.as_str());
         let titles = table.caption.iter_mut().chain(&mut table.header);
         titles.for_each(|title| self.fragment(title));
+        // Each column of the term bank is in a language of its own.
+        if table.of == "terms" {
+            return;
+        }
         for cell in table.rows.iter_mut().flatten() {
             match own {
                 true => self.line(cell, true),

@@ -59,6 +59,10 @@ fn says(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
         Answer::NotApplicable => {
             let lead = writing.say("Not applicable: ", "不适用：").to_string();
             inlines.push(Inline::Text(lead));
+            // Of several lines in a row each has to say what it is about.
+            let trace = writing.of_finding(finding);
+            inlines.push(writing.field(sentence(&finding.title), trace));
+            inlines.push(Inline::Text(writing.say(" ", "").to_string()));
             inlines.extend(reasons::sentences(writing, finding));
         }
         Answer::NotShown | Answer::Undetermined | Answer::ForAPerson => {

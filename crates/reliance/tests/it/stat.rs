@@ -173,6 +173,11 @@ fn shared_data_give_what_other_programs_gave() {
     near(&found[0]["estimate"], 0.2614379626103226, 1e-12);
     let found = results(&data, &format!("icc-raters {ratings}"));
     near(&found[0]["estimate"], 0.7283291756327007, 1e-9);
+    // Ratings of both modalities are told as a number, and nobody's case is named.
+    let twice =
+        stat(&data, &format!("fleiss-kappa {}", ratings.replace("--where modality=1 ", "")));
+    let said = twice.err + &twice.out;
+    assert!(said.contains("570 ratings are a reader's second"), "{said}");
 
     // DerSimonian and Laird's formula on the four logits, in Python.
     let pool = "pool-auc heart_scores.csv --truth disease --score score_a --by site \

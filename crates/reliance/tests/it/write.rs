@@ -195,3 +195,19 @@ fn no_paper_that_leaves_the_maker_says_what_is_to_be_done() {
     }
     assert!(inside >= 4 && outside > 30, "{inside} inside, {outside} outside");
 }
+
+#[test]
+fn only_what_goes_to_the_authority_is_enclosed() {
+    let folder = example();
+    let folder = folder.path();
+    write(folder, &["--doc", "us.cover", "--format", "json"]);
+    let out = folder.join("device/documents/us");
+    let cover = files(&out).into_iter().find(|file| file.ends_with("01-cover.draft.json")).unwrap();
+    let cover: Value = serde_json::from_str(&fs::read_to_string(cover).unwrap()).unwrap();
+    let mut said = String::new();
+    words(&cover["blocks"], &mut said);
+    assert!(said.contains("510(k) summary"), "{said}");
+    for inside in ["Gap report", "Executive summary", "Evidence map", "Pre-submission package"] {
+        assert!(!said.contains(inside), "{inside}: {said}");
+    }
+}

@@ -37,6 +37,12 @@ fn findings_are_said_in_chinese_and_what_is_declared_stays() {
     let algorithm = &pages.iter().find(|(name, _)| name.contains("03a-")).unwrap().1;
     assert!(algorithm.contains("名患者"), "{algorithm}");
     assert!(algorithm.contains("人工智能医疗器械注册审查指导原则"));
+    // Each column of the terms is in its language.
+    let terms = &pages.iter().find(|(name, _)| name.contains("01-")).unwrap().1;
+    for row in ["<td>敏感性</td><td>sensitivity</td>", "<td>偏倚</td><td>bias</td><td>bias</td>"]
+    {
+        assert!(terms.contains(row), "{row}");
+    }
     let summary = &pages.iter().find(|(name, _)| name.contains("02-")).unwrap().1;
     assert!(summary.contains("Analyses contrast-enhanced chest CT studies of adults"));
 }

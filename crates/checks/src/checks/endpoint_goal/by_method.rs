@@ -1,7 +1,7 @@
 //! Endpoints that name a method: it runs on the plan's data sets, and its figures are held
 //! against the plan's criterion.
 
-use reliance_model::device::{Analysis, Dataset, Endpoint};
+use reliance_model::device::{Analysis, Dataset, Endpoint, Join};
 use reliance_model::finding::Figure;
 use reliance_model::method::Options;
 use reliance_stats::Confidence;
@@ -33,6 +33,9 @@ const ROLES: [&str; 6] = ["truth", "score", "reader", "modality", "case", "lesio
 
 /// Options that name roles, and are needed only where a plan gives them.
 const OTHERS: [&str; 3] = ["second", "weight", "both"];
+
+/// Roles that stand for one person or case.
+const PERSONS: [&str; 2] = ["case", "patient"];
 
 /// What an endpoint asks its method.
 struct Asked<'a> {
@@ -155,6 +158,13 @@ fn roles_there(
     let used = ROLES.into_iter().chain(OTHERS);
     let used = used.filter(|name| method.signature().uses(name) && given.contains(name));
     let used = used.map(|name| options.role(name)).chain(options.by.as_deref());
+    // Groups are named in what is said, and nobody's number is.
+    if let Some(by) = options.by.as_deref().filter(|by| names_persons(ask, sets, by)) {
+        return Err(Missing::new(
+            format!("groups of the plan that are not single persons or cases (`by = \"{by}\"`)"),
+            "divide by another role; name what rows share as `cluster`",
+        ));
+    }
     // A target population has nothing but its mix.
     let of_sample = if method.name.starts_with("standardised-") { 1 } else { sets.len() };
     let strata = options.stratum.iter().map(|role| (role.as_str(), sets));
@@ -169,6 +179,13 @@ fn roles_there(
         }
     }
     Ok(())
+}
+
+/// Does a level of the role stand for one person or case?
+fn names_persons(ask: &Ask<'_>, sets: &[&Dataset], role: &str) -> bool {
+    let mut tables = sets.iter().filter_map(|set| ask.evidence.device.table_of(set));
+    let joins = |join: &Join| join.on == role;
+    PERSONS.contains(&role) || tables.any(|table| table.joins.iter().any(joins))
 }
 
 /// The question with the declared cluster where the method can use it; where it cannot, a

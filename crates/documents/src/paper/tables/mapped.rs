@@ -11,6 +11,9 @@ use crate::paper::findings::answer;
 use crate::paper::{Trace, applies};
 use crate::words;
 
+/// Slot of papers that go to the authority before and apart from the others.
+const ANOTHER_SUBMISSION: &str = "Q-Submission";
+
 /// Each requirement with the checks and files its answer rests on.
 pub(super) fn evidence_map(writing: &mut Writing<'_>) -> Rows {
     let source = writing.source;
@@ -49,8 +52,12 @@ pub(super) fn evidence_map(writing: &mut Writing<'_>) -> Rows {
 pub(super) fn set(writing: &Writing<'_>) -> Rows {
     let source = writing.source;
     let market = source.assessment.market.as_str();
-    let here = |one: &&Template| applies(one, market, source.profile).is_some();
-    let mut set: Vec<&Template> = source.catalogue.templates.values().filter(here).collect();
+    let goes_along = |one: &&Template| {
+        !one.internal
+            && one.slot.as_deref() != Some(ANOTHER_SUBMISSION)
+            && applies(one, market, source.profile).is_some()
+    };
+    let mut set: Vec<&Template> = source.catalogue.templates.values().filter(goes_along).collect();
     set.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
     let row = |one: &Template| {
         let title = match (&one.title_zh, writing.chinese()) {

@@ -27,6 +27,9 @@ impl Printed {
     /// The PDF of an earlier run, where it is as it was written and was made of the same.
     pub(super) fn last(out: &Path, paper: &Paper, made_of: [u8; 32]) -> Option<Printed> {
         let hashes = read_bounded(&hashes_path(out, &paper.file), LENGTH).ok()?;
+        if !hashes.starts_with(hexadecimal(&made_of).as_bytes()) {
+            return None;
+        }
         let bytes = read_bounded(&pdf_path(out, paper), LARGEST_PDF).ok()?;
         let printed = Printed { bytes, made_of };
         (printed.hashes().as_bytes() == hashes).then_some(printed)

@@ -199,6 +199,25 @@ fn groups_have_to_meet_it_one_by_one() {
 }
 
 #[test]
+fn no_person_or_case_is_a_group() {
+    let by = |role: &str| {
+        let mut grouped = sensitivity(0.85);
+        grouped.analysis.as_mut().unwrap().options.by = Some(role.into());
+        let mut folder = tested(vec![grouped]);
+        for (at, row) in folder.rows.get_mut("us").unwrap().iter_mut().enumerate() {
+            row.insert(role.into(), format!("nobody-{at}").into());
+        }
+        folder.evidence.device.tables[0].columns.insert(role.into(), role.into());
+        told(CHECK, &folder)
+    };
+    for role in ["case", "patient"] {
+        let told = by(role);
+        assert!(told.contains("not single persons or cases"), "{told}");
+        assert!(!told.contains("nobody-"), "{told}");
+    }
+}
+
+#[test]
 fn development_data_and_late_plans_show_nothing() {
     for set in 0..2 {
         let own = tested(vec![non_inferiority(0.1, 0.025)])
