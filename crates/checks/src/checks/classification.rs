@@ -106,21 +106,33 @@ fn in_market(view: &View<'_>, market: &str) -> Result<Answered, Missing> {
     }
 }
 
-/// A fact that is not declared.
+/// A fact that is not declared, or that is doubted.
 fn needs_fact(view: &View<'_>, fact: &str, why: &str) -> Missing {
-    match view.profile.facts.get(fact) {
-        Some(Fact::Doubtful { why, .. }) => Missing::new(
-            format!("no doubt about {}: {why}", view.named(fact)),
-            format!("settle `{fact}`"),
-        ),
-        _ => needs_facts(view, &[fact], why),
-    }
+    needs_facts(view, &[fact], why)
 }
 
+/// Facts that are not known: what is doubted is to be settled, what is absent to be declared.
 fn needs_facts(view: &View<'_>, facts: &[&str], why: &str) -> Missing {
-    let quoted: Vec<String> = facts.iter().map(|fact| format!("`{fact}`")).collect();
-    let needs = format!("{}: {why}", facet::all_named(&view.catalogue.facets, facts));
-    Missing::new(needs, format!("declare {}", list(&quoted)))
+    let (mut needs, mut settle, mut declare) = (Vec::new(), Vec::new(), Vec::new());
+    for fact in facts {
+        match view.profile.facts.get(*fact) {
+            Some(Fact::Doubtful { why, .. }) => {
+                needs.push(format!("{} settled, which is doubted: {why}", view.named(fact)));
+                settle.push(format!("`{fact}`"));
+            }
+            _ => declare.push(*fact),
+        }
+    }
+    let mut to_do = Vec::new();
+    if !settle.is_empty() {
+        to_do.push(format!("settle {}", list(&settle)));
+    }
+    if !declare.is_empty() {
+        needs.push(format!("{}: {why}", facet::all_named(&view.catalogue.facets, &declare)));
+        let quoted: Vec<String> = declare.iter().map(|fact| format!("`{fact}`")).collect();
+        to_do.push(format!("declare {}", list(&quoted)));
+    }
+    Missing::new(needs.join("; "), to_do.join("; "))
 }
 
 /// The declared class against what the rules leave possible.
@@ -156,8 +168,9 @@ fn held_against(
     } else if left.len() == 1 {
         Answered::shown(format!("declared class {declared}: {words}"))
     } else {
-        let facts = settled_by(rules);
-        if facts.iter().all(|fact| view.profile.known(fact).is_some()) {
+        let mut facts = settled_by(rules);
+        facts.retain(|fact| view.profile.known(fact).is_none());
+        if facts.is_empty() {
             let because = format!("declared class {declared}, one of those left: {words}");
             return Ok(Answered::for_a_person(because).caveat(read));
         }

@@ -6,7 +6,7 @@ use reliance_model::catalogue::{DeviceType, ReadAs};
 use reliance_model::facet::Fact;
 
 use super::CHECK;
-use crate::testing::{answer, folder};
+use crate::testing::{answer, asking, folder, no_call};
 
 /// What the check says of a device with these facts (`eu_class=IIa`), asked with these
 /// parameters (`rule=mdr-11a`).
@@ -303,7 +303,43 @@ fn a_doubted_fact_is_to_be_settled_and_not_declared_again() {
     let doubted = Fact::Doubtful { values: ["image".to_string()].into(), why };
     folder.evidence.device.facts.insert("input".into(), doubted);
     insta::assert_snapshot!(answer(CHECK, &folder), @r"
-    undetermined: needs no doubt about `input`: two versions
+    undetermined: needs `input` settled, which is doubted: two versions
     to do: settle `input`
     ");
+}
+
+#[test]
+fn a_doubted_fact_that_settles_the_class_is_to_be_settled() {
+    let said = |doubted: &[(&str, &str)]| {
+        let mut folder = folder().parameter("rule", "mdr-11a").device(|device| {
+            for (facet, value) in [("function", "triage"), ("eu_class", "IIa")] {
+                device.facts.insert(facet.into(), Fact::Known([value.to_string()].into()));
+            }
+        });
+        for (facet, why) in doubted {
+            let why = why.to_string();
+            let fact = Fact::Doubtful { values: ["serious".to_string()].into(), why };
+            folder.evidence.device.facts.insert(facet.to_string(), fact);
+        }
+        answer(CHECK, &folder)
+    };
+    let one = said(&[("worst_harm", "two opinions")]);
+    assert!(one.contains("needs `worst_harm` settled, which is doubted: two opinions; "), "{one}");
+    assert!(one.contains("to do: settle `worst_harm`"), "{one}");
+    assert!(!one.contains("declare `worst_harm`"), "{one}");
+}
+
+#[test]
+fn what_is_doubted_is_settled_and_what_is_absent_is_declared() {
+    let mut folder = folder();
+    let fact = Fact::Doubtful { values: ["true".to_string()].into(), why: "two".into() };
+    folder.evidence.device.facts.insert("connected".into(), fact);
+    let missing = asking(&folder, &no_call(), |ask| {
+        super::needs_facts(&super::View::of(ask), &["connected", "input"], "they settle the class")
+    });
+    assert_eq!(
+        missing.needs,
+        "`connected` settled, which is doubted: two; `input`: they settle the class"
+    );
+    assert_eq!(missing.to_do.unwrap(), "settle `connected`; declare `input`");
 }
