@@ -52,9 +52,14 @@ pub(super) fn row(row: &Row, Whose { sets, confidence }: &Whose<'_>) -> String {
     }
 }
 
-/// Rows beyond those that stand among the figures, each as a sentence in the list.
+/// Rows beyond those that stand among the figures, each as a sentence in the list with the
+/// numbers that it was computed from and its method, as figures print them.
 pub(super) fn not_printed(method: &Method, left: &[Row], whose: &Whose<'_>) -> Option<Said> {
-    let all: Vec<String> = left.iter().map(|one| row(one, whose)).collect();
+    let by = |one: &Row| (!one.method.is_empty()).then(|| one.method.clone());
+    let told = |one: &Row| -> Vec<String> {
+        [row(one, whose)].into_iter().chain(from(one)).chain(by(one)).collect()
+    };
+    let all: Vec<String> = left.iter().map(|one| told(one).join("; ")).collect();
     let words = format!("{} further figures of `{}` are not printed", left.len(), method.name);
     (!left.is_empty()).then(|| Said::standing_for("further figures of the method", words, all))
 }
@@ -173,7 +178,24 @@ mod tests {
         left[1].estimate = Some(0.75);
         let (words, lists) = not_printed(method, &left, &whose).unwrap().into_parts();
         assert_eq!(words, format!("2 further figures of `{}` are not printed", method.name));
-        let all = ["sensitivity of `us` is 0.500", "sensitivity of `us` is 0.750"];
+        let all = ["sensitivity of `us` is 0.500; wilson", "sensitivity of `us` is 0.750; wilson"];
+        assert_eq!(lists[0].items, all);
+    }
+
+    #[test]
+    fn a_point_of_a_curve_keeps_what_tells_it_from_the_next() {
+        let method = crate::methods::find("difference").unwrap();
+        let whose = Whose { sets: &["us"], confidence: Confidence::new(0.95).unwrap() };
+        let mut left = [Row::new("sensitivity", "empirical"), Row::new("sensitivity", "")];
+        for (point, rate) in left.iter_mut().zip([0.125, 0.25]) {
+            point.estimate = Some(0.5);
+            point.from.insert("false_positive_fraction".into(), rate.into());
+        }
+        let (_, lists) = not_printed(method, &left, &whose).unwrap().into_parts();
+        let all = [
+            "sensitivity of `us` is 0.500; false_positive_fraction 0.125; empirical",
+            "sensitivity of `us` is 0.500; false_positive_fraction 0.250",
+        ];
         assert_eq!(lists[0].items, all);
     }
 }
