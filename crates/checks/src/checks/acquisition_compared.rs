@@ -26,6 +26,8 @@
 //! ## If it is not shown
 //! Explain each difference by the performance beside it, or test on more images of the market.
 
+use std::collections::BTreeSet;
+
 use reliance_model::finding::Figure;
 use reliance_stats::reduction::{Need, Reductions};
 
@@ -146,12 +148,13 @@ fn judged(ask: &Ask<'_>, sides: &Sides, region: &str) -> Answered {
     answered
 }
 
-/// The plan's endpoints by level of each column of acquisition, and what has no figure.
+/// The plan's endpoints by level of each column of acquisition, and what has no figure: what
+/// several endpoints on one data set say of its levels is said once.
 fn performance(
     ask: &Ask<'_>,
     reductions: &Reductions,
-) -> Result<(Vec<Figure>, Vec<Said>), Missing> {
-    let (mut figures, mut further) = (Vec::new(), Vec::new());
+) -> Result<(Vec<Figure>, BTreeSet<Said>), Missing> {
+    let (mut figures, mut further) = (Vec::new(), BTreeSet::new());
     for target in planned(ask).into_iter().filter_map(Result::ok) {
         for role in roles_of(ask, target.dataset) {
             let (some, left) = by_level(ask, reductions, &target, role)?;
