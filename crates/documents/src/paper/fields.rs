@@ -59,16 +59,16 @@ fn fact(writing: &mut Writing<'_>, facet: &str) -> Inline {
         Some(Fact::Doubtful { why, .. }) => {
             let fact = writing.fact_named(facet);
             let needs = match writing.chinese() {
-                true => format!("确认{fact}：{why}"),
-                false => format!("a fact settled: {fact}: {why}"),
+                true => format!("对以下事实的答复：{fact}，仍有疑问：{why}"),
+                false => format!("an answer to: {fact}, still doubtful: {why}"),
             };
             writing.missing(facet, &needs)
         }
         _ => {
             let fact = writing.fact_named(facet);
             let needs = match writing.chinese() {
-                true => format!("事实：{fact}"),
-                false => format!("the fact {fact}"),
+                true => format!("对以下事实的答复：{fact}"),
+                false => format!("an answer to: {fact}"),
             };
             writing.missing(facet, &needs)
         }
