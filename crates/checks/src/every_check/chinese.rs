@@ -128,3 +128,33 @@ fn every_device_fact_has_a_chinese_name() {
          错误输出的最严重伤害（在风险控制措施之前判断）（`worst_harm`）"
     );
 }
+
+#[test]
+fn doubts_answers_and_misfits_are_said_in_chinese() {
+    let said = |text: &str| {
+        let said = catalogue().wording.say(text);
+        assert!(said.whole, "{text}: {}", said.text);
+        said.text
+    };
+    let level = facet::named(&catalogue().facets, "documentation_level");
+    let doubted = said(&format!("needs {level} settled, which is doubted: no reason is given"));
+    assert!(
+        doubted.contains("消除对FDA器械软件文档级别（`documentation_level`）的疑问（未说明理由）"),
+        "{doubted}"
+    );
+    assert_eq!(
+        said("for the route: Is a predicate device used? (`predicate`) must be no; here it is yes"),
+        "适用于该途径：是否使用对比器械（`predicate`）须为否；此处为是"
+    );
+    assert_eq!(
+        said("for the type: Class in China (`cn_class`) must be II or III; here it is I"),
+        "适用于该类型：中国管理类别（`cn_class`）须为II或III；此处为I"
+    );
+    let filed = "`a.pdf` (version 1.0) is on file and names the place of `b` (Is a predicate \
+                 device used? (`predicate`): yes)";
+    let filed = said(filed);
+    assert!(filed.ends_with("（是否使用对比器械（`predicate`）：是）"), "{filed}");
+    let filed =
+        said("`a.pdf` (version 1.0) is on file (Is a predicate device used? (`predicate`): no)");
+    assert!(filed.ends_with("（是否使用对比器械（`predicate`）：否）"), "{filed}");
+}

@@ -74,8 +74,9 @@ fn misfit(view: &View<'_>, kind: &DeviceType) -> Option<String> {
             let known = &view.catalogue.facets;
             let wanted = kind.facets.get(&facet).into_iter().flatten();
             let wanted = facet::values_said(known, &facet, wanted).join(" or ");
-            let has = facet::with_values(known, &facet, &values);
-            Some(format!("{has}; the type is for {wanted}"))
+            let has = facet::values_said(known, &facet, &values).join(", ");
+            let named = facet::named(known, &facet);
+            Some(format!("for the type: {named} must be {wanted}; here it is {has}"))
         }
         _ => None,
     }

@@ -161,8 +161,9 @@ fn shut_out(
         Holds::No { facet, values } => {
             let wanted = route.eligibility.get(&facet).into_iter().flatten();
             let wanted = facet::values_said(known, &facet, wanted).join(" or ");
-            let has = facet::with_values(known, &facet, &values);
-            Some(format!("{has}; the route needs {wanted}"))
+            let has = facet::values_said(known, &facet, &values).join(", ");
+            let named = facet::named(known, &facet);
+            Some(format!("for the route: {named} must be {wanted}; here it is {has}"))
         }
         _ => None,
     }

@@ -414,7 +414,10 @@ fn a_reason_names_what_was_wanted_and_what_waits() {
     fact(&mut evidence, "software", "samd");
     let classes = BTreeSet::from(["IIb".to_string(), "III".to_string()]);
     evidence.device.facts.insert("eu_class".into(), Fact::Known(classes));
-    assert_eq!(because(&evidence), "`eu_class`: III, IIb; the route needs I or IIa");
+    assert_eq!(
+        because(&evidence),
+        "for the route: `eu_class` must be I or IIa; here it is III, IIb"
+    );
     fact(&mut evidence, "eu_class", "IIa");
     let start = "eu-ce-mdr 1 starts it and nothing known shuts it";
     assert_eq!(because(&evidence), format!("{start}; 2 questions wait for a person"));

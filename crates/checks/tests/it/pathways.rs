@@ -71,7 +71,7 @@ fn functions_lead_to_their_us_regulations() {
 fn an_input_the_type_does_not_read_speaks_against_it() {
     assert_eq!(types("function=detect input=text"), "");
     let declared = read(&device("function=detect input=text us_regulation=892.2070", &[]), "us");
-    assert!(declared.candidates[0].against[0].contains("the type is for image"));
+    assert!(declared.candidates[0].against[0].contains("(`input`) must be image; here it is text"));
 }
 
 fn listed(number: &str, company: &str, code: &str, decided: &str) -> ListedDevice {

@@ -111,8 +111,8 @@ fn a_ce_mark_opens_no_fda_door() {
 eu-us: open | the whole procedure of this market: eu-ce-mdr opens and spares nothing here, its evidence may serve
 cn-us.streamlined-510k.seed: onlyreported | only reported: no regulator's text supports it, so it changes nothing
 eu-us.510k: open | the whole procedure of this market: eu-ce-mdr opens and spares nothing here, its evidence may serve; 1 question waits for a person
-eu-us.denovo: closed | Is a predicate device used? (`predicate`): yes; the route needs no
-eu-us.pma: closed | US submission that is planned, alternatives included (`us_submission`): 510k; the route needs pma
+eu-us.denovo: closed | for the route: Is a predicate device used? (`predicate`) must be no; here it is yes
+eu-us.pma: closed | for the route: US submission that is planned, alternatives included (`us_submission`) must be pma; here it is 510k
 "#);
 }
 
