@@ -53,8 +53,8 @@ impl Numbers {
             {
                 items.iter_mut().for_each(|item| self.give(Some(item), last));
             } else {
-                let inner = ["/person/blocks", "/quote/blocks"].into_iter();
-                let place = inner.filter(|place| block.pointer(place).is_some()).next_back();
+                let mut inner = ["/person/blocks", "/quote/blocks"].into_iter();
+                let place = inner.find(|place| block.pointer(place).is_some());
                 self.give(place.and_then(|place| block.pointer_mut(place)), last);
             }
         }
