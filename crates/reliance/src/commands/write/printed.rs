@@ -5,16 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
-use reliance_documents::paper::Paper;
 use sha2::{Digest, Sha256};
 
-use crate::folder::{hexadecimal, read_bounded};
+use crate::folder::hexadecimal;
 use crate::write;
-
-/// Largest PDF that is taken from an earlier run, in bytes.
-const LARGEST_PDF: u64 = 256 << 20;
-/// Two hashes in hexadecimal with their line ends, in bytes.
-const LENGTH: u64 = 130;
 
 /// A PDF, with what it was made of.
 pub(super) struct Printed {
@@ -24,17 +18,6 @@ pub(super) struct Printed {
 }
 
 impl Printed {
-    /// The PDF of an earlier run, where it is as it was written and was made of the same.
-    pub(super) fn last(out: &Path, paper: &Paper, made_of: [u8; 32]) -> Option<Printed> {
-        let hashes = read_bounded(&hashes_path(out, &paper.file), LENGTH).ok()?;
-        if !hashes.starts_with(hexadecimal(&made_of).as_bytes()) {
-            return None;
-        }
-        let bytes = read_bounded(&pdf_path(out, paper), LARGEST_PDF).ok()?;
-        let printed = Printed { bytes, made_of };
-        (printed.hashes().as_bytes() == hashes).then_some(printed)
-    }
-
     /// Keep what the next run asks for; the PDF itself is written before.
     ///
     /// # Errors
@@ -54,7 +37,33 @@ fn hashes_path(out: &Path, file: &str) -> PathBuf {
     out.join(".written").join(format!("{file}.pdf.sha256"))
 }
 
-fn pdf_path(out: &Path, paper: &Paper) -> PathBuf {
-    let state = if paper.is_draft() { ".draft" } else { "" };
-    out.join(format!("{}{state}.pdf", paper.file))
+#[cfg(feature = "pdf")]
+mod earlier {
+    use reliance_documents::paper::Paper;
+
+    use super::{Path, PathBuf, Printed, hashes_path, hexadecimal};
+    use crate::folder::read_bounded;
+
+    /// Largest PDF that is taken from an earlier run, in bytes.
+    const LARGEST_PDF: u64 = 256 << 20;
+    /// Two hashes in hexadecimal with their line ends, in bytes.
+    const LENGTH: u64 = 130;
+
+    impl Printed {
+        /// The PDF of an earlier run, where it is as it was written and was made of the same.
+        pub(crate) fn last(out: &Path, paper: &Paper, made_of: [u8; 32]) -> Option<Printed> {
+            let hashes = read_bounded(&hashes_path(out, &paper.file), LENGTH).ok()?;
+            if !hashes.starts_with(hexadecimal(&made_of).as_bytes()) {
+                return None;
+            }
+            let bytes = read_bounded(&pdf_path(out, paper), LARGEST_PDF).ok()?;
+            let printed = Printed { bytes, made_of };
+            (printed.hashes().as_bytes() == hashes).then_some(printed)
+        }
+    }
+
+    fn pdf_path(out: &Path, paper: &Paper) -> PathBuf {
+        let state = if paper.is_draft() { ".draft" } else { "" };
+        out.join(format!("{}{state}.pdf", paper.file))
+    }
 }

@@ -205,7 +205,7 @@ fn no_person_or_case_is_a_group() {
         grouped.analysis.as_mut().unwrap().options.by = Some(role.into());
         let mut folder = tested(vec![grouped]);
         for (at, row) in folder.rows.get_mut("us").unwrap().iter_mut().enumerate() {
-            row.insert(role.into(), format!("nobody-{at}").into());
+            row.insert(role.into(), format!("nobody-{at}"));
         }
         folder.evidence.device.tables[0].columns.insert(role.into(), role.into());
         told(CHECK, &folder)
