@@ -73,18 +73,27 @@ fn paper_of(assessment: Assessment, template: &Template) -> Paper {
 }
 
 fn paper_said(assessment: Assessment, template: &Template, catalogue: Catalogue) -> Paper {
+    sourced(&assessment, &catalogue, |source| write(source, template))
+}
+
+/// Run with what a paper is written from, for a device without evidence.
+pub(super) fn sourced<T>(
+    assessment: &Assessment,
+    catalogue: &Catalogue,
+    run: impl FnOnce(&Source<'_>) -> T,
+) -> T {
     let mut evidence = Evidence::default();
     evidence.device.name = "Seer".into();
     let (profile, texts) = (Profile::default(), Texts::new());
     let source = Source {
-        catalogue: &catalogue,
+        catalogue,
         evidence: &evidence,
-        assessment: &assessment,
+        assessment,
         profile: &profile,
         texts: &texts,
         used_terms: None,
     };
-    write(&source, template)
+    run(&source)
 }
 
 pub(super) fn part(answer: Answer, check: &str, because: &str, to_do: &str) -> Part {

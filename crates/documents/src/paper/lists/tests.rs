@@ -1,13 +1,11 @@
 //! A list that a paper's sentence cuts stands whole at its end.
 
 use reliance_model::catalogue::{Catalogue, Template};
-use reliance_model::evidence::Evidence;
-use reliance_model::facet::Profile;
 use reliance_model::finding::{Answer, Finding, Part};
 use reliance_model::whole_list::WholeList;
 
 use super::super::tests::{finding, part, template, with};
-use super::super::{Block, Paper, Source, Texts, plain, write};
+use super::super::{Block, Paper, Source, plain, write};
 
 const BODY: &str = "{{finding requirement=\"us.x\"}}\n";
 
@@ -33,18 +31,7 @@ fn paper(finding: Finding, template: &Template, forms: &str) -> Paper {
 fn sourced<T>(finding: Finding, forms: &str, made: impl FnOnce(&Source<'_>) -> T) -> T {
     let mut catalogue = Catalogue::default();
     catalogue.wording.add("zh/a.tsv", forms);
-    let mut evidence = Evidence::default();
-    evidence.device.name = "Seer".into();
-    let (profile, texts, assessment) = (Profile::default(), Texts::new(), with(finding));
-    let source = Source {
-        catalogue: &catalogue,
-        evidence: &evidence,
-        assessment: &assessment,
-        profile: &profile,
-        texts: &texts,
-        used_terms: None,
-    };
-    made(&source)
+    crate::paper::tests::sourced(&with(finding), &catalogue, made)
 }
 
 fn english(finding: Finding, body: &str) -> Paper {
