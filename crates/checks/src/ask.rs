@@ -5,7 +5,7 @@ use reliance_model::catalogue::{Catalogue, CheckCall};
 use reliance_model::device::{Dataset, Document};
 use reliance_model::evidence::Evidence;
 use reliance_model::facet::Profile;
-use reliance_model::finding::{Answer, EvidenceRef, Figure};
+use reliance_model::finding::{Answer, EvidenceRef, Figure, Outcome};
 use reliance_model::picture::Picture;
 use reliance_model::whole_list::WholeList;
 use reliance_stats::reduction::{Need, Reductions};
@@ -162,6 +162,8 @@ pub struct Answered {
     pub caveats: Vec<String>,
     /// Lists that one of its sentences names only the first items of.
     pub lists: Vec<WholeList>,
+    /// Planned endpoints that it held against their goals.
+    pub outcomes: Vec<Outcome>,
 }
 
 impl Answered {
@@ -177,6 +179,7 @@ impl Answered {
             evidence: Vec::new(),
             caveats: Vec::new(),
             lists,
+            outcomes: Vec::new(),
         }
     }
 
@@ -272,6 +275,7 @@ impl Answered {
         let notes = self.figures.iter().filter_map(|figure| figure.note.as_deref());
         let said = [Some(self.because.as_str()), self.to_do.as_deref()].into_iter().flatten();
         let said = said.chain(self.caveats.iter().map(String::as_str)).chain(notes);
+        let said = said.chain(self.outcomes.iter().map(|outcome| outcome.because.as_str()));
         let rows = self.pictures.iter().flat_map(|picture| match picture {
             Picture::Timeline { rows, .. } => rows.as_slice(),
             _ => &[],

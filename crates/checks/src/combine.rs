@@ -34,6 +34,7 @@ pub(crate) fn combine(parts: Vec<Answered>) -> Option<Answered> {
         whole.evidence.extend(part.evidence);
         whole.caveats.extend(part.caveats);
         whole.lists.extend(part.lists);
+        whole.outcomes.extend(part.outcomes);
     }
     whole.to_do = (!to_do.is_empty()).then(|| to_do.join("; "));
     unique(&mut whole.evidence);

@@ -2,6 +2,7 @@
 
 use reliance_model::device::{BridgingPlan, Dataset};
 use reliance_model::finding::Figure;
+use reliance_stats::distribution::normal_upper_quantile;
 use reliance_stats::sizing::{
     Plan, added_group_n, auc_non_inferiority_n, obuchowski_variance, recruited_n,
 };
@@ -42,14 +43,17 @@ pub(crate) fn needed(
     let effective = |rows: u64| ((rows as f64 / effect) as u64).max(1);
     let group = |rows: u64| added_group_n(assumed, (assumed, effective(rows)), margin, sizing);
     // The cases the formula counts, and the share of them among those recruited.
-    let (rows, share, what) = match metric {
+    let of_proportion = |rows: u64| assumed * (1.0 - assumed) / effective(rows) as f64;
+    let (rows, share, what, variance) = match metric {
         Metric::Sensitivity => {
             let share = given(prevalence, "assumed_prevalence")?;
-            (group(diseased).map_err(told)?.unrounded, share, "diseased cases")
+            let rows = group(diseased).map_err(told)?.unrounded;
+            (rows, share, "diseased cases", of_proportion(diseased))
         }
         Metric::Specificity => {
             let share = 1.0 - given(prevalence, "assumed_prevalence")?;
-            (group(healthy).map_err(told)?.unrounded, share, "healthy cases")
+            let rows = group(healthy).map_err(told)?.unrounded;
+            (rows, share, "healthy cases", of_proportion(healthy))
         }
         Metric::Auc => {
             let share = given(prevalence, "assumed_prevalence")?;
@@ -58,9 +62,12 @@ pub(crate) fn needed(
             let own = obuchowski_variance(assumed, old_ratio).map_err(told)?;
             let se = (own * effect / diseased.max(1) as f64).sqrt();
             let size = auc_non_inferiority_n(assumed, (assumed, se), margin, ratio, sizing);
-            (size.map_err(told)?.unrounded, share, "diseased cases")
+            (size.map_err(told)?.unrounded, share, "diseased cases", se * se)
         }
-        Metric::Accuracy => (group(diseased + healthy).map_err(told)?.unrounded, 1.0, "cases"),
+        Metric::Accuracy => {
+            let all = diseased + healthy;
+            (group(all).map_err(told)?.unrounded, 1.0, "cases", of_proportion(all))
+        }
         Metric::Ppv | Metric::Npv => {
             return Err(format!("a metric with a sample size: {} has none here", metric.word()));
         }
@@ -83,7 +90,23 @@ pub(crate) fn needed(
         Some(prevalence) => format!("at the plan's prevalence {prevalence}; fresh and sequestered"),
         None => "fresh and sequestered".into(),
     });
-    Ok(Needed { cases, figures: vec![counted_figure, figure] })
+    let taken = taken(old.dataset, variance, margin, (alpha, power));
+    Ok(Needed { cases, figures: vec![counted_figure, figure, taken] })
+}
+
+/// How much of the variance that shows the margin at this power the old market's cases have
+/// already: v / (margin / (z_α + z_β))². Near 1 hardly any number of new cases is enough, and
+/// more old ones or another margin would do more.
+fn taken(old: &Dataset, variance: f64, margin: f64, (alpha, power): (f64, f64)) -> Figure {
+    let scale = normal_upper_quantile(alpha) + normal_upper_quantile(1.0 - power);
+    let share = variance * (scale / margin) * (scale / margin);
+    let mut figure = words::figure("variance-taken", old.name.as_str(), share);
+    figure.note = Some(
+        "share of the variance that the margin leaves at this power which the cases of the old \
+         market have already; the nearer to 1, the less more cases of the new market can do"
+            .into(),
+    );
+    figure
 }
 
 #[cfg(test)]
@@ -109,6 +132,20 @@ mod tests {
     /// What is needed beside an old market of 300 diseased and 700 healthy cases: cases
     /// that count, and cases to recruit.
     fn sized(metric: Metric, plan: &BridgingPlan) -> Result<(f64, f64, u64), String> {
+        let needed = asked(metric, plan)?;
+        let value = |name| value(&needed, name);
+        Ok((value("cases-to-count"), value("cases-needed"), needed.cases))
+    }
+
+    fn taken_of(metric: Metric, plan: &BridgingPlan) -> f64 {
+        value(&asked(metric, plan).unwrap(), "variance-taken")
+    }
+
+    fn value(needed: &Needed, name: &str) -> f64 {
+        needed.figures.iter().find(|figure| figure.name == name).unwrap().value.unwrap()
+    }
+
+    fn asked(metric: Metric, plan: &BridgingPlan) -> Result<Needed, String> {
         let old = folder().dataset("eu", Role::Test, scored([270, 30, 70, 630]));
         let measure = Measure {
             metric,
@@ -119,13 +156,7 @@ mod tests {
             let set = &old.evidence.device.datasets[0];
             let reductions = reduce(&old, needs(ask, set, &measure));
             let old = side(ask, &reductions, set, &measure).unwrap();
-            needed(plan, metric, &old, set, 0.025).map(|needed| {
-                let value = |name: &str| {
-                    let figure = needed.figures.iter().find(|figure| figure.name == name);
-                    figure.unwrap().value.unwrap()
-                };
-                (value("cases-to-count"), value("cases-needed"), needed.cases)
-            })
+            needed(plan, metric, &old, set, 0.025)
         })
     }
 
@@ -150,6 +181,17 @@ mod tests {
         ] {
             let got = sized(metric, &with(effect)).unwrap();
             assert_eq!(got, (count, recruit as f64, recruit), "{metric:?}, effect {effect:?}");
+        }
+    }
+
+    /// p(1 − p) / m over (margin / (z_α + z_β))² by hand: 0.0003 over 0.0012741 for 300 diseased
+    /// cases, as much again for half of them.
+    #[test]
+    fn what_the_old_market_takes_of_the_margin_is_said() {
+        for (effect, wanted) in [(1.0, 0.235_466), (2.0, 0.470_933)] {
+            let plan = BridgingPlan { design_effect: Some(effect), ..plan() };
+            let share = taken_of(Metric::Sensitivity, &plan);
+            assert!((share - wanted).abs() < 1e-5, "{share} {wanted}");
         }
     }
 

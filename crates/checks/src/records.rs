@@ -227,6 +227,13 @@ fn fact(ask: &Ask<'_>, facet: &str) -> Result<String, Missing> {
 fn known_values<'a>(ask: &Ask<'a>, facet: &str) -> Result<&'a BTreeSet<String>, Missing> {
     match ask.profile.facts.get(facet) {
         Some(Fact::Known(values)) => Ok(values),
+        Some(Fact::Doubtful { why, .. }) => Err(Missing::new(
+            format!(
+                "{} settled, which is doubted: {why}",
+                facet::named(&ask.catalogue.facets, facet)
+            ),
+            format!("settle `{facet}`"),
+        )),
         _ => Err(Missing::new(
             format!(
                 "the device fact {}, which decides what is asked",

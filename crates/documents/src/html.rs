@@ -9,6 +9,7 @@ mod finding;
 mod head;
 mod justification;
 pub(crate) mod lists;
+mod outcomes;
 mod overview;
 mod parts;
 mod requirements;

@@ -229,3 +229,12 @@ pub(crate) fn capital(text: &str) -> String {
         None => String::new(),
     }
 }
+
+/// What an answer says of a goal.
+pub(crate) fn verdict(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Shown => "met",
+        Answer::NotShown => "not met",
+        _ => "left open",
+    }
+}

@@ -234,8 +234,9 @@ pub const WORDS: &[Word] = &[
         name: "table",
         stands: Stands::Block,
         needs: &["of"],
-        may: &["kind", "role", "requirement", "caption", "label"],
-        says: "a table of what is declared, read or found",
+        may: &["kind", "role", "requirement", "check", "slot", "caption", "label"],
+        says: "a table of what is declared, read or found; of results, `check` names checks \
+               whose objections to the data stand below; of slots, `slot` gives their order",
     },
 ];
 
@@ -292,6 +293,8 @@ pub const TABLES: &[&str] = &[
     "predicates",
     "problems",
     "questions",
+    "reference-standards",
+    "results",
     "routes",
     "set",
     "settings",

@@ -75,6 +75,32 @@ pub struct Part {
     /// Lists that its sentences name only the first items of, whole.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lists: Vec<WholeList>,
+    /// Planned endpoints that it held against their goals, one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<Outcome>,
+}
+
+/// A planned endpoint held against its goal.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Outcome {
+    /// Name of the endpoint in the plan.
+    pub endpoint: String,
+    /// One of the primary endpoints?
+    pub primary: bool,
+    /// What it is measured on.
+    pub dataset: String,
+    /// Figures that decide, with the limits and the method that the plan declares; none where
+    /// they could not be computed.
+    pub figures: Vec<Figure>,
+    /// What the plan asks of them, such as `≥ 0.800`; `None` where it sets nothing.
+    pub goal: Option<String>,
+    /// Where the plan sets it.
+    pub source: Option<String>,
+    /// *Shown* where the goal is met, *not shown* where it is missed; everything else leaves
+    /// open whether it is met.
+    pub answer: Answer,
+    /// Why, one sentence with the deciding figure, lower case, no full stop.
+    pub because: String,
 }
 
 /// A number with what a reviewer needs to recompute it.

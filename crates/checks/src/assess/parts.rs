@@ -73,6 +73,7 @@ fn part(call: &CheckCall, mut answered: Answered, gallery: &mut Gallery) -> Part
         evidence: answered.evidence,
         caveats: answered.caveats,
         lists,
+        outcomes: answered.outcomes,
     }
 }
 

@@ -383,5 +383,6 @@ fn person(answer: Answer, because: String, to_do: Option<&str>) -> Part {
         evidence: Vec::new(),
         caveats: Vec::new(),
         lists: Vec::new(),
+        outcomes: Vec::new(),
     }
 }

@@ -62,7 +62,7 @@ use reliance_stats::multiplicity::holm;
 use reliance_stats::proportion::Binomial;
 use reliance_stats::reduction::{Need, Reductions};
 
-use crate::combine::combine_results;
+use crate::combine::combine;
 use crate::endpoints::{
     Measured, Target, development, measure, no_endpoints, planned_before, target,
 };
@@ -75,6 +75,7 @@ pub(crate) const CHECK: Check =
     Check::new("endpoint-goal", include_str!("endpoint_goal.rs"), needs, answer);
 
 mod by_method;
+mod outcome;
 
 /// What figures make of a goal.
 enum Verdict {
@@ -144,8 +145,11 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         let whole = together(ask, reductions, &asked)?;
         return Ok(post_hoc(ask, &asked).into_iter().fold(whole, Answered::caveat));
     }
-    let parts = asked.iter().map(|endpoint| against_goal(ask, reductions, endpoint)).collect();
-    let whole = combine_results(parts).ok_or_else(no_endpoints)?;
+    let parts = asked.iter().map(|endpoint| {
+        against_goal(ask, reductions, endpoint)
+            .unwrap_or_else(|missing| outcome::of(endpoint, missing.into(), Vec::new()))
+    });
+    let whole = combine(parts.collect()).ok_or_else(no_endpoints)?;
     Ok(post_hoc(ask, &asked).into_iter().fold(whole, Answered::caveat))
 }
 
@@ -218,6 +222,8 @@ struct Held<'a> {
     /// Name of the figure that has the goal.
     measure: String,
     figures: Vec<Figure>,
+    /// Those of them that decide.
+    deciding: Vec<Figure>,
     caveats: Vec<Said>,
     verdict: Verdict,
     p: Option<f64>,
@@ -260,8 +266,10 @@ fn against_goal(
         note: endpoint.source.clone(),
         ..words::figure(&format!("{}-goal", target.metric.name()), target.of(), goal)
     });
-    let answered = pre_set(ask, answered, target.dataset)
-        .figures([figures(&target, &measured)])
+    let figure = figures(&target, &measured);
+    let answered = pre_set(ask, answered, target.dataset);
+    let answered = outcome::of(endpoint, answered, vec![figure.clone()])
+        .figures([figure])
         .figures(goal)
         .figures(one_sided(&target, &measured, endpoint))
         .evidence(ask.evidence_of(target.dataset));
@@ -338,11 +346,13 @@ fn hold<'a>(
     let met = measured.estimated.interval.low >= goal;
     let mut one_sided = words::figure(&format!("{}-p-goal", target.metric.name()), target.of(), p);
     one_sided.method = Some("one-sided test against the goal".into());
+    let figure = figures(&target, &measured);
     Ok(Held {
         sets: vec![target.dataset],
         of: target.of(),
         measure: target.metric.name().to_string(),
-        figures: vec![figures(&target, &measured), one_sided],
+        deciding: vec![figure.clone()],
+        figures: vec![figure, one_sided],
         caveats: measured.caveats.into_iter().map(Said::from).collect(),
         verdict: if met { Verdict::Met } else { Verdict::Missed(String::new()) },
         p: Some(p),

@@ -176,6 +176,15 @@ fn a_facet_stands_for_the_device_s_values() {
         undetermined: needs the device fact `documentation_level`, which decides what is asked
         to do: set `documentation_level` under `[facts]`
         ");
+    let doubted = |folder: &mut Folder, values: &str, why: &str| {
+        let fact = Fact::Doubtful { values: [values.to_string()].into(), why: why.into() };
+        folder.evidence.device.facts.insert("documentation_level".into(), fact);
+    };
+    doubted(&mut folder, "enhanced", "class B speaks for basic");
+    insta::assert_snapshot!(plan(&folder.clone().parameter("level", "documentation_level")), @r"
+        undetermined: needs `documentation_level` settled, which is doubted: class B speaks for basic
+        to do: settle `documentation_level`
+        ");
     let facts = &mut folder.evidence.device.facts;
     facts.insert("documentation_level".into(), Fact::Known(["enhanced".to_string()].into()));
     facts.insert("us_regulation".into(), Fact::Known(["892.2080".to_string()].into()));

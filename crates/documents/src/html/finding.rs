@@ -2,8 +2,8 @@
 
 use reliance_model::finding::{Figure, Finding, Part, Proposal};
 
-use crate::html::lists;
 use crate::html::parts::{self, Targets};
+use crate::html::{lists, outcomes};
 use crate::markup::Markup;
 use crate::{numbers, words};
 
@@ -65,6 +65,9 @@ fn write_part(out: &mut Markup, (finding, part): (&Finding, &Part), targets: &Ta
     out.raw("</p>\n");
     if let Some(to_do) = part.to_do.as_ref().filter(|_| !same_words) {
         out.raw("<p class=\"todo\"><b>To do</b> ").prose(to_do).raw("</p>\n");
+    }
+    if !part.outcomes.is_empty() {
+        outcomes::table(out, &part.outcomes);
     }
     if !part.figures.is_empty() {
         figures(out, &part.figures);

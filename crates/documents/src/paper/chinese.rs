@@ -17,7 +17,7 @@ use crate::svg::canvas;
 use crate::svg::sheet::Shape;
 
 /// Tables whose cells are the program's words.
-const OWN_TABLES: [&str; 5] = ["findings", "figures", "gaps", "calendar", "whole-list"];
+const OWN_TABLES: [&str; 6] = ["findings", "figures", "gaps", "calendar", "results", "whole-list"];
 /// Longest name of a figure, in bytes.
 const LONGEST_NAME: usize = 60;
 /// Punctuation around words within a line, and what it is in Chinese.
@@ -176,6 +176,9 @@ impl Saying<'_> {
     fn words(&self, words: &str) -> Said {
         let said = self.wording.say_keeping(words, &self.names);
         if said.whole || words.len() > LONGEST_NAME || words.contains('`') {
+            return said;
+        }
+        if words.trim_end().ends_with('.') {
             return said;
         }
         let name = words.replace(' ', "-");

@@ -183,8 +183,13 @@ fn shown(writing: &Writing<'_>, figure: &Figure, show: &str) -> String {
     }
 }
 
+/// The value of a figure.
+pub(super) fn value_of(_: &Writing<'_>, figure: &Figure) -> String {
+    numbers::value(figure)
+}
+
 /// The limits of a figure with their level.
-fn limits(writing: &Writing<'_>, figure: &Figure) -> String {
+pub(super) fn limits(writing: &Writing<'_>, figure: &Figure) -> String {
     let text = numbers::limits(figure);
     match (text.is_empty(), writing.chinese()) {
         (true, _) => text,
@@ -196,7 +201,7 @@ fn limits(writing: &Writing<'_>, figure: &Figure) -> String {
     }
 }
 
-fn counts(writing: &Writing<'_>, figure: &Figure) -> String {
+pub(super) fn counts(writing: &Writing<'_>, figure: &Figure) -> String {
     let text = numbers::counts(figure);
     if writing.chinese() { text.replace(" of ", "/") } else { text }
 }
@@ -237,7 +242,7 @@ pub(super) fn figures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<B
 }
 
 /// Words of a figure, a field with the trace of its value.
-fn traced(writing: &mut Writing<'_>, placed: Placed<'_>, words: String) -> Vec<Inline> {
+pub(super) fn traced(writing: &mut Writing<'_>, placed: Placed<'_>, words: String) -> Vec<Inline> {
     let trace = of_figure(writing, placed);
     if words.is_empty() { Vec::new() } else { vec![writing.field(words, trace)] }
 }

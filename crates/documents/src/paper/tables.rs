@@ -7,6 +7,7 @@ mod assessed;
 mod compared;
 mod declared;
 mod mapped;
+mod results;
 mod security;
 mod tested;
 
@@ -37,6 +38,7 @@ pub(super) fn table(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Blo
         "figures" => return findings::figures(writing, directive),
         "findings" => return findings::findings(writing, directive),
         "predicate-comparison" => return compared::side_by_side(writing, directive),
+        "results" => return results::table(writing, directive),
         _ => {}
     }
     let Some(rows) = rows(writing, of, directive) else {
@@ -103,10 +105,11 @@ fn rows(writing: &mut Writing<'_>, of: &str, directive: &Directive) -> Option<Ro
         "predicates" => declared::predicates(writing),
         "problems" => assessed::problems(writing),
         "questions" => assessed::questions(writing),
+        "reference-standards" => tested::reference_standards(writing, directive.argument("role")),
         "routes" => assessed::routes(writing),
         "set" => mapped::set(writing),
         "settings" => declared::settings(writing),
-        "slots" => mapped::slots(writing),
+        "slots" => mapped::slots(writing, directive.argument("slot").unwrap_or_default()),
         "software-facts" => declared::facts(writing, &declared::is_of_software),
         "standards" => assessed::standards(writing),
         "statements" => security::statements(writing),
@@ -162,7 +165,7 @@ mod tests {
         bench("{{table of=\"files\"}}", |writing| {
             let directive = writing.template.directives[0].clone();
             for of in TABLES {
-                if matches!(*of, "figures" | "findings" | "predicate-comparison") {
+                if matches!(*of, "figures" | "findings" | "predicate-comparison" | "results") {
                     continue;
                 }
                 let rows =

@@ -107,6 +107,7 @@ pub(super) fn part(answer: Answer, check: &str, because: &str, to_do: &str) -> P
         evidence: Vec::new(),
         caveats: Vec::new(),
         lists: Vec::new(),
+        outcomes: Vec::new(),
     }
 }
 

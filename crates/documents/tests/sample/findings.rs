@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use reliance_model::catalogue::{CataloguePlace, CheckCall, Force, ReadAs};
-use reliance_model::finding::{Answer, EvidenceRef, Figure, Finding, Part, Proposal};
+use reliance_model::finding::{Answer, EvidenceRef, Figure, Finding, Outcome, Part, Proposal};
 use reliance_model::whole_list::WholeList;
 
 use super::list;
@@ -102,6 +102,7 @@ fn part(answer: Answer) -> Part {
         }],
         caveats: Vec::new(),
         lists: Vec::new(),
+        outcomes: Vec::new(),
     }
 }
 
@@ -116,6 +117,19 @@ fn figure(name: &str, of: &str, value: Option<f64>) -> Figure {
         method: None,
         unit: String::new(),
         note: None,
+    }
+}
+
+fn outcome(figure: &Figure) -> Outcome {
+    Outcome {
+        endpoint: "sensitivity, United States".into(),
+        primary: true,
+        dataset: "us-test".into(),
+        figures: vec![figure.clone()],
+        goal: Some("≥ 0.900".into()),
+        source: Some("plan, section 4".into()),
+        answer: Answer::NotShown,
+        because: "sensitivity of `us-test` is 0.872; goal 0.900".into(),
     }
 }
 
@@ -150,6 +164,7 @@ fn richest() -> Finding {
             sites.map(String::from),
         )],
         call: Some(CheckCall { check: "endpoint-goal".into(), parameters: BTreeMap::new() }),
+        outcomes: vec![outcome(&figures[0])],
         figures,
         pictures: vec![2, 3, 4],
         evidence: vec![EvidenceRef {

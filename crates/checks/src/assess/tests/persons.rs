@@ -283,6 +283,7 @@ fn resting(answer: Answer, to_do: Option<&str>) -> reliance_model::finding::Part
         }],
         caveats: Vec::new(),
         lists: Vec::new(),
+        outcomes: Vec::new(),
     }
 }
 

@@ -93,6 +93,7 @@ fn each_figure_can_be_recomputed() {
     margin of us minus eu: 0.1000; 
     cases-to-count of us, diseased cases: 83.0000; assumed 0.9 in both markets, margin 0.1, one-sided alpha 0.025, power 0.8, design effect 1; the old market has 500 diseased and 500 healthy cases
     cases-needed of us: 415.0000; at the plan's prevalence 0.2; fresh and sequestered
+    variance-taken of eu: 0.1413; share of the variance that the margin leaves at this power which the cases of the old market have already; the nearer to 1, the less more cases of the new market can do
     ");
 }
 

@@ -7,7 +7,7 @@ use reliance_model::method::Options;
 use reliance_stats::Confidence;
 use reliance_stats::reduction::{Need, Reductions};
 
-use super::{Held, Verdict, pre_set};
+use super::{Held, Verdict, outcome, pre_set};
 use crate::endpoints::{development, ignored};
 use crate::methods::{self, Fault, Method, Question, Unanswered};
 use crate::operating_points::operating_point;
@@ -19,7 +19,7 @@ use crate::{Answered, Ask, Missing};
 use criterion::Criteria;
 use said::Whose;
 
-mod criterion;
+pub(super) mod criterion;
 mod said;
 #[cfg(test)]
 mod tests;
@@ -296,9 +296,9 @@ pub(super) fn hold<'a>(
     caveats.extend(said::not_printed(asked.method, left, &whose));
     let measure = analysis.figure.clone().unwrap_or_else(|| analysis.method.clone());
     figures.extend(criteria.figures(endpoint, &measure, &of));
-    let (sets, verdict, p) = (asked.sets, judged.verdict, judged.p);
-    let held = Held { sets, verdict, figures, caveats, of, measure, p };
-    Ok((held, judged.said))
+    let (sets, said) = (asked.sets, judged.said);
+    let (verdict, deciding, p) = (judged.verdict, judged.deciding, judged.p);
+    Ok((Held { sets, verdict, figures, deciding, caveats, of, measure, p }, said))
 }
 
 /// The answer about an endpoint that names a method.
@@ -334,6 +334,9 @@ pub(super) fn against_goal(
     };
     let answered = held.sets.iter().fold(answered, |answered, set| pre_set(ask, answered, set));
     let evidence = held.sets.iter().flat_map(|set| ask.evidence_of(set));
+    let mut deciding = held.deciding;
+    deciding.truncate(MOST_FIGURES);
+    let answered = outcome::of(endpoint, answered, deciding);
     let answered = answered.figures(held.figures).evidence(evidence);
     Ok(held.caveats.into_iter().fold(answered, Answered::caveat))
 }

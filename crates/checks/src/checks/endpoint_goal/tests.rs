@@ -236,6 +236,41 @@ fn a_secondary_endpoint_is_held_against_its_goal_too() {
     assert!(told(CHECK, &tested(vec![secondary])).starts_with("not shown"));
 }
 
+#[test]
+fn every_endpoint_has_its_own_outcome() {
+    let post_hoc = |folder: Folder| {
+        folder.device(|device| device.datasets[0].first_look = "2025-12-31".parse().ok())
+    };
+    let outcomes = |folder: &Folder| -> Vec<String> {
+        let line = |one: &reliance_model::finding::Outcome| {
+            let figures: Vec<String> =
+                one.figures.iter().map(|it| format!("{} of {}", it.name, it.of)).collect();
+            let (goal, answer) = (one.goal.as_deref().unwrap_or("none"), one.answer.key());
+            let because = one.because.split(':').next().unwrap_or_default();
+            format!("{}: {}; goal {goal}; {answer}: {because}", one.endpoint, figures.join(", "))
+        };
+        answered(CHECK, folder).outcomes.iter().map(line).collect()
+    };
+    let all = || {
+        let missed = Endpoint { name: "missed".into(), ..endpoint("specificity", Some(0.95)) };
+        let none = Endpoint { name: "none".into(), ..endpoint("auc", None) };
+        let lost = Endpoint { dataset: "gone".into(), ..endpoint("sensitivity", Some(0.9)) };
+        vec![endpoint("sensitivity", Some(0.9)), missed, none, lost]
+    };
+    insta::assert_snapshot!(outcomes(&tested(all())).join("\n"), @r"
+    main-sensitivity: sensitivity of us, at 0.5; goal ≥ 0.900; shown: sensitivity of `us` at `0.5` is 0.960 (95 % CI 0.923 to 0.983; 192 of 200); goal 0.900
+    missed: specificity of us, at 0.5; goal ≥ 0.950; not-shown: specificity of `us` at `0.5` is 0.900 (95 % CI 0.850 to 0.938; 180 of 200); goal 0.950
+    none: auc of us; goal none; undetermined: needs a goal for `none`
+    main-sensitivity: ; goal ≥ 0.900; undetermined: needs data set `gone` of endpoint `main-sensitivity`
+    ");
+    insta::assert_snapshot!(outcomes(&post_hoc(tested(all()))).join("\n"), @r"
+    main-sensitivity: sensitivity of us, at 0.5; goal ≥ 0.900; undetermined: needs a goal fixed before the look
+    missed: specificity of us, at 0.5; goal ≥ 0.950; not-shown: specificity of `us` at `0.5` is 0.900 (95 % CI 0.850 to 0.938; 180 of 200); goal 0.950
+    none: auc of us; goal none; undetermined: needs a goal for `none`
+    main-sensitivity: ; goal ≥ 0.900; undetermined: needs data set `gone` of endpoint `main-sensitivity`
+    ");
+}
+
 /// Areas of 1 do not vary, so that no test against a goal can be made of them.
 #[test]
 fn a_test_against_the_goal_needs_an_estimate_that_varies() {

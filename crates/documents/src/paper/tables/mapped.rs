@@ -76,10 +76,19 @@ pub(super) fn set(writing: &Writing<'_>) -> Rows {
     }
 }
 
-/// What each section of the regulator's form is asked for, and how it stands.
-pub(super) fn slots(writing: &mut Writing<'_>) -> Rows {
+/// What each section of the regulator's form is asked for, and how it stands: every section
+/// that a requirement or a document goes to, in the order that `form` gives between bars, and
+/// those that it does not name behind them.
+pub(super) fn slots(writing: &mut Writing<'_>, form: &str) -> Rows {
     let source = writing.source;
     let mut slots: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for one in source.catalogue.templates.values() {
+        let here = applies(one, &source.assessment.market, source.profile).is_some();
+        let slot = one.slot.as_deref().filter(|slot| *slot != ANOTHER_SUBMISSION);
+        if let Some(slot) = slot.filter(|_| here && !one.internal) {
+            slots.entry(slot).or_default();
+        }
+    }
     for finding in &source.assessment.findings {
         if let Some(slot) =
             finding.slot.as_deref().filter(|_| finding.answer != Answer::NotApplicable)
@@ -107,6 +116,9 @@ pub(super) fn slots(writing: &mut Writing<'_>) -> Rows {
         ];
         (trace, cells)
     };
+    let order: Vec<&str> = form.split('|').map(str::trim).collect();
+    let mut slots: Vec<(&str, Vec<&Finding>)> = slots.into_iter().collect();
+    slots.sort_by_key(|(slot, _)| order.iter().position(|one| one == slot).unwrap_or(order.len()));
     let rows = slots.into_iter().map(row).collect();
     Rows {
         caption: ("Sections, and how what is asked for them stands", "各章节及其要求的状况"),

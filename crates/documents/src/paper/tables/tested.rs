@@ -1,8 +1,10 @@
 //! Tables of models, data sets, endpoints and studies.
 
-use reliance_model::device::{Dataset, Endpoint, Inventory, Model, Plan, Role, Study, Table};
+use reliance_model::device::{
+    Dataset, Endpoint, Inventory, Model, Plan, ReferenceStandard, Role, Study, Table,
+};
 
-use super::{Rows, day, list, of_file, opt};
+use super::{Rows, day, flag, list, of_file, opt};
 use crate::numbers;
 use crate::paper::build::Writing;
 
@@ -53,15 +55,58 @@ fn role(writing: &Writing<'_>, role: Role) -> String {
     writing.say(english, chinese).to_string()
 }
 
+/// Is the data set of one of the roles between bars?
+fn of_role(one: &Dataset, wanted: Option<&str>) -> bool {
+    let is = |role: &str| match role {
+        "development" => matches!(one.role, Role::Training | Role::Tuning),
+        other => other == one.role.word(),
+    };
+    wanted.is_none_or(|roles| roles.split('|').any(|role| is(role.trim())))
+}
+
+/// How the truth of each data set was made, as declared.
+pub(super) fn reference_standards(writing: &Writing<'_>, wanted: Option<&str>) -> Rows {
+    let device = &writing.source.evidence.device;
+    let row = |(one, truth): (&Dataset, &ReferenceStandard)| {
+        let raters = truth.raters.map(|raters| raters.to_string());
+        let people = list(&truth.people);
+        let who = [raters.unwrap_or_default(), people];
+        let who: Vec<String> = who.into_iter().filter(|part| !part.is_empty()).collect();
+        let cells = vec![
+            one.name.clone(),
+            truth.method.clone(),
+            who.join(": "),
+            opt(truth.qualification.as_ref()),
+            opt(truth.adjudication.as_ref()),
+            flag(writing, truth.blinded),
+            opt(truth.ratings.as_ref()),
+        ];
+        (writing.declared(&format!("datasets, {}, reference_standard", one.name)), cells)
+    };
+    let sets = device.datasets.iter().filter(|one| of_role(one, wanted));
+    let rows = sets.filter_map(|one| Some((one, one.reference_standard.as_ref()?))).map(row);
+    Rows {
+        caption: ("How the reference standard was made", "参考标准的确定方式"),
+        header: vec![
+            ("Data set", "数据集"),
+            ("Method", "方法"),
+            ("Raters", "判读者"),
+            ("Qualification", "资质"),
+            ("Disagreement settled by", "分歧处理方式"),
+            ("Blind to the device's output", "对产品输出设盲"),
+            ("Single ratings in", "各判读结果所在数据集"),
+        ],
+        rows: rows.collect(),
+        widths: vec![13, 12, 15, 23, 14, 11, 12],
+        needs: Some((
+            "how the truth of the data was made, declared under `reference_standard` of each data set",
+            "各数据集参考标准的确定方式，在其 `reference_standard` 中申报",
+        )),
+    }
+}
+
 pub(super) fn datasets(writing: &Writing<'_>, wanted: Option<&str>) -> Rows {
     let device = &writing.source.evidence.device;
-    let of_role = |one: &&Dataset| {
-        let is = |role: &str| match role {
-            "development" => matches!(one.role, Role::Training | Role::Tuning),
-            other => other == one.role.word(),
-        };
-        wanted.is_none_or(|roles| roles.split('|').any(|role| is(role.trim())))
-    };
     let row = |one: &Dataset| {
         let mut trace = writing.declared(&format!("datasets, {}", one.name));
         let files = device.table_of(one).map(|table| table.files()).into_iter().flatten();
@@ -97,7 +142,7 @@ pub(super) fn datasets(writing: &Writing<'_>, wanted: Option<&str>) -> Rows {
             ("Sampling", "抽样方式"),
             ("Reference standard", "参考标准"),
         ],
-        rows: device.datasets.iter().filter(of_role).map(row).collect(),
+        rows: device.datasets.iter().filter(|one| of_role(one, wanted)).map(row).collect(),
         widths: vec![16, 16, 10, 24, 14, 20],
         needs: Some((
             "the data sets of the device, declared under `datasets`",

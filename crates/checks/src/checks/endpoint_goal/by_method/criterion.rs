@@ -13,8 +13,9 @@ use crate::{Missing, words};
 /// Most figures that a sentence names.
 const MOST_NAMED: usize = 8;
 
+/// What a plan can ask of a figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Criterion {
+pub(in super::super) enum Criterion {
     /// The lower limit is at least this.
     AtLeast(f64),
     /// The upper limit is at most this.
@@ -24,6 +25,26 @@ enum Criterion {
 }
 
 impl Criterion {
+    /// Those of an endpoint.
+    pub(in super::super) fn of(endpoint: &Endpoint) -> Vec<Criterion> {
+        let analysis = endpoint.analysis.as_ref();
+        let each = [
+            endpoint.at_least.map(Criterion::AtLeast),
+            analysis.and_then(|analysis| analysis.at_most).map(Criterion::AtMost),
+            analysis.and_then(|analysis| analysis.p_below).map(Criterion::Below),
+        ];
+        each.into_iter().flatten().collect()
+    }
+
+    /// As a formula, which every language reads.
+    pub(in super::super) fn formula(self) -> String {
+        match self {
+            Criterion::AtLeast(goal) => format!("≥ {}", words::three(goal)),
+            Criterion::AtMost(goal) => format!("≤ {}", words::three(goal)),
+            Criterion::Below(goal) => format!("p < {goal}"),
+        }
+    }
+
     fn words(self) -> String {
         match self {
             Criterion::AtLeast(goal) => format!("at least {}", words::three(goal)),
@@ -93,18 +114,15 @@ pub(super) struct Criteria {
 /// What the criteria make of a method's figures.
 pub(super) struct Judged {
     pub(super) verdict: Verdict,
+    /// The figures that decide.
+    pub(super) deciding: Vec<Figure>,
     pub(super) said: Said,
     pub(super) p: Option<f64>,
 }
 
 impl Criteria {
     pub(super) fn of(endpoint: &Endpoint, analysis: &Analysis) -> Criteria {
-        let each = [
-            endpoint.at_least.map(Criterion::AtLeast),
-            analysis.at_most.map(Criterion::AtMost),
-            analysis.p_below.map(Criterion::Below),
-        ];
-        Criteria { each: each.into_iter().flatten().collect(), figure: analysis.figure.clone() }
+        Criteria { each: Criterion::of(endpoint), figure: analysis.figure.clone() }
     }
 
     /// The goals as figures of the report, named after what they are goals of.
@@ -156,7 +174,9 @@ impl Criteria {
         }
         let p = deciding.iter().map(|row| row.p).collect::<Option<Vec<f64>>>();
         let p = p.and_then(|all| all.into_iter().reduce(f64::max));
-        Ok(Judged { verdict: self.verdict(&missed, &deciding), said, p })
+        let verdict = self.verdict(&missed, &deciding);
+        let deciding = deciding.into_iter().flat_map(|row| said::figures(row, whose)).collect();
+        Ok(Judged { verdict, deciding, said, p })
     }
 
     fn verdict(&self, missed: &[(&Row, Criterion)], deciding: &[&Row]) -> Verdict {
