@@ -93,7 +93,7 @@ fn with_gaps(ask: &Ask<'_>, answered: Answered) -> Answered {
         return answered;
     }
     answered.caveat(format!(
-        "records that an inspection asks for are not on file of {} of {} processes (`reliance inspection`)",
+        "records that an inspection asks for are not on file of {} of {} processes",
         lacking.len(),
         found.processes.len()
     ))

@@ -104,6 +104,18 @@ fn every_question_that_a_paper_for_china_prints_can_be_asked_in_chinese() {
     assert!(left.is_empty(), "no form in catalogue/wording/zh/questions.tsv:\n{left:#?}");
 }
 
+/// A paper for China says what a requirement asks where it is not known whether it applies.
+#[test]
+fn what_requirements_of_china_ask_can_be_said_in_chinese() {
+    let requirements = catalogue().requirements.values();
+    let asks: Vec<&String> =
+        requirements.filter(|one| one.regulator == "cn").map(|one| &one.asks).collect();
+    assert!(asks.len() > 60, "{} requirements", asks.len());
+    let left: Vec<&&String> =
+        asks.iter().filter(|asks| !catalogue().wording.say(asks).whole).collect();
+    assert!(left.is_empty(), "no form in catalogue/wording/zh/asks.tsv:\n{left:#?}");
+}
+
 #[test]
 fn every_device_fact_has_a_chinese_name() {
     let catalogue = catalogue();

@@ -103,7 +103,7 @@ fn made(writing: &Writing<'_>, english: usize) -> String {
                 _ => format!("有{english}处语句含英文原文（由人员以英文声明，或尚无中文措辞）。"),
             };
             format!(
-                "由 Reliance {tool} 根据 {day} 的评估生成，要求目录版本 {catalogue}（SHA-256 {hash}）。程序语句的中文由措辞表逐句对应生成，提交前须由人员核对。{left}本文件不代表监管机构的意见，也不是法律意见。"
+                "由 Reliance {tool} 根据 {day} 的评估生成，要求目录版本 {catalogue}（SHA-256 {hash}）。程序语句的中文由措辞表逐句对应生成，提交前须由人员核对。器械文件中申报的文字和所引文件按原文列出，提交前须有中文。{left}本文件不代表监管机构的意见，也不是法律意见。"
             )
         }
         false => format!(

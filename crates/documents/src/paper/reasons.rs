@@ -91,7 +91,24 @@ pub(super) fn open(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> 
         inlines.push(Inline::Text(gap.clone()));
         inlines.push(writing.field(sentence(&because), trace));
     }
+    if finding.parts.is_empty() && finding.answer == Answer::ForAPerson {
+        inlines.extend(if_it_applies(writing, finding));
+    }
     inlines
+}
+
+/// What is asked where it is not known whether it applies: no check has looked at it yet.
+fn if_it_applies(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
+    let trace = writing.of_finding(finding);
+    let title = finding.title.trim_end_matches('?');
+    let lead = writing.say(" If it applies, ", "如适用，").to_string();
+    let mid = writing.say(" asks for: ", "要求：").to_string();
+    vec![
+        Inline::Text(lead),
+        Inline::Emphasis(vec![writing.field(title, trace.clone())]),
+        Inline::Text(mid),
+        writing.field(sentence(&finding.asks), trace),
+    ]
 }
 
 /// What is needed where no reason says it.
