@@ -48,7 +48,7 @@ pub(crate) fn judge(ask: &Ask<'_>, items: &[String], confirm: &str) -> Result<An
     });
     let (are, names) = (if items.len() == 1 { "is" } else { "are" }, list(&names));
     Ok(Answered::for_a_person(quoted(ASKED, items).within(|few| {
-        format!("{few} {are} declared for {names}; the program did not read inside them, so a person confirms that {confirm}")
+        format!("{few} {are} declared for {names}; the program does not judge their words, so a person confirms that {confirm}")
     }))
     .evidence(evidence))
 }

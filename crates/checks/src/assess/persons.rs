@@ -293,7 +293,7 @@ fn asked_with(text: &str, doubts: &[Open]) -> String {
 
 fn document_text(file: &str) -> String {
     format!(
-        "The program did not read inside `{file}`: does it hold, at the places that \
+        "The program does not judge the words of `{file}`: does it hold, at the places that \
          reliance.toml names, what is asked of it? (satisfied: read, and it holds all of it; not \
          satisfied: something is wrong or missing; asked is"
     )

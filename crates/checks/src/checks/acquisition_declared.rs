@@ -160,7 +160,7 @@ mod tests {
         to do: add to `reliance.toml` `[[documents]]` with `kind = "labelling"`, `file`, `dated` and `device_version`, and under `items` the place of `compatible-equipment`
         "#);
         let on_file = asked.document("labelling", &["compatible-equipment"]);
-        insta::assert_snapshot!(answer(CHECK, &on_file), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `compatible-equipment`; the program did not read inside it, so a person confirms that the list in it is the declared one; besides, 1 shown");
+        insta::assert_snapshot!(answer(CHECK, &on_file), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `compatible-equipment`; the program does not judge its words, so a person confirms that the list in it is the declared one; besides, 1 shown");
         insta::assert_snapshot!(answer(CHECK, &acme(&["case=a"]).parameter("by", "moon")), @"for a person: `acquisition-declared` cannot compute `by = moon`, so a person must judge what it asks");
     }
 }

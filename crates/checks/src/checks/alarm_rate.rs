@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn a_complete_record_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/document-monitoring-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `detection-delay` and `false-alarm-rate`; the program did not read inside it, so a person confirms that the derivation is sound");
+        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/document-monitoring-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `detection-delay` and `false-alarm-rate`; the program does not judge its words, so a person confirms that the derivation is sound");
     }
 
     #[test]

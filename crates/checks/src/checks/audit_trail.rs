@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn a_complete_record_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/audit-log.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `trail`; the program did not read inside it, so a person confirms that the trail is complete and cannot be altered unseen");
+        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/audit-log.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `trail`; the program does not judge its words, so a person confirms that the trail is complete and cannot be altered unseen");
     }
 
     #[test]

@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_complete_record_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/change-record.pdf` (of 2026-05-01, for device version 2.0, signed by A. Person) is on file and names the place of `decision`; the program did not read inside it, so a person confirms that the decision follows the rule");
+        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/change-record.pdf` (of 2026-05-01, for device version 2.0, signed by A. Person) is on file and names the place of `decision`; the program does not judge its words, so a person confirms that the decision follows the rule");
     }
 
     #[test]

@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn a_complete_record_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/dicom-inventory.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `deidentification`; the program did not read inside it, so a person confirms that no direct identifier is left in headers, pixels or texts");
+        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/dicom-inventory.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `deidentification`; the program does not judge its words, so a person confirms that no direct identifier is left in headers, pixels or texts");
     }
 
     #[test]
@@ -104,7 +104,7 @@ mod tests {
         let asked = on_file().parameter("doc", "document:public-summary");
         assert!(answer(CHECK, &asked).starts_with("undetermined"));
         let summary = asked.document("document:public-summary", &["deidentification"]);
-        insta::assert_snapshot!(answer(CHECK, &summary), @"for a person: `docs/document-public-summary.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `deidentification`; the program did not read inside it, so a person confirms that no direct identifier is left in headers, pixels or texts");
+        insta::assert_snapshot!(answer(CHECK, &summary), @"for a person: `docs/document-public-summary.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `deidentification`; the program does not judge its words, so a person confirms that no direct identifier is left in headers, pixels or texts");
     }
 
     #[test]

@@ -91,9 +91,9 @@ mod tests {
             .document("signed-statement", &["financial"])
             .parameter("kind", "signed-statement")
             .parameter("type", "financial");
-        insta::assert_snapshot!(answer(CHECK, &asked), @"for a person: `docs/signed-statement.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `financial`; the program did not read inside it, so a person confirms that it says what is asked");
+        insta::assert_snapshot!(answer(CHECK, &asked), @"for a person: `docs/signed-statement.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `financial`; the program does not judge its words, so a person confirms that it says what is asked");
         insta::assert_snapshot!(answer(CHECK, &asked.parameter("per", "investigator")), @r"
-        for a person: `docs/signed-statement.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `financial`; the program did not read inside it, so a person confirms that there is one for each that is asked
+        for a person: `docs/signed-statement.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `financial`; the program does not judge its words, so a person confirms that there is one for each that is asked
         caveat: one is asked for each investigator, which the program does not count
         ");
     }

@@ -207,7 +207,7 @@ mod tests {
         let folder = compare("pccp", "submission-pack", "version")
             .document("pccp", &["version"])
             .document("submission-pack", &["version"]);
-        insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: `docs/pccp.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `version`; the program did not read inside it, so a person confirms that it agrees with the other; `docs/submission-pack.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `version`; the program did not read inside it, so a person confirms that it agrees with the other");
+        insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: `docs/pccp.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `version`; the program does not judge its words, so a person confirms that it agrees with the other; `docs/submission-pack.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `version`; the program does not judge its words, so a person confirms that it agrees with the other");
     }
 
     #[test]
@@ -239,24 +239,24 @@ mod tests {
         let folder = compare("document:device-description", "model-register", "model-id")
             .document("document:device-description", &["model-id"])
             .device(|device| device.models.push(model));
-        insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: `docs/document-device-description.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `model-id`; the program did not read inside it, so a person confirms that it agrees with the other; `reliance.toml` declares `net` version 3; a person confirms that the document says the same");
+        insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: `docs/document-device-description.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `model-id`; the program does not judge its words, so a person confirms that it agrees with the other; `reliance.toml` declares `net` version 3; a person confirms that the document says the same");
         let endpoint = Endpoint { name: "sensitivity".into(), ..Endpoint::default() };
         let planned = compare("document:protocol", "predictions", "endpoints")
             .document("document:protocol", &["endpoints"])
             .device(|device| {
                 device.plan = Some(Plan { endpoints: vec![endpoint], ..Plan::default() });
             });
-        insta::assert_snapshot!(answer(CHECK, &planned), @"for a person: `docs/document-protocol.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `endpoints`; the program did not read inside it, so a person confirms that it agrees with the other; the plan declares `sensitivity`; a person confirms that the document says the same");
+        insta::assert_snapshot!(answer(CHECK, &planned), @"for a person: `docs/document-protocol.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `endpoints`; the program does not judge its words, so a person confirms that it agrees with the other; the plan declares `sensitivity`; a person confirms that the document says the same");
     }
 
     #[test]
     fn translations_and_counterparts() {
         let folder = folder().document("translation-pair", &["zh+en"]);
         let languages = folder.parameter("langs", "zh").parameter("langs", "en");
-        insta::assert_snapshot!(answer(CHECK, &languages), @"for a person: `docs/translation-pair.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `zh+en`; the program did not read inside it, so a person confirms that it agrees with the other");
+        insta::assert_snapshot!(answer(CHECK, &languages), @"for a person: `docs/translation-pair.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `zh+en`; the program does not judge its words, so a person confirms that it agrees with the other");
         let with =
             crate::testing::folder().document("labelling", &["sbom"]).parameter("with", "sbom");
-        insta::assert_snapshot!(answer(CHECK, &with), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `sbom`; the program did not read inside it, so a person confirms that it agrees with the other");
+        insta::assert_snapshot!(answer(CHECK, &with), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `sbom`; the program does not judge its words, so a person confirms that it agrees with the other");
         insta::assert_snapshot!(answer(CHECK, &with.parameter("moon", "full")), @"for a person: `documents-agree` cannot compute `moon = full`, so a person must judge what it asks");
         insta::assert_snapshot!(answer(CHECK, &crate::testing::folder()), @r#"
         undetermined: needs labelling to compare

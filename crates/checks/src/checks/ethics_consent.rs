@@ -48,11 +48,11 @@ mod tests {
 
     #[test]
     fn declared_items_are_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &study(&["ethics-approval", "consent"])), @"for a person: `ethics-approval` and `consent` are declared for `reading`; the program did not read inside them, so a person confirms that they cover the data that are used");
+        insta::assert_snapshot!(answer(CHECK, &study(&["ethics-approval", "consent"])), @"for a person: `ethics-approval` and `consent` are declared for `reading`; the program does not judge their words, so a person confirms that they cover the data that are used");
         let asked = study(&["committee", "consent-separate"])
             .parameter("kind", "separate")
             .parameter("part", "committee");
-        insta::assert_snapshot!(answer(CHECK, &asked), @"for a person: `committee` and `consent-separate` are declared for `reading`; the program did not read inside them, so a person confirms that they cover the data that are used");
+        insta::assert_snapshot!(answer(CHECK, &asked), @"for a person: `committee` and `consent-separate` are declared for `reading`; the program does not judge their words, so a person confirms that they cover the data that are used");
     }
 
     #[test]

@@ -47,11 +47,11 @@ mod tests {
 
     #[test]
     fn declared_items_are_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &study(&["gcp-statement"])), @"for a person: `gcp-statement` is declared for `reading`; the program did not read inside them, so a person confirms that each study was run by good clinical practice");
+        insta::assert_snapshot!(answer(CHECK, &study(&["gcp-statement"])), @"for a person: `gcp-statement` is declared for `reading`; the program does not judge their words, so a person confirms that each study was run by good clinical practice");
         let asked = study(&["monitoring", "training"])
             .parameter("part", "monitoring")
             .parameter("part", "training");
-        insta::assert_snapshot!(answer(CHECK, &asked), @"for a person: `monitoring` and `training` are declared for `reading`; the program did not read inside them, so a person confirms that each study was run by good clinical practice");
+        insta::assert_snapshot!(answer(CHECK, &asked), @"for a person: `monitoring` and `training` are declared for `reading`; the program does not judge their words, so a person confirms that each study was run by good clinical practice");
     }
 
     #[test]

@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn the_wording_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &used("document:intended-use", &["intended-use"])), @"for a person: `docs/document-intended-use.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `intended-use`; the program did not read inside it, so a person confirms that its wording is the declared intended use");
+        insta::assert_snapshot!(answer(CHECK, &used("document:intended-use", &["intended-use"])), @"for a person: `docs/document-intended-use.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `intended-use`; the program does not judge its words, so a person confirms that its wording is the declared intended use");
         for kind in ["labelling", "pccp", "submission-pack"] {
             let told = answer(CHECK, &used(kind, &["intended-use"]).parameter("doc", kind));
             assert!(told.starts_with("for a person"), "{kind}: {told}");

@@ -65,9 +65,9 @@ mod tests {
 
     #[test]
     fn the_text_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &labelled(&[], "en")), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file; the program did not read inside it, so a person confirms that the text says what is asked");
+        insta::assert_snapshot!(answer(CHECK, &labelled(&[], "en")), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file; the program does not judge its words, so a person confirms that the text says what is asked");
         let item = labelled(&["ai-statement"], "en").parameter("item", "ai-statement");
-        insta::assert_snapshot!(answer(CHECK, &item), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `ai-statement`; the program did not read inside it, so a person confirms that the text says what is asked");
+        insta::assert_snapshot!(answer(CHECK, &item), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `ai-statement`; the program does not judge its words, so a person confirms that the text says what is asked");
     }
 
     #[test]
@@ -112,7 +112,7 @@ mod tests {
                 let fact = Fact::Known(["892.2080".to_string()].into());
                 device.facts.insert("us_regulation".into(), fact);
             });
-        insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `892.2080`; the program did not read inside it, so a person confirms that the text says what is asked");
+        insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `892.2080`; the program does not judge its words, so a person confirms that the text says what is asked");
     }
 
     #[test]
@@ -121,7 +121,7 @@ mod tests {
             .document("document:device-description", &["ai-statement"])
             .parameter("doc", "document:device-description")
             .parameter("item", "ai-statement");
-        insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: `docs/document-device-description.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `ai-statement`; the program did not read inside it, so a person confirms that the text says what is asked");
+        insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: `docs/document-device-description.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `ai-statement`; the program does not judge its words, so a person confirms that the text says what is asked");
         insta::assert_snapshot!(answer(CHECK, &folder.parameter("moon", "full")), @"for a person: `labelling-items` cannot compute `moon = full`, so a person must judge what it asks");
     }
 }

@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn a_complete_record_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/model-card.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `data`, `intended-use`, `limitations` and `performance`; the program did not read inside it, so a person confirms that the card agrees with the evidence");
+        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/model-card.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `data`, `intended-use`, `limitations` and `performance`; the program does not judge its words, so a person confirms that the card agrees with the evidence");
     }
 
     #[test]

@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn content_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/document-protocol.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `analysis`, `endpoints` and `objectives`; the program did not read inside it, so a person confirms that they are complete and were followed");
+        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/document-protocol.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `analysis`, `endpoints` and `objectives`; the program does not judge its words, so a person confirms that they are complete and were followed");
         honours(
             CHECK,
             on_file,

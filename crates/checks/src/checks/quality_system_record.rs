@@ -148,7 +148,7 @@ mod tests {
     fn content_is_for_a_person() {
         let folder = certified(|_| {}).document("document:qms", &[]);
         insta::assert_snapshot!(answer(CHECK, &folder), @r"
-        for a person: `docs/document-qms.pdf` (of 2026-05-01, for device version 2.0) is on file; the program did not read inside it, so a person confirms that it is followed and covers this device; besides, 1 shown
+        for a person: `docs/document-qms.pdf` (of 2026-05-01, for device version 2.0) is on file; the program does not judge its words, so a person confirms that it is followed and covers this device; besides, 1 shown
         caveat: the scope of iso-13485 Q1 is printed as: design of software
         ");
     }
@@ -204,7 +204,7 @@ mod tests {
         let scheme =
             certified(|_| {}).parameter("scheme", "cn-gmp").document("document:qms", &["cn-gmp"]);
         insta::assert_snapshot!(answer(CHECK, &scheme), @r"
-        for a person: `docs/document-qms.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `cn-gmp`; the program did not read inside it, so a person confirms that it is followed and covers this device; besides, 1 shown
+        for a person: `docs/document-qms.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `cn-gmp`; the program does not judge its words, so a person confirms that it is followed and covers this device; besides, 1 shown
         caveat: the scope of iso-13485 Q1 is printed as: design of software
         ");
         insta::assert_snapshot!(answer(CHECK, &folder().parameter("kind", "moon")), @"for a person: `quality-system-record` cannot compute `kind = moon`, so a person must judge what it asks");

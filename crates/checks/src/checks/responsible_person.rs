@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn a_complete_record_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/signed-statement.pdf` (of 2026-05-01, for device version 2.0, signed by A. Person) is on file and names the place of `responsible-person`; the program did not read inside it, so a person confirms that the mandate is in force and covers this device");
+        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/signed-statement.pdf` (of 2026-05-01, for device version 2.0, signed by A. Person) is on file and names the place of `responsible-person`; the program does not judge its words, so a person confirms that the mandate is in force and covers this device");
     }
 
     #[test]

@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn a_complete_record_is_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/risk-file.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `controls`, `hazards` and `verification`; the program did not read inside it, so a person confirms that hazards, controls and verification are complete and linked");
+        insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/risk-file.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `controls`, `hazards` and `verification`; the program does not judge its words, so a person confirms that hazards, controls and verification are complete and linked");
     }
 
     #[test]

@@ -83,7 +83,7 @@ mod tests {
             .document("submission-pack", &["estar/cyber"])
             .parameter("template", "estar")
             .parameter("section", "cyber");
-        insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: `docs/submission-pack.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `estar/cyber`; the program did not read inside it, so a person confirms that each slot of it is filled for this version");
+        insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: `docs/submission-pack.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `estar/cyber`; the program does not judge its words, so a person confirms that each slot of it is filled for this version");
     }
 
     #[test]

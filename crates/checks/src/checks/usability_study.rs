@@ -196,11 +196,11 @@ mod tests {
 
     #[test]
     fn enough_participants_leave_the_content_to_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &studied(15, &["US"])), @"for a person: `docs/usability-results.pdf` (of 2026-05-01, for device version 2.0) is on file; the program did not read inside it, so a person confirms that tasks, users and environment are those of use; besides, 1 shown");
+        insta::assert_snapshot!(answer(CHECK, &studied(15, &["US"])), @"for a person: `docs/usability-results.pdf` (of 2026-05-01, for device version 2.0) is on file; the program does not judge its words, so a person confirms that tasks, users and environment are those of use; besides, 1 shown");
         let numbers =
             studied(15, &["US"]).parameter("min-per-group", "15").parameter("resident", "us");
         insta::assert_snapshot!(answer(CHECK, &numbers), @r"
-        for a person: `docs/usability-results.pdf` (of 2026-05-01, for device version 2.0) is on file; the program did not read inside it, so a person confirms that tasks, users and environment are those of use; besides, 2 shown
+        for a person: `docs/usability-results.pdf` (of 2026-05-01, for device version 2.0) is on file; the program does not judge its words, so a person confirms that tasks, users and environment are those of use; besides, 2 shown
         caveat: a person confirms that the participants live there
         ");
         let part = studied(15, &["US"]).parameter("part", "report-sections");
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn several_countries_are_for_a_person() {
-        insta::assert_snapshot!(answer(CHECK, &studied(15, &["DE", "US"]).parameter("resident", "us")), @"for a person: the studies were run in US and elsewhere; a person confirms how many of each group live in US; `docs/usability-results.pdf` (of 2026-05-01, for device version 2.0) is on file; the program did not read inside it, so a person confirms that tasks, users and environment are those of use; besides, 1 shown");
+        insta::assert_snapshot!(answer(CHECK, &studied(15, &["DE", "US"]).parameter("resident", "us")), @"for a person: the studies were run in US and elsewhere; a person confirms how many of each group live in US; `docs/usability-results.pdf` (of 2026-05-01, for device version 2.0) is on file; the program does not judge its words, so a person confirms that tasks, users and environment are those of use; besides, 1 shown");
     }
 
     #[test]
@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn what_it_does_not_know_is_for_a_person() {
         insta::assert_snapshot!(answer(CHECK, &folder().parameter("users", "moon")), @"for a person: `usability-study` cannot compute `users = moon`, so a person must judge what it asks");
-        insta::assert_snapshot!(answer(CHECK, &studied(1, &["US"]).parameter("min-per-group", "few")), @"for a person: `min-per-group` is no number, so a person must judge; `docs/usability-results.pdf` (of 2026-05-01, for device version 2.0) is on file; the program did not read inside it, so a person confirms that tasks, users and environment are those of use");
+        insta::assert_snapshot!(answer(CHECK, &studied(1, &["US"]).parameter("min-per-group", "few")), @"for a person: `min-per-group` is no number, so a person must judge; `docs/usability-results.pdf` (of 2026-05-01, for device version 2.0) is on file; the program does not judge its words, so a person confirms that tasks, users and environment are those of use");
     }
 
     #[test]

@@ -183,10 +183,10 @@ mod tests {
         let history = folder()
             .document("version-history", &["cleared-flagged"])
             .parameter("part", "cleared-flagged");
-        insta::assert_snapshot!(answer(CHECK, &history), @"for a person: `docs/version-history.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `cleared-flagged`; the program did not read inside it, so a person confirms that it marks every version that was granted");
+        insta::assert_snapshot!(answer(CHECK, &history), @"for a person: `docs/version-history.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `cleared-flagged`; the program does not judge its words, so a person confirms that it marks every version that was granted");
         let form =
             folder().document("document:nhs-assurance", &["dtac"]).parameter("compare", "dtac");
-        insta::assert_snapshot!(answer(CHECK, &form), @"for a person: `docs/document-nhs-assurance.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `dtac`; the program did not read inside it, so a person confirms that the form was filled in for this version");
+        insta::assert_snapshot!(answer(CHECK, &form), @"for a person: `docs/document-nhs-assurance.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `dtac`; the program does not judge its words, so a person confirms that the form was filled in for this version");
         insta::assert_snapshot!(answer(CHECK, &folder().parameter("compare", "moon")), @"for a person: `version-on-market` cannot compute `compare = moon`, so a person must judge what it asks");
     }
 }

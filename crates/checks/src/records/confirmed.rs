@@ -27,7 +27,7 @@ pub(super) fn answer(record: &Record, asked: &Asked, documents: &[&Document]) ->
     }
     Answered::for_a_person(words.within(|words| {
         format!(
-            "{words}; the program did not read inside it, so a person confirms that {}",
+            "{words}; the program does not judge its words, so a person confirms that {}",
             record.confirm
         )
     }))

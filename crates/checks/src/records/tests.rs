@@ -66,7 +66,7 @@ fn a_document_of_the_day_itself_contradicts_nothing() {
 
 #[test]
 fn a_complete_record_is_for_a_person() {
-    insta::assert_snapshot!(plan(&folder().document("plan", &["scope"])), @"for a person: `docs/plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `scope`; the program did not read inside it, so a person confirms that it plans");
+    insta::assert_snapshot!(plan(&folder().document("plan", &["scope"])), @"for a person: `docs/plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `scope`; the program does not judge its words, so a person confirms that it plans");
 }
 
 #[test]
@@ -136,12 +136,12 @@ fn a_record_of_this_version_supersedes_older_ones() {
     let older = |document: &mut Document| document.device_version = Some("1.0".into());
     let folder = folder().document("plan", &[]).last_document(older).document("plan", &["scope"]);
     insta::assert_snapshot!(plan(&folder), @r"
-        for a person: `docs/plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `scope`; the program did not read inside it, so a person confirms that it plans
+        for a person: `docs/plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `scope`; the program does not judge its words, so a person confirms that it plans
         caveat: `docs/plan.pdf` is superseded and was not looked at
         ");
     let silent = folder.last_document(|document| document.device_version = None);
     insta::assert_snapshot!(plan(&silent), @r"
-        for a person: `docs/plan.pdf` (of 2026-05-01) is on file and names the place of `scope`; the program did not read inside it, so a person confirms that it plans
+        for a person: `docs/plan.pdf` (of 2026-05-01) is on file and names the place of `scope`; the program does not judge its words, so a person confirms that it plans
         caveat: `docs/plan.pdf` does not say which device version it speaks of
         caveat: `docs/plan.pdf` is superseded and was not looked at
         ");
@@ -150,7 +150,7 @@ fn a_record_of_this_version_supersedes_older_ones() {
 #[test]
 fn parameters_choose_items_kinds_and_markets() {
     let on_file = folder().document("plan", &["scope", "tests"]);
-    insta::assert_snapshot!(plan(&on_file.clone().parameter("part", "tests")), @"for a person: `docs/plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `tests`; the program did not read inside it, so a person confirms that it plans");
+    insta::assert_snapshot!(plan(&on_file.clone().parameter("part", "tests")), @"for a person: `docs/plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `tests`; the program does not judge its words, so a person confirms that it plans");
     insta::assert_snapshot!(plan(&on_file.clone().parameter("years", "10")), @r"
         undetermined: needs the place of `years-10` in `docs/plan.pdf`
         to do: add `years-10` with its place under `items` of the document
@@ -188,8 +188,8 @@ fn a_facet_stands_for_the_device_s_values() {
     let facts = &mut folder.evidence.device.facts;
     facts.insert("documentation_level".into(), Fact::Known(["enhanced".to_string()].into()));
     facts.insert("us_regulation".into(), Fact::Known(["892.2080".to_string()].into()));
-    insta::assert_snapshot!(plan(&folder.clone().parameter("level", "documentation_level")), @"for a person: `docs/plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `scope` (`documentation_level`: enhanced); the program did not read inside it, so a person confirms that it plans");
-    insta::assert_snapshot!(plan(&folder.parameter("part", "us_regulation")), @"for a person: `docs/plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `892.2080`; the program did not read inside it, so a person confirms that it plans");
+    insta::assert_snapshot!(plan(&folder.clone().parameter("level", "documentation_level")), @"for a person: `docs/plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `scope` (`documentation_level`: enhanced); the program does not judge its words, so a person confirms that it plans");
+    insta::assert_snapshot!(plan(&folder.parameter("part", "us_regulation")), @"for a person: `docs/plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `892.2080`; the program does not judge its words, so a person confirms that it plans");
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn a_signature_and_a_language_are_asked_where_the_record_says_so() {
         to do: have it translated
         ");
     let english = used.last_document(|document| document.language = Some("en".into()));
-    insta::assert_snapshot!(label(&english), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0, signed by A. Person) is on file; the program did not read inside it, so a person confirms that it reads well");
+    insta::assert_snapshot!(label(&english), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0, signed by A. Person) is on file; the program does not judge its words, so a person confirms that it reads well");
 }
 
 /// A call's parameters, and the items it must ask for.

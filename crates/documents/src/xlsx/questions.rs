@@ -232,7 +232,7 @@ const READ_ME: [(&str, &str); 15] = [
     ),
     (
         "Verdict, Id document:…",
-        "The program knows that the document is on file and did not read inside it. Satisfied: somebody read it and it holds what every requirement of the row asks of it. Not satisfied: it does not, and all of them are then not shown. To answer for one of them alone, add a row with the Id requirement:… and the name of the requirement; it speaks before this row.",
+        "The program knows that the document is on file and does not judge its words. Satisfied: somebody read it and it holds what every requirement of the row asks of it. Not satisfied: it does not, and all of them are then not shown. To answer for one of them alone, add a row with the Id requirement:… and the name of the requirement; it speaks before this row.",
     ),
     (
         "Verdict, Id route:…",

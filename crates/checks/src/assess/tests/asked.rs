@@ -137,7 +137,10 @@ fn every_question_is_listed_with_its_words_whether_answered_or_not() {
     let doubt = words(&question_id("doubt", "is it so?"));
     assert_eq!(doubt, plain("Does it apply? is it so?", "applies or does not apply"));
     let document = words("document:us:docs/plan.pdf").0;
-    assert!(document.starts_with("The program did not read inside `docs/plan.pdf`"), "{document}");
+    assert!(
+        document.starts_with("The program does not judge the words of `docs/plan.pdf`"),
+        "{document}"
+    );
 }
 
 #[test]

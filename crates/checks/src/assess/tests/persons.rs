@@ -54,7 +54,7 @@ fn a_document_is_confirmed_once_for_all_that_rests_on_it() {
     assert!(assessment.findings.iter().all(|finding| finding.answer == Answer::Shown));
     assert!(assessment.questions.is_empty());
     let part = &assessment.findings[0].parts[0];
-    insta::assert_snapshot!(part.because, @"`docs/anomalies.md` is on file and names the place of `assessment`; the program did not read inside it, so a person confirms that no open anomaly is left out and each is judged; `docs/anomalies.md` confirmed by P. Person (2026-11-22)");
+    insta::assert_snapshot!(part.because, @"`docs/anomalies.md` is on file and names the place of `assessment`; the program does not judge its words, so a person confirms that no open anomaly is left out and each is judged; `docs/anomalies.md` confirmed by P. Person (2026-11-22)");
     assert!(!part.caveats.iter().any(|caveat| caveat.contains("confirmed")));
 }
 

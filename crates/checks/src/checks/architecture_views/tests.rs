@@ -11,7 +11,7 @@ fn on_file() -> Folder {
 
 #[test]
 fn a_complete_record_is_for_a_person() {
-    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/architecture-views.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `views`; the program did not read inside it, so a person confirms that the views show the device as it is");
+    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/architecture-views.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `views`; the program does not judge its words, so a person confirms that the views show the device as it is");
 }
 
 #[test]

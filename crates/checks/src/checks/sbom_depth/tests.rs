@@ -61,7 +61,7 @@ fn a_list_without_dependencies_is_flat() {
 #[test]
 fn a_record_that_cannot_be_read_is_for_a_person() {
     let on_file = || folder().document("sbom", &["depth"]);
-    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/sbom.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `depth`; the program did not read inside it, so a person confirms that the dependencies of dependencies are in it");
+    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/sbom.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `depth`; the program does not judge its words, so a person confirms that the dependencies of dependencies are in it");
     honours(CHECK, on_file, &[(&[("min", "2")], &["min-2"])]);
     insta::assert_snapshot!(answer(CHECK, &on_file().parameter("moon", "full")), @"for a person: `sbom-depth` cannot compute `moon = full`, so a person must judge what it asks");
     let strange = with(&[("app", &["a"])], &["app", "a"]).parameter("min", "deep");

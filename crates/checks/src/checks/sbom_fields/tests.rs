@@ -190,7 +190,7 @@ fn a_list_that_the_catalogue_does_not_have_is_for_a_person() {
 #[test]
 fn a_record_that_cannot_be_read_is_for_a_person() {
     let on_file = || folder().document("sbom", &["components"]);
-    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/sbom.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `components`; the program did not read inside it, so a person confirms that it has these fields for every component");
+    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/sbom.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `components`; the program does not judge its words, so a person confirms that it has these fields for every component");
     insta::assert_snapshot!(answer(CHECK, &folder()), @r#"
     undetermined: needs a software bill of materials
     to do: add to `reliance.toml` `[[documents]]` with `kind = "sbom"`, `file`, `dated` and `device_version`, and under `items` the place of `components`

@@ -113,7 +113,7 @@ fn operating_systems_must_be_supported() {
 #[test]
 fn a_record_that_cannot_be_read_is_for_a_person() {
     let on_file = || folder().document("component-support", &["support-level", "end-of-support"]);
-    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/component-support.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `end-of-support` and `support-level`; the program did not read inside it, so a person confirms that it covers every component, and none is past its end");
+    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/component-support.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `end-of-support` and `support-level`; the program does not judge its words, so a person confirms that it covers every component, and none is past its end");
     honours(
         CHECK,
         on_file,

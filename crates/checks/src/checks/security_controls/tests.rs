@@ -11,7 +11,7 @@ fn on_file() -> Folder {
 
 #[test]
 fn a_complete_record_is_for_a_person() {
-    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `controls`; the program did not read inside it, so a person confirms that each category is covered or its absence is justified");
+    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `controls`; the program does not judge its words, so a person confirms that each category is covered or its absence is justified");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn undetermined_where_nothing_speaks_of_a_category() {
     ");
     let record = threat.document("document:security-plan", &["controls"]);
     insta::assert_snapshot!(answer(CHECK, &record), @r"
-    for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `controls`; the program did not read inside it, so a person confirms that each category is covered or its absence is justified
+    for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `controls`; the program does not judge its words, so a person confirms that each category is covered or its absence is justified
     caveat: in the threat model threats but no control in place speak of `logging`
     caveat: the categories are those of FDA, draft, XII, read as copy
     ");

@@ -14,7 +14,7 @@ fn on_file() -> Folder {
 
 #[test]
 fn a_complete_record_is_for_a_person() {
-    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `security`; the program did not read inside it, so a person confirms that it says what users need: configuration, ports, updates, end of support");
+    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `security`; the program does not judge its words, so a person confirms that it says what users need: configuration, ports, updates, end of support");
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn what_was_read_is_told_to_the_person() {
         ..Interface::default()
     });
     insta::assert_snapshot!(answer(CHECK, &all), @r"
-    for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `security`; the program did not read inside it, so a person confirms that it says what users need: configuration, ports, updates, end of support
+    for a person: `docs/labelling.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `security`; the program does not judge its words, so a person confirms that it says what users need: configuration, ports, updates, end of support
     caveat: the labelling says how users get `docs/sbom.pdf`
     caveat: the labelling gives 2031-01-31 as the last day of support
     caveat: the labelling names 1 interface: `DICOM` (to PACS)

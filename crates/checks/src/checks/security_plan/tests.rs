@@ -14,7 +14,7 @@ fn on_file() -> Folder {
 #[test]
 fn a_complete_record_is_for_a_person() {
     insta::assert_snapshot!(answer(CHECK, &on_file()), @r"
-    for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `processes`; the program did not read inside it, so a person confirms that its processes are run as written
+    for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `processes`; the program does not judge its words, so a person confirms that its processes are run as written
     caveat: no source that is monitored is on file: neither a database of vulnerabilities nor a list of exploited ones
     caveat: `reliance.toml` has no `[patch_days]` to hold the patch log against
     ");
@@ -87,8 +87,8 @@ fn a_statement_that_denies_disclosure_contradicts_the_plan() {
     not shown: `docs/security-disclosure.pdf` DOC-6 (Sheet1!C9) says that there is no disclosure of vulnerabilities, and the plan names its place
     to do: correct the answer, or set the programme up
     ");
-    insta::assert_snapshot!(answer(CHECK, &answering("disclosure", question, "Yes")), @"for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `disclosure`; the program did not read inside it, so a person confirms that its processes are run as written");
-    insta::assert_snapshot!(answer(CHECK, &answering("disclosure", "Does it log off?", "No")), @"for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `disclosure`; the program did not read inside it, so a person confirms that its processes are run as written");
+    insta::assert_snapshot!(answer(CHECK, &answering("disclosure", question, "Yes")), @"for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `disclosure`; the program does not judge its words, so a person confirms that its processes are run as written");
+    insta::assert_snapshot!(answer(CHECK, &answering("disclosure", "Does it log off?", "No")), @"for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `disclosure`; the program does not judge its words, so a person confirms that its processes are run as written");
 }
 
 #[test]
@@ -97,11 +97,11 @@ fn sources_on_file_are_told_and_show_nothing() {
         folder.document("document:security-plan", &["monitoring"]).parameter("part", "monitoring")
     };
     insta::assert_snapshot!(answer(CHECK, &planned(folder())), @r"
-    for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `monitoring`; the program did not read inside it, so a person confirms that its processes are run as written
+    for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `monitoring`; the program does not judge its words, so a person confirms that its processes are run as written
     caveat: no source that is monitored is on file: neither a database of vulnerabilities nor a list of exploited ones
     ");
     insta::assert_snapshot!(answer(CHECK, &planned(exploiting(device(), "CVE-2026-1111"))), @r"
-    for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `monitoring`; the program did not read inside it, so a person confirms that its processes are run as written
+    for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `monitoring`; the program does not judge its words, so a person confirms that its processes are run as written
     caveat: of the sources to monitor are on file the database `osv.zip`, newest record of 2026-10-30 and the list of exploited vulnerabilities `cyber/kev.json`
     ");
 }
@@ -112,7 +112,7 @@ fn the_log_is_held_against_the_declared_days() {
         .document("document:security-plan", &["patch-timelines"])
         .parameter("part", "patch-timelines");
     insta::assert_snapshot!(answer(CHECK, &planned), @r"
-    for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `patch-timelines`; the program did not read inside it, so a person confirms that its processes are run as written
+    for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `patch-timelines`; the program does not judge its words, so a person confirms that its processes are run as written
     caveat: `reliance.toml` has no `[patch_days]` to hold the patch log against
     ");
     let mut late = planned.device(|device| {
@@ -126,7 +126,7 @@ fn the_log_is_held_against_the_declared_days() {
         ..Handled::default()
     });
     insta::assert_snapshot!(answer(CHECK, &late), @r"
-    for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `patch-timelines`; the program did not read inside it, so a person confirms that its processes are run as written
+    for a person: `docs/document-security-plan.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `patch-timelines`; the program does not judge its words, so a person confirms that its processes are run as written
     caveat: declared days to patch: high 30
     caveat: 1 row of the patch log later than declared: `CVE-2026-1` (high, open for 325 of 30 days)
     ");

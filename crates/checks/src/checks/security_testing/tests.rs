@@ -16,7 +16,7 @@ fn on_file() -> Folder {
 
 #[test]
 fn a_complete_record_is_for_a_person() {
-    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/security-test-report.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `findings`, `scope` and `tool`; the program did not read inside it, so a person confirms that the tests cover the device, and findings are resolved");
+    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/security-test-report.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `findings`, `scope` and `tool`; the program does not judge its words, so a person confirms that the tests cover the device, and findings are resolved");
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn a_scan_gives_tool_and_findings_and_not_the_scope() {
     to do: add to `reliance.toml` `[[documents]]` with `kind = "security-test-report"` or `kind = "document:security-plan"`, `file`, `dated` and `device_version`, and under `items` the place of `scope`
     "#);
     let scoped = plain.document("security-test-report", &["scope"]);
-    insta::assert_snapshot!(answer(CHECK, &scoped), @"for a person: `docs/security-scan.pdf` (grype 0.74.1, of 2026-05-01) has no finding; a person confirms that its settings cover the device; `docs/security-test-report.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `scope`; the program did not read inside it, so a person confirms that the tests cover the device, and findings are resolved");
+    insta::assert_snapshot!(answer(CHECK, &scoped), @"for a person: `docs/security-scan.pdf` (grype 0.74.1, of 2026-05-01) has no finding; a person confirms that its settings cover the device; `docs/security-test-report.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `scope`; the program does not judge its words, so a person confirms that the tests cover the device, and findings are resolved");
     let fuzzed = scoped.clone().parameter("kinds", "fuzz");
     insta::assert_snapshot!(answer(CHECK, &fuzzed), @r"
     undetermined: needs the place of `fuzz` in `docs/security-test-report.pdf`
@@ -201,7 +201,7 @@ fn mitigated_threats_want_their_test() {
         .threat_models
         .insert(file, ThreatModel { threats, ..ThreatModel::default() });
     insta::assert_snapshot!(answer(CHECK, &folder), @r"
-    for a person: `docs/security-test-report.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `threat-mitigation`; the program did not read inside it, so a person confirms that the tests cover the device, and findings are resolved
+    for a person: `docs/security-test-report.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `threat-mitigation`; the program does not judge its words, so a person confirms that the tests cover the device, and findings are resolved
     caveat: the threat model calls 1 of 2 threats mitigated; each of them wants its test
     ");
 }

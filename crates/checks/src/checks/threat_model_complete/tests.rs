@@ -14,7 +14,7 @@ fn on_file() -> Folder {
 
 #[test]
 fn a_complete_record_is_for_a_person() {
-    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/threat-model.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `assets`, `data-flows`, `mitigations` and `threats`; the program did not read inside it, so a person confirms that the threats are those of the device, and each is answered");
+    insta::assert_snapshot!(answer(CHECK, &on_file()), @"for a person: `docs/threat-model.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `assets`, `data-flows`, `mitigations` and `threats`; the program does not judge its words, so a person confirms that the threats are those of the device, and each is answered");
 }
 
 #[test]

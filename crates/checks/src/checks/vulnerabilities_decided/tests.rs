@@ -100,13 +100,13 @@ fn without_a_database_it_is_undetermined_or_the_record_speaks() {
     to do: put OSV, RustSec, PyPA or GitHub records (a folder, .zip or .tar.gz) into the folder and add `[[documents]]` with `kind = "vulnerability-records"` and `file`
     "#);
     let folder = folder.document("vex", &["decisions"]);
-    insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: `docs/vex.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `decisions`; the program did not read inside it, so a person confirms that no known vulnerability is left out or undecided");
+    insta::assert_snapshot!(answer(CHECK, &folder), @"for a person: `docs/vex.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `decisions`; the program does not judge its words, so a person confirms that no known vulnerability is left out or undecided");
 }
 
 #[test]
 fn a_record_that_cannot_be_read_is_for_a_person() {
     let on_file = folder().document("vex", &["decisions"]);
-    insta::assert_snapshot!(answer(CHECK, &on_file), @"for a person: `docs/vex.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `decisions`; the program did not read inside it, so a person confirms that no known vulnerability is left out or undecided");
+    insta::assert_snapshot!(answer(CHECK, &on_file), @"for a person: `docs/vex.pdf` (of 2026-05-01, for device version 2.0) is on file and names the place of `decisions`; the program does not judge its words, so a person confirms that no known vulnerability is left out or undecided");
     insta::assert_snapshot!(answer(CHECK, &folder()), @r#"
     undetermined: needs a list of vulnerabilities with decisions
     to do: add to `reliance.toml` `[[documents]]` with `kind = "vex"` or `kind = "security-test-report"`, `file`, `dated` and `device_version`, and under `items` the place of `decisions`

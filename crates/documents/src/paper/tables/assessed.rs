@@ -2,6 +2,7 @@
 
 use reliance_model::catalogue::Force;
 use reliance_model::finding::{Answer, Finding};
+use reliance_model::route::{RouteVerdict, State};
 
 use super::Rows;
 use crate::paper::Trace;
@@ -11,12 +12,17 @@ use crate::paper::reasons;
 use crate::{numbers, ways, words};
 
 /// What is open and counts: a list, so that it leaves no holes. A paper that stays with the
-/// maker says what to do about each.
+/// maker says what to do about each, and holds what other countries' laws on the origin of data
+/// ask; an authority is told of its own requirements.
 pub(super) fn gaps(writing: &mut Writing<'_>) -> Rows {
     let source = writing.source;
-    let open = |finding: &&Finding| words::group(finding) == words::Group::Open;
-    let found: Vec<&Finding> = source.assessment.findings.iter().filter(open).collect();
     let internal = writing.template.internal;
+    let own = |finding: &Finding| {
+        let asked = source.catalogue.requirements.get(&finding.requirement);
+        internal || !asked.is_some_and(|requirement| requirement.origin_law)
+    };
+    let open = |finding: &&Finding| words::group(finding) == words::Group::Open && own(finding);
+    let found: Vec<&Finding> = source.assessment.findings.iter().filter(open).collect();
     let rows = found.into_iter().map(|finding| {
         let mut cells = vec![
             finding.title.clone(),
@@ -187,9 +193,16 @@ pub(super) fn questions(writing: &Writing<'_>) -> Rows {
     }
 }
 
+/// Ways into the market; to an authority, none that is closed, or that no text supports.
 pub(super) fn routes(writing: &Writing<'_>) -> Rows {
     let assessment = writing.source.assessment;
-    let row = |one: &&reliance_model::route::RouteVerdict| {
+    let internal = writing.template.internal;
+    let told = |one: &&&RouteVerdict| {
+        let idle =
+            matches!(one.state, State::Closed { .. } | State::OnlyReported | State::NotCatalogued);
+        internal || !idle
+    };
+    let row = |one: &&RouteVerdict| {
         let trace = Trace { of: Some(one.route.clone()), ..Trace::default() };
         let cells =
             vec![ways::name(one), ways::state(one), one.because.clone(), one.source.clone()];
@@ -198,7 +211,7 @@ pub(super) fn routes(writing: &Writing<'_>) -> Rows {
     Rows {
         caption: ("Routes into the market", "进入市场的途径"),
         header: vec![("Route", "途径"), ("State", "状态"), ("Why", "原因"), ("Rule", "规则")],
-        rows: ways::routes(assessment).iter().map(row).collect(),
+        rows: ways::routes(assessment).iter().filter(told).map(row).collect(),
         widths: vec![28, 16, 32, 24],
         needs: None,
     }
