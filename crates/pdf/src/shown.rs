@@ -8,6 +8,9 @@ use std::collections::BTreeSet;
 use reliance_documents::paper::{Block, Paper, person_blocks, signed, wanted};
 use serde_json::{Value, json};
 
+/// Longest word of a cell that is left whole.
+const LONGEST_WORD: usize = 16;
+
 /// Deepest level of a heading.
 const DEEPEST: usize = 6;
 
@@ -23,6 +26,9 @@ pub(crate) fn value(paper: &Paper) -> Result<Value, serde_json::Error> {
     let mut marked = BTreeSet::new();
     mark(value.get_mut("blocks"), &mut marked);
     mark(value.get_mut("end"), &mut marked);
+    for part in ["blocks", "end"] {
+        part_long(value.get_mut(part), false);
+    }
     // What every form says in the same words.
     if let Value::Object(fields) = &mut value {
         fields.insert("said".into(), said(paper, &marked));
@@ -83,6 +89,31 @@ fn mark(value: Option<&mut Value>, marked: &mut BTreeSet<u64>) {
         }
         _ => {}
     }
+}
+
+/// Let a line end within a long word of a cell where its parts meet: between digits a slash
+/// holds a word together, and it would run into the next column.
+fn part_long(value: Option<&mut Value>, cell: bool) {
+    match value {
+        Some(Value::Array(items)) => items.iter_mut().for_each(|item| part_long(Some(item), cell)),
+        Some(Value::Object(fields)) => {
+            for (name, field) in fields {
+                match (name.as_str(), &mut *field) {
+                    ("text", Value::String(words)) if cell => *words = parted(words),
+                    _ => part_long(Some(field), cell || name == "rows"),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn parted(words: &str) -> String {
+    let word = |word: &str| match word.chars().count() > LONGEST_WORD {
+        true => word.replace('/', "/\u{200b}"),
+        false => word.to_string(),
+    };
+    words.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Words that the paper has for every form.
@@ -148,4 +179,24 @@ fn is_tall(svg: &str) -> bool {
         .map(|(view, _)| view.split(' ').filter_map(|side| side.parse().ok()).collect())
         .unwrap_or_default();
     matches!(sides[..], [_, _, width, height] if height > 0.75 * width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_words_of_cells_may_be_parted() {
+        assert_eq!(
+            parted("for 892.2060/2070/2080 a/b"),
+            "for 892.2060/\u{200b}2070/\u{200b}2080 a/b"
+        );
+        let mut value = json!([{"table": {"rows": [[[{"text": "892.2060/2070/2080"}]]]}}, {"paragraph": [{"text": "892.2060/2070/2080"}]}]);
+        part_long(Some(&mut value), false);
+        assert_eq!(
+            value[0]["table"]["rows"][0][0][0]["text"],
+            "892.2060/\u{200b}2070/\u{200b}2080"
+        );
+        assert_eq!(value[1]["paragraph"][0]["text"], "892.2060/2070/2080");
+    }
 }
