@@ -107,7 +107,7 @@ impl<'p> Docx<'p> {
         self.blocks(&mut out, &paper.end);
         self.missing_list(&mut out);
         if !paper.traces.is_empty() {
-            body::styled(&mut out, "Heading1", paper.notes_heading());
+            body::styled(&mut out, parts::UNNUMBERED, paper.notes_heading());
         }
         parts::section(&mut out, paper);
         out.raw("</w:body></w:document>");

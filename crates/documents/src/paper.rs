@@ -117,6 +117,9 @@ pub struct Made {
 pub struct Hole {
     /// What it is about: a requirement's id, a field, a person's key.
     pub about: String,
+    /// That in words, where it has a title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// What is needed.
     pub needs: String,
 }
@@ -275,6 +278,16 @@ pub enum Inline {
     },
     /// A new line.
     Break,
+}
+
+impl Hole {
+    /// What it is about, as a list of holes names it: its title with the id behind.
+    pub fn named(&self) -> String {
+        match &self.title {
+            Some(title) => format!("{title} ({})", self.about),
+            None => self.about.clone(),
+        }
+    }
 }
 
 impl Paper {

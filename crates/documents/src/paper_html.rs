@@ -49,7 +49,7 @@ fn head(page: &mut Markup, paper: &Paper) {
         page.raw("<details open>").leaf("summary", &[], paper.missing_heading()).raw("<ol>\n");
         for (number, hole) in paper.holes.iter().enumerate() {
             let to = format!("#hole-{}", number + 1);
-            page.raw("<li>").leaf("a", &[("href", &to)], &hole.about).text(": ");
+            page.raw("<li>").leaf("a", &[("href", &to)], &hole.named()).text(": ");
             page.prose(&hole.needs).raw("</li>\n");
         }
         page.raw("</ol></details></aside>\n");

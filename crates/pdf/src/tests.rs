@@ -43,7 +43,7 @@ fn paper(locale: Locale, blocks: Vec<Block>) -> Paper {
             on: Date::from_ymd_opt(2026, 11, 22).unwrap(),
         },
         doubts: vec!["a fact is not set".into()],
-        holes: vec![Hole { about: "x".into(), needs: "y".into() }],
+        holes: vec![Hole { about: "x".into(), title: None, needs: "y".into() }],
         blocks,
         end: vec![Block::Paragraph(text("Rests on a copy."))],
         traces: vec![Trace {

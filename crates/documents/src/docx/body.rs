@@ -1,6 +1,6 @@
 //! The text of the document: blocks to paragraphs, inlines to runs.
 
-use super::{Docx, emf};
+use super::{Docx, emf, parts};
 use crate::markup::Markup;
 use crate::paper::{Block, Inline, PaperPicture, PersonText, person_blocks, plain, signed, wanted};
 use crate::svg;
@@ -119,13 +119,13 @@ impl Docx<'_> {
         if paper.holes.is_empty() {
             return;
         }
-        styled(out, "Heading1", paper.missing_heading());
+        styled(out, parts::UNNUMBERED, paper.missing_heading());
         let list = self.new_list();
         for (at, hole) in paper.holes.iter().enumerate() {
             open(out, "ListParagraph", Some((&list, 0)));
             let anchor = format!("hole_{}", at + 1);
             out.open("w:hyperlink", &[("w:anchor", &anchor), ("w:history", "1")]);
-            run(out, &hole.about, Look { style: "Hyperlink", ..Look::default() });
+            run(out, &hole.named(), Look { style: "Hyperlink", ..Look::default() });
             out.raw("</w:hyperlink>");
             prose(out, &format!(": {}", hole.needs), Look::default());
             out.raw("</w:p>");
@@ -147,8 +147,7 @@ impl Docx<'_> {
     fn block(&mut self, out: &mut Markup, block: &Block, style: &'static str) {
         match block {
             Block::Heading { level, text } => {
-                let names = ["Heading1", "Heading2", "Heading3", "Heading4"];
-                open(out, names[usize::from(*level).clamp(1, 4) - 1], None);
+                open(out, parts::HEADINGS[usize::from(*level).clamp(1, 4) - 1], None);
                 self.inlines(out, text, Look::default());
                 out.raw("</w:p>");
             }

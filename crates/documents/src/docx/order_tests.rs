@@ -308,7 +308,7 @@ fn blocks(words: &str) -> Vec<Block> {
 }
 
 fn paper(words: &str, locale: Locale) -> Paper {
-    let hole = |about: &str| Hole { about: about.into(), needs: "x".into() };
+    let hole = |about: &str| Hole { about: about.into(), title: None, needs: "x".into() };
     Paper {
         template: "us.a".into(),
         title: "A & B".into(),

@@ -53,6 +53,15 @@ struct Style {
     run: &'static str,
 }
 
+/// Styles of headings, by level.
+pub(super) const HEADINGS: [&str; 4] = ["Heading1", "Heading2", "Heading3", "Heading4"];
+
+/// What follows the number among the properties of a paragraph.
+const SPACING: &str = "<w:spacing";
+
+/// Style of a heading that is no section of the text.
+pub(super) const UNNUMBERED: &str = "HeadingUnnumbered";
+
 const STYLES: &[Style] = &[
     Style {
         id: "BodyText",
@@ -102,6 +111,13 @@ const STYLES: &[Style] = &[
         based: "Normal",
         paragraph: "<w:keepNext/><w:keepLines/><w:spacing w:before=\"180\" w:after=\"60\"/><w:outlineLvl w:val=\"3\"/>",
         run: "<w:i/><w:iCs/><w:sz w:val=\"21\"/>",
+    },
+    Style {
+        id: UNNUMBERED,
+        name: "Heading Unnumbered",
+        based: "Heading1",
+        paragraph: "<w:numPr><w:numId w:val=\"0\"/></w:numPr>",
+        run: "",
     },
     Style {
         id: "Caption",
@@ -251,7 +267,17 @@ pub(super) fn styles(docx: &Docx<'_>) -> Markup {
         out.open("w:style", &[("w:type", "paragraph"), ("w:styleId", style.id)]);
         out.shape("w:name", &[("w:val", style.name)]);
         out.shape("w:basedOn", &[("w:val", style.based)]).raw("<w:qFormat/><w:pPr>");
-        out.raw(style.paragraph).raw("</w:pPr><w:rPr>");
+        let level = HEADINGS.iter().position(|id| *id == style.id);
+        match level.zip(style.paragraph.split_once(SPACING)) {
+            Some((level, (before, behind))) => {
+                out.raw(before).raw("<w:numPr>");
+                out.shape("w:ilvl", &[("w:val", &level.to_string())]);
+                out.shape("w:numId", &[("w:val", &heading_list(docx))]);
+                out.raw("</w:numPr>").raw(SPACING).raw(behind)
+            }
+            None => out.raw(style.paragraph),
+        };
+        out.raw("</w:pPr><w:rPr>");
         if style.id == "Title" || style.id.starts_with("Heading") {
             font(&mut out, latin, head);
         }
@@ -265,6 +291,25 @@ pub(super) fn styles(docx: &Docx<'_>) -> Markup {
     out.raw("<w:style w:type=\"table\" w:styleId=\"RelianceTable\"><w:name w:val=\"Reliance Table\"/><w:basedOn w:val=\"TableNormal\"/><w:tblPr><w:tblBorders><w:top w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"545D68\"/><w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"545D68\"/><w:insideH w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"D5DBE1\"/></w:tblBorders></w:tblPr><w:tblStylePr w:type=\"firstRow\"><w:tcPr><w:tcBorders><w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"0\" w:color=\"545D68\"/></w:tcBorders><w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"F5F7F9\"/></w:tcPr></w:tblStylePr></w:style>");
     out.raw("</w:styles>");
     out
+}
+
+/// The number of the list that counts headings; those of the text's own lists are below it.
+fn heading_list(docx: &Docx<'_>) -> String {
+    (docx.lists + 2).to_string()
+}
+
+/// Headings are counted as in the other forms: `2.1` is the first section of the second.
+fn heading_levels(out: &mut Markup) {
+    out.raw("<w:abstractNum w:abstractNumId=\"2\"><w:multiLevelType w:val=\"multilevel\"/>");
+    for (level, style) in HEADINGS.iter().enumerate() {
+        let counts: Vec<String> = (1..=level + 1).map(|at| format!("%{at}")).collect();
+        out.open("w:lvl", &[("w:ilvl", &level.to_string())]);
+        out.raw("<w:start w:val=\"1\"/><w:numFmt w:val=\"decimal\"/>");
+        out.shape("w:pStyle", &[("w:val", style)]).raw("<w:suff w:val=\"space\"/>");
+        out.shape("w:lvlText", &[("w:val", &counts.join("."))]);
+        out.raw("<w:lvlJc w:val=\"left\"/><w:pPr><w:ind w:left=\"0\" w:firstLine=\"0\"/></w:pPr></w:lvl>");
+    }
+    out.raw("</w:abstractNum>");
 }
 
 fn font(out: &mut Markup, latin: &str, asian: &str) {
@@ -285,12 +330,15 @@ pub(super) fn numbering(docx: &Docx<'_>) -> Markup {
         let text = format!("%{}.", level + 1);
         depth(&mut out, level, "decimal", &text);
     }
-    out.raw("</w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>");
+    out.raw("</w:abstractNum>");
+    heading_levels(&mut out);
+    out.raw("<w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>");
     for list in 0..docx.lists {
         let id = (list + 2).to_string();
         out.open("w:num", &[("w:numId", &id)]).raw("<w:abstractNumId w:val=\"1\"/><w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"1\"/></w:lvlOverride></w:num>");
     }
-    out.raw("</w:numbering>");
+    out.open("w:num", &[("w:numId", &heading_list(docx))]);
+    out.raw("<w:abstractNumId w:val=\"2\"/></w:num></w:numbering>");
     out
 }
 

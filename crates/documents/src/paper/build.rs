@@ -80,7 +80,7 @@ impl<'a> Writing<'a> {
             false => format!("NOT ANSWERED: needs {needs}"),
         };
         let hole = self.holes.len();
-        self.holes.push(Hole { about: about.to_string(), needs });
+        self.holes.push(Hole { about: about.to_string(), title: None, needs });
         Inline::Missing { text, hole, traces }
     }
 

@@ -32,6 +32,9 @@ pub(super) fn say(writing: &mut Writing<'_>, blocks: &mut [Block]) -> usize {
     let names = names(&writing.source.evidence.device);
     let mut saying = Saying { wording, names, traces, holes: &mut writing.holes, left: 0 };
     saying.blocks(blocks, false);
+    for title in saying.holes.iter_mut().filter_map(|hole| hole.title.as_mut()) {
+        *title = wording.say(title).text;
+    }
     saying.left
 }
 

@@ -85,6 +85,9 @@ pub(super) fn open(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> 
     };
     let traces = lacking.into_iter().map(|(_, trace)| writing.trace(trace)).collect();
     let mut inlines = vec![writing.missing_of(&finding.requirement, &needs, traces)];
+    if let Some(hole) = writing.holes.last_mut() {
+        hole.title = Some(finding.title.clone());
+    }
     inlines.push(Inline::Text(writing.say(".", "。").to_string()));
     let gap = writing.say(" ", "").to_string();
     for (because, trace) in other {

@@ -32,11 +32,11 @@ pub fn paper_index(papers: &[Paper], endings: &[&str]) -> String {
         0 => "Nothing is missing in any of them.".to_string(),
         _ => format!("{drafts} of {} are drafts and must not be submitted.", papers.len()),
     };
-    page.leaf("p", &[], &state).raw("\n</header>\n<main>\n<div class=\"wide\"><table>\n<thead><tr><th>Document</th><th>Goes to</th><th>State</th><th>Files</th></tr></thead>\n<tbody>\n");
+    page.leaf("p", &[], &state).raw("\n</header>\n<main>\n<table class=\"set\">\n<thead><tr><th>Document</th><th>Goes to</th><th>State</th><th>Files</th></tr></thead>\n<tbody>\n");
     for paper in papers {
         row(&mut page, paper, endings);
     }
-    page.raw("</tbody></table></div>\n</main>\n</body>\n</html>\n");
+    page.raw("</tbody></table>\n</main>\n</body>\n</html>\n");
     page.finish()
 }
 

@@ -41,7 +41,7 @@ pub(super) fn sheet(
     }
     at += 1;
     for (hole, number) in paper.holes.iter().zip(1..) {
-        let name = format!("{} {number}: {}", say("Missing", "未答复"), hole.about);
+        let name = format!("{} {number}: {}", say("Missing", "未答复"), hole.named());
         pair(sheet, &mut at, (&name, &hole.needs), &wrapped())?;
     }
     at += 1;
