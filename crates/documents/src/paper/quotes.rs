@@ -50,7 +50,7 @@ pub(super) fn attachment(writing: &mut Writing<'_>, directive: &Directive) -> Ve
         true => format!("在案文件：{words}"),
         false => format!("On file: {words}"),
     };
-    let widths = vec![38, 8, 12, 12, 30];
+    let widths = vec![36, 10, 12, 12, 30];
     let table = Table { of: "attachments".into(), header, rows, widths, ..Table::default() };
     vec![Block::Table(findings::named(writing, directive, table, &caption))]
 }

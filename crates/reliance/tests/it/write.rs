@@ -211,3 +211,37 @@ fn only_what_goes_to_the_authority_is_enclosed() {
         assert!(!said.contains(inside), "{inside}: {said}");
     }
 }
+
+/// Closed ways, hearsay and other countries' laws stay with the maker.
+#[test]
+fn an_authority_is_told_of_its_own_rules_alone() {
+    let folder = example();
+    let folder = folder.path();
+    write(folder, &["--doc", "us.pre-submission", "--doc", "us.estar-map", "--format", "html"]);
+    let page = |name: &str| {
+        let path = folder.join(format!("device/documents/us/{name}.draft.html"));
+        fs::read_to_string(path).unwrap()
+    };
+    let asked = page("16-pre-submission");
+    assert!(asked.contains("ordinary, open"), "{asked}");
+    for never in ["only reported", ">closed<", "GDPR", "PIPL", "Regulation (EU) 2016/679"] {
+        assert!(!asked.contains(never), "{never}");
+    }
+    let met = asked.find("Primary endpoints: 3 of 4 met, 1 not met, 0 left open.");
+    assert!(met.is_some() && asked.contains("not met"), "{asked}");
+
+    let form = page("19-estar-map");
+    let sections = [
+        "eSTAR Consensus Standards",
+        "eSTAR Device Description",
+        "eSTAR Predicates and Substantial Equivalence",
+        "eSTAR Labeling",
+        "eSTAR Software/Firmware",
+        "eSTAR Cybersecurity/Interoperability",
+        "eSTAR Performance Testing",
+        "08-foreign-data",
+        "eSTAR Administrative Documentation",
+    ];
+    let places: Vec<Option<usize>> = sections.iter().map(|one| form.find(one)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
+}

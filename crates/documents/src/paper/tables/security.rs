@@ -141,6 +141,27 @@ fn status(writing: &Writing<'_>, status: Option<Status>) -> String {
     writing.say(english, chinese).to_string()
 }
 
+/// The trace of a record: the snapshot on file that holds it. What a record names itself is an
+/// entry there and no file of the folder.
+fn of_record(writing: &Writing<'_>, record: &reliance_model::cyber::Advisory) -> Trace {
+    let documents = writing.source.evidence.device.documents.iter();
+    let snapshots: Vec<&String> =
+        documents.filter(|one| one.kind == "vulnerability-records").map(|one| &one.file).collect();
+    let own = |file: &&&String| {
+        file.strip_suffix(record.file.as_str())
+            .is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+    };
+    let found: Vec<&String> = match snapshots.iter().find(own) {
+        Some(one) => vec![*one],
+        None => snapshots,
+    };
+    Trace {
+        of: Some(record.id.clone()),
+        files: found.into_iter().map(|file| writing.file(file)).collect(),
+        ..Trace::default()
+    }
+}
+
 pub(super) fn vulnerabilities(writing: &Writing<'_>) -> Rows {
     let cyber = &writing.source.evidence.cyber;
     let exploited = |id: &String| cyber.exploits.iter().any(|list| list.entries.contains_key(id));
@@ -156,7 +177,7 @@ pub(super) fn vulnerabilities(writing: &Writing<'_>) -> Rows {
             if known { writing.say("yes", "是") } else { writing.say("not listed", "未列出") }
                 .to_string(),
         ];
-        (of_file(writing, &one.file), cells)
+        (of_record(writing, one), cells)
     };
     Rows {
         caption: ("Records on packages of the device", "与产品组件有关的漏洞记录"),
