@@ -150,3 +150,23 @@ fn outside(reductions: &Reductions, part: &Dataset, ranges: &[(f64, f64)]) -> Re
         .map(|(_, cell)| cell.rows)
         .sum())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{answered, folder};
+
+    #[test]
+    fn levels_beyond_those_with_a_figure_stand_in_their_list() {
+        let rows: Vec<String> = (0..MOST_GROUPS + 3).map(|at| format!("kernel=K{at:03}")).collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let check = crate::checks::CHECKS.iter().find(|one| one.name == "acquisition-coverage");
+        let said = answered(*check.unwrap(), &folder().inventory("ct", &rows));
+        let of_kernels = |figure: &&reliance_model::finding::Figure| figure.of.contains("kernel");
+        assert_eq!(said.figures.iter().filter(of_kernels).count(), MOST_GROUPS);
+        let words = "figures of 3 further levels of kernel in `ct` are not printed";
+        assert!(said.caveats.iter().any(|caveat| caveat == words), "{:?}", said.caveats);
+        let list = said.lists.iter().find(|list| list.said == words).unwrap();
+        assert_eq!(list.items, ["K200 (1)", "K201 (1)", "K202 (1)"]);
+    }
+}

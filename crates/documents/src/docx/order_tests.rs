@@ -383,3 +383,22 @@ fn a_hole_is_told_by_its_style_and_a_table_of_a_person_stays_one() {
     assert_eq!(written.matches("w:firstRow=\"0\"").count(), 1, "{written}");
     assert_eq!(written.matches("<w:tblHeader/>").count(), 1, "{written}");
 }
+
+/// Headings of the text are counted as in the PDF; those of the lists behind it are not, and no
+/// list of the text counts along.
+#[test]
+fn headings_of_the_text_number_themselves() {
+    let parts = parts(paper_docx(&paper("Words", Locale::EnUs)).unwrap());
+    let part = |name: &str| parts.iter().find(|(one, _)| one.ends_with(name)).unwrap().1.as_str();
+    let document = part("document.xml");
+    assert_eq!(document.matches("<w:pStyle w:val=\"Heading1\"/>").count(), 1);
+    assert_eq!(document.matches("<w:pStyle w:val=\"HeadingUnnumbered\"/>").count(), 2);
+    let style = part("styles.xml").split("w:styleId=\"Heading2\"").nth(1).unwrap();
+    let list = style.split("<w:ilvl w:val=\"1\"/><w:numId w:val=\"").nth(1).unwrap();
+    let list = list.split('"').next().unwrap();
+    let counted = format!("<w:num w:numId=\"{list}\"><w:abstractNumId w:val=\"2\"/></w:num>");
+    assert_eq!(part("numbering.xml").matches(&counted).count(), 1);
+    assert_eq!(part("numbering.xml").matches(&format!("w:numId=\"{list}\"")).count(), 1);
+    assert!(part("numbering.xml").contains("<w:lvlText w:val=\"%1.%2.%3\"/>"));
+    assert!(!document.contains(&format!("<w:numId w:val=\"{list}\"/>")), "{list}");
+}

@@ -150,3 +150,22 @@ fn what_a_sentence_leaves_out_stands_in_its_list() {
     }
     assert!(list.items.contains(&"CVE-2026-9 (`pillow 9.0.0`)".to_string()), "{list:?}");
 }
+
+#[test]
+fn statements_that_do_not_count_stand_in_their_list() {
+    let mut folder = decided(Status::Fixed, |one| one.products.clear());
+    let mut other = statement("CVE-2026-1111", PILLOW, Status::Fixed);
+    other.products[0].version = Some("1.0".into());
+    other.pointer = "/vulnerabilities/7".into();
+    let held = folder.evidence.cyber.statements.values_mut().next().unwrap();
+    held.statements.push(other);
+    let said = crate::testing::answered(CHECK, &folder);
+    let near = said.caveats.iter().find(|caveat| caveat.contains("CVE-2026-1111: ")).unwrap();
+    assert!(near.contains("and 1 more"), "{near}");
+    let list = said.lists.iter().find(|list| list.of == "statements that do not count").unwrap();
+    assert!(list.stands_in(near), "{list:?}");
+    let (first, second) = (&list.items[0], &list.items[1]);
+    assert_eq!(list.items.len(), 2);
+    assert!(first.contains("names no product") && near.contains(first.as_str()), "{first}");
+    assert!(second.contains("/vulnerabilities/7") && second.contains("version 1.0"), "{second}");
+}

@@ -258,12 +258,21 @@ pub(super) fn is_of_software(facet: &str) -> bool {
     FACETS.contains(&facet)
 }
 
-/// What is submitted: the market's own facts, and the stage.
+/// What is submitted: the market's own facts, and the stage. What only a law on the origin of
+/// data asks is another authority's matter.
 pub(super) fn submission(writing: &Writing<'_>) -> Rows {
+    let requirements = &writing.source.catalogue.requirements;
+    let elsewhere = |facet: &str| {
+        let mut users =
+            requirements.values().filter(|one| one.facets.contains_key(facet)).peekable();
+        users.peek().is_some() && users.all(|one| one.origin_law)
+    };
     let market = writing.source.assessment.market.split('-').next().unwrap_or_default();
     let start = format!("{market}_");
-    let own =
-        |facet: &str| facet.starts_with(&start) || facet == "stage" || facet == "prescription";
+    let own = |facet: &str| match facet {
+        "stage" | "prescription" => true,
+        _ => facet.starts_with(&start) && !elsewhere(facet),
+    };
     Rows { caption: ("What is submitted", "申报事项"), ..facts(writing, &own) }
 }
 
