@@ -58,7 +58,11 @@ pub(super) fn remarks(content: &Content) -> Vec<(usize, Remark)> {
         };
         let mut told = table.by_rows();
         told.extend(table.by_columns());
-        told.truncate(REMARKS);
+        if told.len() > REMARKS {
+            told.sort_by_key(|remark| remark.verdict);
+            let left = told.split_off(REMARKS);
+            told.push(table.left(&left));
+        }
         found.extend(told.into_iter().map(|remark| (at, remark)));
     }
     found
@@ -234,6 +238,20 @@ impl Table<'_> {
         let off = libm::fabs(sum - 100.0) > slack * (1.0 + 1e-9) + 1e-9;
         let says = format!("{named} is 100 %, and its {} parts make {} %", parts.len(), shown(sum));
         Some(self.told(off.then_some(Sure::Yes), says, at))
+    }
+
+    /// What is not told one by one; what differs comes first, so that the rest is the lesser part.
+    fn left(&self, left: &[Remark]) -> Remark {
+        let open = left.iter().filter(|remark| remark.verdict != Verdict::Agrees).count();
+        let said = format!("{} further totals of this table are not told one by one", left.len());
+        let (verdict, says) = match open {
+            0 => (Verdict::Agrees, format!("{said}; they add up")),
+            _ => (
+                Verdict::CannotTell,
+                format!("{said}; {open} of them do not add up or leave it open"),
+            ),
+        };
+        Remark { verdict, says, ..self.told(None, String::new(), (0, 0)) }
     }
 
     fn told(&self, off: Option<Sure>, says: String, (row, column): (usize, usize)) -> Remark {

@@ -112,7 +112,16 @@ pub(super) fn compare(here: &Side<'_>, there: &Side<'_>) -> Vec<Seen> {
     let kin = kin(here, there);
     found.extend(lacking((here, &ours), (there, &theirs), kin, false));
     found.extend(lacking((there, &theirs), (here, &ours), kin, true));
-    found.truncate(MOST);
+    if found.len() > MOST {
+        let says = format!(
+            "{} further sentences of `{}` and `{}` may deny one another and are not told one by one",
+            found.len() - MOST,
+            here.name,
+            there.name
+        );
+        found.truncate(MOST);
+        found.push(seen("statement", Weight::Contradiction, Verdict::CannotTell, says));
+    }
     found
 }
 

@@ -151,3 +151,30 @@ fn cells_are_read_as_printed() {
     assert_eq!(cell("12.5"), None);
     assert_eq!(cell(""), None);
 }
+
+/// A table of many columns: those that do not add up are told first, and the rest is counted.
+#[test]
+fn more_than_the_most_remarks_are_counted() {
+    let row = |first: &str, cell: &dyn Fn(usize) -> String| -> Vec<String> {
+        std::iter::once(first.to_string()).chain((0..60).map(cell)).collect()
+    };
+    let total = |at: usize| if at == 59 { "9" } else { "3" }.to_string();
+    let rows = [
+        row("Site", &|at| format!("Set {at}")),
+        row("Rome", &|_| "1".into()),
+        row("Milan", &|_| "2".into()),
+        row("Total", &total),
+    ];
+    let rows: Vec<Vec<&str>> =
+        rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let told = told(&rows, "");
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines.len(), REMARKS + 1, "{told}");
+    assert!(lines[0].contains("Total (Set 59) is 9, and its 2 parts make 3"), "{}", lines[0]);
+    let last = lines[REMARKS];
+    assert!(
+        last.ends_with("20 further totals of this table are not told one by one; they add up"),
+        "{last}"
+    );
+}

@@ -94,3 +94,21 @@ fn a_warning_that_one_side_lacks_is_told() {
     statement: only `b.md` warns: “Keep the server locked.”; `a.md` has no such sentence; it may stand there in other words
     ");
 }
+
+#[test]
+fn what_is_not_told_one_by_one_is_counted() {
+    let letter = |at: usize| char::from(b'a' + u8::try_from(at % 26).unwrap());
+    let name = |at: usize| format!("{}{}orrhoea", letter(at / 26), letter(at));
+    let side = |lead: &str| -> Vec<String> {
+        (0..65).map(|at| format!("{lead} in patients with {}.", name(at))).collect()
+    };
+    let (ours, theirs) = (side("Do not use"), side("Use"));
+    let (ours, theirs): (Vec<&str>, Vec<&str>) =
+        (ours.iter().map(String::as_str).collect(), theirs.iter().map(String::as_str).collect());
+    let found = both(ifu("a.md", &ours), ifu("b.md", &theirs));
+    let left = told(&found, Verdict::CannotTell);
+    assert!(
+        left.contains("5 further sentences of `a.md` and `b.md` may deny one another"),
+        "{left}"
+    );
+}
