@@ -90,8 +90,11 @@ pub(crate) fn needed(
         Some(prevalence) => format!("at the plan's prevalence {prevalence}; fresh and sequestered"),
         None => "fresh and sequestered".into(),
     });
-    let taken = taken(old.dataset, variance, margin, (alpha, power));
-    Ok(Needed { cases, figures: vec![counted_figure, figure, taken] })
+    let taken = |variance| taken(old.dataset, variance, margin, (alpha, power));
+    let mut seen = taken(old.estimated.se * old.estimated.se);
+    seen.name = "variance-taken-as-seen".into();
+    seen.note = Some("by the standard error that was seen; the plan's assumption decides".into());
+    Ok(Needed { cases, figures: vec![counted_figure, figure, taken(variance), seen] })
 }
 
 /// How much of the variance that shows the margin at this power the old market's cases have

@@ -19,6 +19,8 @@ pub struct Evidence {
     pub files: BTreeMap<String, File>,
     /// What persons state, by the id of the question.
     pub attestations: BTreeMap<String, Attestation>,
+    /// Files of those statements, by the id of the question.
+    pub stated_in: BTreeMap<String, String>,
     /// Intended-use populations that could be read, by market code.
     pub populations: BTreeMap<String, Population>,
     /// Devices that the user has a list of, as predicate candidates.

@@ -83,6 +83,8 @@ pub struct Part {
 /// A planned endpoint held against its goal.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Outcome {
+    /// Its place among the endpoints of the plan, from 0: names may be given twice.
+    pub place: usize,
     /// Name of the endpoint in the plan.
     pub endpoint: String,
     /// One of the primary endpoints?
@@ -92,7 +94,7 @@ pub struct Outcome {
     /// Figures that decide, with the limits and the method that the plan declares; none where
     /// they could not be computed.
     pub figures: Vec<Figure>,
-    /// What the plan asks of them, such as `≥ 0.800`; `None` where it sets nothing.
+    /// What the plan asks of them, such as `≥ 0.8`; `None` where it sets nothing.
     pub goal: Option<String>,
     /// Where the plan sets it.
     pub source: Option<String>,

@@ -110,10 +110,26 @@ fn part_long(value: Option<&mut Value>, cell: bool) {
 
 fn parted(words: &str) -> String {
     let word = |word: &str| match word.chars().count() > LONGEST_WORD {
-        true => word.replace('/', "/\u{200b}"),
+        true => between_digits(word),
         false => word.to_string(),
     };
     words.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn between_digits(word: &str) -> String {
+    let parts: Vec<&str> = word.split('/').collect();
+    let mut text = String::new();
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            text.push('/');
+            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+            if digit(parts[at - 1].chars().last()) && digit(part.chars().next()) {
+                text.push('\u{200b}');
+            }
+        }
+        text.push_str(part);
+    }
+    text
 }
 
 /// Words that the paper has for every form.
@@ -187,6 +203,7 @@ mod tests {
 
     #[test]
     fn long_words_of_cells_may_be_parted() {
+        assert_eq!(parted("docs/statistical-plan.md"), "docs/statistical-plan.md");
         assert_eq!(
             parted("for 892.2060/2070/2080 a/b"),
             "for 892.2060/\u{200b}2070/\u{200b}2080 a/b"

@@ -55,8 +55,10 @@ impl Folder {
                 }
             }
         }
-        let standing = standing.into_iter().map(|(id, (_, stated))| (id, stated));
-        self.evidence.attestations.extend(standing);
+        for (id, (file, stated)) in standing {
+            self.evidence.stated_in.insert(id.clone(), file);
+            self.evidence.attestations.insert(id, stated);
+        }
     }
 
     /// Say that an answer names a document that is not there.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use reliance_model::catalogue::Requirement;
 use reliance_model::evidence::{Attestation, Stated};
 use reliance_model::facet::Profile;
-use reliance_model::finding::{Answer, Finding, Part};
+use reliance_model::finding::{Answer, EvidenceRef, Finding, Part};
 
 use super::Case;
 use super::applies::Open;
@@ -66,7 +66,7 @@ impl Asking<'_, '_> {
         // An answer for this requirement alone speaks before all that are given together.
         let own = own_id(&requirement.id);
         if let Some(stated) = self.standing(&own, requirement) {
-            settle(finding, &requirement.title, stated);
+            settle(finding, &requirement.title, stated, self.source(stated));
             return;
         }
         let question = requirement.open_question(self.profile);
@@ -75,7 +75,7 @@ impl Asking<'_, '_> {
         if let (Some(id), Some(text)) = (&id, question)
             && let Some(stated) = self.standing(id, requirement)
         {
-            settle(finding, text, stated);
+            settle(finding, text, stated, self.source(stated));
             if !lone {
                 self.doubts(requirement, doubts, finding);
             }
@@ -115,6 +115,18 @@ impl Asking<'_, '_> {
         let evidence = self.case.evidence;
         let stated = evidence.attestations.get(id).filter(|stated| !unclear(stated))?;
         changed_for(evidence, stated, requirement).is_none().then_some(stated)
+    }
+
+    /// The file of a statement, where it is known.
+    fn source(&self, stated: &Attestation) -> Vec<EvidenceRef> {
+        let evidence = self.case.evidence;
+        let file = evidence.stated_in.get(&stated.question);
+        let refer = |file: &String| EvidenceRef {
+            file: file.clone(),
+            sha256: evidence.files.get(file).and_then(|seen| seen.sha256.clone()),
+            part: format!("answer `{}`", stated.question),
+        };
+        file.map(refer).into_iter().collect()
     }
 
     fn ask(&mut self, requirement: &Requirement, id: String, text: String, finding: &mut Finding) {
@@ -333,11 +345,30 @@ fn confirmed(part: &mut Part, file: &str, stated: &Attestation) {
     part.caveats.extend(untied(stated));
 }
 
-fn settle(finding: &mut Finding, question: &str, stated: &Attestation) {
+/// What a person objects to a requirement about endpoints alone holds for each of them: none is
+/// met as long as it stands.
+fn objected(finding: &mut Finding, because: &str) {
+    let of_endpoints = |part: &Part| part.call.is_none() || !part.outcomes.is_empty();
+    if !finding.parts.iter().all(of_endpoints) {
+        return;
+    }
+    for outcome in finding.parts.iter_mut().flat_map(|part| &mut part.outcomes) {
+        if outcome.answer != Answer::NotShown {
+            outcome.answer = Answer::Undetermined;
+            outcome.because = because.to_string();
+        }
+    }
+}
+
+fn settle(finding: &mut Finding, question: &str, stated: &Attestation, evidence: Vec<EvidenceRef>) {
     let on = day(stated);
     let because = format!("{} ({on}) on “{question}”: {}", stated.person, stated.answer);
     let caveats: Vec<String> = untied(stated).into_iter().collect();
-    let part = |answer| Part { caveats: caveats.clone(), ..person(answer, because.clone(), None) };
+    let part = |answer| Part {
+        caveats: caveats.clone(),
+        evidence: evidence.clone(),
+        ..person(answer, because.clone(), None)
+    };
     match stated.verdict {
         // Figures that contradict it stand: nobody states evidence away.
         Stated::DoesNotApply
@@ -349,12 +380,26 @@ fn settle(finding: &mut Finding, question: &str, stated: &Attestation) {
             finding.parts.clear();
             finding.parts.push(part(Answer::NotApplicable));
         }
-        Stated::NotSatisfied => finding.parts.push(part(Answer::NotShown)),
+        Stated::NotSatisfied => {
+            objected(finding, &because);
+            finding.parts.push(part(Answer::NotShown));
+        }
         Stated::Satisfied => {
+            // The person answered for the requirement, and not for each sentence of a check.
+            let stands = format!(
+                "with this open, {} ({on}) stated the requirement to be satisfied",
+                stated.person
+            );
             for part in &mut finding.parts {
                 if part.answer == Answer::ForAPerson {
                     part.answer = Answer::Shown;
-                    supported(part, &format!("confirmed by {} ({on})", stated.person));
+                    supported(part, &stands);
+                    for outcome in &mut part.outcomes {
+                        if outcome.answer == Answer::ForAPerson {
+                            outcome.answer = Answer::Shown;
+                            outcome.because = format!("{}; {stands}", outcome.because);
+                        }
+                    }
                 }
             }
             finding.parts.push(part(Answer::Shown));

@@ -184,7 +184,7 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
     let bridge = bridge(ask)?;
     let figures = figures::figures(ask, reductions, &bridge)?;
     let lacks = evidence::lacks(ask, reductions, &bridge)?;
-    let answered = evidence::barred(&lacks, &figures)
+    let answered = evidence::barred(&lacks, &figures, &bridge)
         .unwrap_or_else(|| proposal::propose(reductions, &bridge, &figures));
     let unchecked = evidence::unchecked(ask, [bridge.from, bridge.to]);
     let answered = figures.attach(ask, &bridge, answered);

@@ -147,7 +147,7 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
     }
     let parts = asked.iter().map(|endpoint| {
         against_goal(ask, reductions, endpoint)
-            .unwrap_or_else(|missing| outcome::of(endpoint, missing.into(), Vec::new()))
+            .unwrap_or_else(|missing| outcome::of(ask, endpoint, missing.into(), Vec::new()))
     });
     let whole = combine(parts.collect()).ok_or_else(no_endpoints)?;
     Ok(post_hoc(ask, &asked).into_iter().fold(whole, Answered::caveat))
@@ -268,7 +268,7 @@ fn against_goal(
     });
     let figure = figures(&target, &measured);
     let answered = pre_set(ask, answered, target.dataset);
-    let answered = outcome::of(endpoint, answered, vec![figure.clone()])
+    let answered = outcome::of(ask, endpoint, answered, vec![figure.clone()])
         .figures([figure])
         .figures(goal)
         .figures(one_sided(&target, &measured, endpoint))

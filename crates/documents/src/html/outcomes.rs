@@ -1,6 +1,6 @@
 //! Planned endpoints of a finding with their goals: one row an endpoint.
 
-use reliance_model::finding::Outcome;
+use reliance_model::finding::{Figure, Outcome};
 
 use crate::html::parts;
 use crate::markup::Markup;
@@ -16,7 +16,11 @@ pub(crate) fn table(out: &mut Markup, outcomes: &[Outcome]) {
         }
         out.raw("</th>");
         let figures = || outcome.figures.iter();
-        let values: Vec<String> = figures().map(numbers::value).collect();
+        let named = |figure: &Figure| match outcome.figures.len() {
+            1 => numbers::value(figure),
+            _ => format!("{}: {}", figure.name.replace('-', " "), numbers::value(figure)),
+        };
+        let values: Vec<String> = figures().map(named).collect();
         let limits: Vec<String> = figures().map(numbers::limits).collect();
         for (label, texts) in [("result", values), ("limits", limits)] {
             out.leaf("td", &[("class", "number"), ("data-label", label)], &texts.join("; "));

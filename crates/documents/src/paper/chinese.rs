@@ -55,11 +55,13 @@ fn names(device: &Device) -> BTreeSet<String> {
     let tables = device.tables.iter().map(|one| &one.name);
     let interfaces = device.interfaces.iter().map(|one| &one.name);
     let studies = device.studies.iter().map(|one| &one.name);
+    let endpoints = device.plan.iter().flat_map(|plan| &plan.endpoints).map(|one| &one.name);
     let points = device.models.iter().flat_map(|model| model.thresholds.keys());
     sets.chain(models)
         .chain(tables)
         .chain(interfaces)
         .chain(studies)
+        .chain(endpoints)
         .chain(points)
         .cloned()
         .collect()

@@ -25,8 +25,13 @@ fn of(writing: &mut Writing<'_>, finding: &Finding) -> Vec<(String, Trace)> {
         let trace = writing.of_finding(finding);
         return vec![(finding.because.clone(), trace)];
     }
+    // What contradicts it decides; what is missing beside it is a hole all the same.
+    let beside = finding
+        .parts
+        .iter()
+        .filter(|part| finding.answer == Answer::NotShown && part.answer == Answer::Undetermined);
     let mut said: Vec<(String, Trace)> = Vec::new();
-    for part in deciding {
+    for part in deciding.into_iter().chain(beside) {
         if said.iter().all(|(because, _)| *because != part.because) {
             let trace = writing.of_part(finding, part);
             said.push((part.because.clone(), trace));
@@ -78,9 +83,12 @@ pub(super) fn open(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> 
     let needs = match lacking.is_empty() {
         true => undecided(writing, finding.answer).to_string(),
         false => {
+            let contradicted =
+                (finding.answer == Answer::NotShown).then(|| undecided(writing, finding.answer));
             let needs =
                 lacking.iter().map(|(because, _)| because[NEEDS.len()..].trim_end_matches('.'));
-            needs.collect::<Vec<_>>().join(writing.say("; needs ", "；需要 "))
+            let needs: Vec<&str> = contradicted.into_iter().chain(needs).collect();
+            needs.join(writing.say("; needs ", "；需要 "))
         }
     };
     let traces = lacking.into_iter().map(|(_, trace)| writing.trace(trace)).collect();

@@ -122,6 +122,7 @@ fn figure(name: &str, of: &str, value: Option<f64>) -> Figure {
 
 fn outcome(figure: &Figure) -> Outcome {
     Outcome {
+        place: 0,
         endpoint: "sensitivity, United States".into(),
         primary: true,
         dataset: "us-test".into(),

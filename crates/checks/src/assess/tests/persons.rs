@@ -299,3 +299,55 @@ fn only_what_a_check_left_to_a_person_is_to_be_confirmed() {
     let (finding, _) = asked_about(resting(Answer::ForAPerson, Some("sign it")));
     assert_eq!(finding.parts[0].to_do.as_deref(), Some("sign it"));
 }
+
+/// An endpoint that a check leaves to a person.
+fn endpoint(answer: Answer) -> reliance_model::finding::Outcome {
+    reliance_model::finding::Outcome {
+        place: 0,
+        endpoint: "main".into(),
+        primary: true,
+        dataset: "us".into(),
+        figures: Vec::new(),
+        goal: None,
+        source: None,
+        answer,
+        because: "nobody said whether it was looked at".into(),
+    }
+}
+
+fn settled(verdict: Stated, answers: &[Answer]) -> Vec<(Answer, String)> {
+    use super::super::asked::{Questions, Shared};
+    use super::super::persons::Asking;
+
+    let catalogue = catalogue(&[filed("us.a", "One")]);
+    let own = "requirement:us.a".to_string();
+    let evidence = Evidence { attestations: stated(&own, verdict), ..folder("aa") };
+    let case = Case { catalogue: &catalogue, evidence: &evidence, market: "us", on: day() };
+    let (shared, profile) = (Shared::of(&catalogue), case.profile());
+    let mut questions = Questions::default();
+    let mut asking =
+        Asking { case: &case, profile: &profile, shared: &shared, questions: &mut questions };
+    let requirement = &catalogue.requirements["us.a"];
+    let mut finding = super::super::parts::blank(&case, requirement);
+    let mut part = resting(Answer::ForAPerson, None);
+    part.outcomes = answers.iter().map(|answer| endpoint(*answer)).collect();
+    finding.parts.push(part);
+    asking.person(requirement, &[], &mut finding);
+    let outcomes = finding.parts.iter().flat_map(|part| &part.outcomes);
+    outcomes.map(|one| (one.answer, one.because.clone())).collect()
+}
+
+#[test]
+fn endpoints_follow_what_a_person_states_of_their_requirement() {
+    use Answer::{ForAPerson, NotShown, Shown, Undetermined};
+    let answers = |told: &[(Answer, String)]| -> Vec<Answer> {
+        told.iter().map(|(answer, _)| *answer).collect()
+    };
+    let told = settled(Stated::Satisfied, &[ForAPerson, NotShown, Undetermined]);
+    assert_eq!(answers(&told), [Shown, NotShown, Undetermined]);
+    assert!(told[0].1.contains("stated the requirement to be satisfied"), "{}", told[0].1);
+    // Nobody states evidence away, and nothing stays met against an objection.
+    let told = settled(Stated::NotSatisfied, &[ForAPerson, NotShown, Shown]);
+    assert_eq!(answers(&told), [Undetermined, NotShown, Undetermined]);
+    assert_ne!(told[2].1, "nobody said whether it was looked at");
+}

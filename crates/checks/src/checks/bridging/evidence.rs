@@ -153,10 +153,24 @@ pub(super) fn lacks(
 }
 
 /// The answer where something is lacking: the first lack, and the others as caveats.
-pub(super) fn barred(lacks: &[Lack], figures: &Figures<'_>) -> Option<Answered> {
+pub(super) fn barred(
+    lacks: &[Lack],
+    figures: &Figures<'_>,
+    bridge: &Bridge<'_>,
+) -> Option<Answered> {
     let ((needs, to_do), others) = lacks.split_first()?;
-    let answered =
+    let mut answered =
         Answered::undetermined(format!("needs {needs}; {}", figures.words())).to_do(*to_do);
+    // Who supplies what is lacking has to know that it would not be enough.
+    let low = figures.raw.interval.low;
+    if let Some(margin) = bridge.plan.margin.filter(|margin| *margin > 0.0 && low <= -margin) {
+        answered = answered.caveat(format!(
+            "by its figures non-inferiority is not shown either: the lower limit {} of the \
+             difference does not exceed the margin {}",
+            words::three(low),
+            words::three(-margin)
+        ));
+    }
     Some(others.iter().fold(answered, |answered, (needs, to_do)| {
         answered.caveat(format!("besides, it needs {needs} ({to_do})"))
     }))

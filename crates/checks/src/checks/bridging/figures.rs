@@ -247,7 +247,7 @@ impl Figures<'_> {
         let said =
             |list: &[String]| if list.is_empty() { "none".into() } else { words::list(list) };
         Some(format!(
-            "covariates measured in both markets: {}; not collected in one of them: {}",
+            "planned covariates measured in both markets: {}; planned and not collected in one of them: {}",
             said(&bridge.measured),
             said(&bridge.not_measured)
         ))

@@ -94,7 +94,24 @@ fn each_figure_can_be_recomputed() {
     cases-to-count of us, diseased cases: 83.0000; assumed 0.9 in both markets, margin 0.1, one-sided alpha 0.025, power 0.8, design effect 1; the old market has 500 diseased and 500 healthy cases
     cases-needed of us: 415.0000; at the plan's prevalence 0.2; fresh and sequestered
     variance-taken of eu: 0.1413; share of the variance that the margin leaves at this power which the cases of the old market have already; the nearer to 1, the less more cases of the new market can do
+    variance-taken-as-seen of eu: 0.1413; by the standard error that was seen; the plan's assumption decides
     ");
+}
+
+#[test]
+fn what_is_barred_and_would_not_be_enough_says_both() {
+    let near = |margin: f64| {
+        let used = good().device(|device| {
+            device.datasets[0].used_in_development = Some(true);
+            let plan = device.plan.as_mut().unwrap();
+            plan.bridging.values_mut().for_each(|bridge| bridge.margin = Some(margin));
+        });
+        told(CHECK, &used)
+    };
+    let beside = "by its figures non-inferiority is not shown either: the lower limit -0.027 of \
+                  the difference does not exceed the margin -0.020";
+    assert!(near(0.02).contains(beside), "{}", near(0.02));
+    assert!(!near(0.03).contains("non-inferiority"), "{}", near(0.03));
 }
 
 #[test]
@@ -292,7 +309,7 @@ fn lower_in_one_group_proposes_restriction() {
     not shown: sensitivity is 0.702 in `us` and 0.900 in `eu`, difference -0.198 (95 % CI -0.232 to -0.164), margin 0.100: worse by more than the margin; proposed: restrict the indication (lower in sex M only)
     caveat: `us` has no identifier of patient, case or site
     caveat: `eu` has no identifier of patient, case or site
-    caveat: covariates measured in both markets: sex; not collected in one of them: race
+    caveat: planned covariates measured in both markets: sex; planned and not collected in one of them: race
     to do: a named person signs or rejects *restrict the indication*; then collect 385 fresh, sequestered cases of `us` by the plan's assumptions
     ");
 }
@@ -338,7 +355,7 @@ fn clusters_widen_the_limits_and_areas_are_compared() {
     );
     insta::assert_snapshot!(told(CHECK, &folder), @r"
     for a person: AUC is 0.905 in `us` and 0.900 in `eu`, difference 0.005 (95 % CI -0.047 to 0.057), margin 0.100: not worse by the margin; proposed: keep
-    caveat: covariates measured in both markets: site; not collected in one of them: none
+    caveat: planned covariates measured in both markets: site; planned and not collected in one of them: none
     to do: a named person signs or rejects *keep*
     ");
     let figures = answered(CHECK, &folder).figures;

@@ -336,7 +336,7 @@ pub(super) fn against_goal(
     let evidence = held.sets.iter().flat_map(|set| ask.evidence_of(set));
     let mut deciding = held.deciding;
     deciding.truncate(MOST_FIGURES);
-    let answered = outcome::of(endpoint, answered, deciding);
+    let answered = outcome::of(ask, endpoint, answered, deciding);
     let answered = answered.figures(held.figures).evidence(evidence);
     Ok(held.caveats.into_iter().fold(answered, Answered::caveat))
 }

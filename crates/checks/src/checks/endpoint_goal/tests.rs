@@ -258,16 +258,16 @@ fn every_endpoint_has_its_own_outcome() {
         vec![endpoint("sensitivity", Some(0.9)), missed, none, lost]
     };
     insta::assert_snapshot!(outcomes(&tested(all())).join("\n"), @r"
-    main-sensitivity: sensitivity of us, at 0.5; goal ≥ 0.900; shown: sensitivity of `us` at `0.5` is 0.960 (95 % CI 0.923 to 0.983; 192 of 200); goal 0.900
-    missed: specificity of us, at 0.5; goal ≥ 0.950; not-shown: specificity of `us` at `0.5` is 0.900 (95 % CI 0.850 to 0.938; 180 of 200); goal 0.950
+    main-sensitivity: sensitivity of us, at 0.5; goal ≥ 0.9; shown: sensitivity of `us` at `0.5` is 0.960 (95 % CI 0.923 to 0.983; 192 of 200); goal 0.900
+    missed: specificity of us, at 0.5; goal ≥ 0.95; not-shown: specificity of `us` at `0.5` is 0.900 (95 % CI 0.850 to 0.938; 180 of 200); goal 0.950
     none: auc of us; goal none; undetermined: needs a goal for `none`
-    main-sensitivity: ; goal ≥ 0.900; undetermined: needs data set `gone` of endpoint `main-sensitivity`
+    main-sensitivity: ; goal ≥ 0.9; undetermined: needs data set `gone` of endpoint `main-sensitivity`
     ");
     insta::assert_snapshot!(outcomes(&post_hoc(tested(all()))).join("\n"), @r"
-    main-sensitivity: sensitivity of us, at 0.5; goal ≥ 0.900; undetermined: needs a goal fixed before the look
-    missed: specificity of us, at 0.5; goal ≥ 0.950; not-shown: specificity of `us` at `0.5` is 0.900 (95 % CI 0.850 to 0.938; 180 of 200); goal 0.950
+    main-sensitivity: sensitivity of us, at 0.5; goal ≥ 0.9; undetermined: needs a goal fixed before the look
+    missed: specificity of us, at 0.5; goal ≥ 0.95; not-shown: specificity of `us` at `0.5` is 0.900 (95 % CI 0.850 to 0.938; 180 of 200); goal 0.950
     none: auc of us; goal none; undetermined: needs a goal for `none`
-    main-sensitivity: ; goal ≥ 0.900; undetermined: needs data set `gone` of endpoint `main-sensitivity`
+    main-sensitivity: ; goal ≥ 0.9; undetermined: needs data set `gone` of endpoint `main-sensitivity`
     ");
 }
 

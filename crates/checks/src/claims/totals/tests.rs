@@ -160,7 +160,7 @@ fn more_than_the_most_remarks_are_counted() {
     };
     let total = |at: usize| if at == 59 { "9" } else { "3" }.to_string();
     let rows = [
-        row("Site", &|at| format!("Set {at}")),
+        row("Site", &|at| format!("Patients {at}")),
         row("Rome", &|_| "1".into()),
         row("Milan", &|_| "2".into()),
         row("Total", &total),
@@ -171,7 +171,7 @@ fn more_than_the_most_remarks_are_counted() {
     let told = told(&rows, "");
     let lines: Vec<&str> = told.lines().collect();
     assert_eq!(lines.len(), REMARKS + 1, "{told}");
-    assert!(lines[0].contains("Total (Set 59) is 9, and its 2 parts make 3"), "{}", lines[0]);
+    assert!(lines[0].contains("Total (Patients 59) is 9, and its 2 parts make 3"), "{}", lines[0]);
     let last = lines[REMARKS];
     assert!(
         last.ends_with("20 further totals of this table are not told one by one; they add up"),

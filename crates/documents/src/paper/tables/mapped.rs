@@ -97,8 +97,10 @@ pub(super) fn slots(writing: &mut Writing<'_>, form: &str) -> Rows {
         }
     }
     let row = |(slot, findings): (&str, Vec<&Finding>)| {
-        let with = |wanted: Answer| {
-            findings.iter().filter(|finding| finding.answer == wanted).count().to_string()
+        // A section that nothing is asked for by name has no count: a zero would read as done.
+        let with = |wanted: Answer| match findings.is_empty() {
+            true => "–".to_string(),
+            false => findings.iter().filter(|finding| finding.answer == wanted).count().to_string(),
         };
         let documents = source.catalogue.templates.values().filter(|one| {
             one.slot.as_deref() == Some(slot)

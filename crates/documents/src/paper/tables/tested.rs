@@ -83,8 +83,22 @@ pub(super) fn reference_standards(writing: &Writing<'_>, wanted: Option<&str>) -
         ];
         (writing.declared(&format!("datasets, {}, reference_standard", one.name)), cells)
     };
-    let sets = device.datasets.iter().filter(|one| of_role(one, wanted));
-    let rows = sets.filter_map(|one| Some((one, one.reference_standard.as_ref()?))).map(row);
+    let undeclared = |one: &Dataset| {
+        let words = writing.say("not declared", "未申报").to_string();
+        let rest = std::iter::repeat_n(String::new(), 5);
+        let cells = [one.name.clone(), words].into_iter().chain(rest).collect();
+        (writing.declared(&format!("datasets, {}", one.name)), cells)
+    };
+    let sets: Vec<&Dataset> = device
+        .datasets
+        .iter()
+        .filter(|one| of_role(one, wanted) && one.role != Role::Truthing)
+        .collect();
+    let some = sets.iter().any(|one| one.reference_standard.is_some());
+    let rows = sets.into_iter().filter(|_| some).map(|one| match &one.reference_standard {
+        Some(truth) => row((one, truth)),
+        None => undeclared(one),
+    });
     Rows {
         caption: ("How the reference standard was made", "参考标准的确定方式"),
         header: vec![

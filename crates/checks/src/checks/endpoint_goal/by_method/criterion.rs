@@ -36,13 +36,14 @@ impl Criterion {
         each.into_iter().flatten().collect()
     }
 
-    /// As a formula, which every language reads.
+    /// As a formula, which every language reads, with the goal as the plan declares it.
     pub(in super::super) fn formula(self) -> String {
-        match self {
-            Criterion::AtLeast(goal) => format!("≥ {}", words::three(goal)),
-            Criterion::AtMost(goal) => format!("≤ {}", words::three(goal)),
+        let text = match self {
+            Criterion::AtLeast(goal) => format!("≥ {goal}"),
+            Criterion::AtMost(goal) => format!("≤ {goal}"),
             Criterion::Below(goal) => format!("p < {goal}"),
-        }
+        };
+        text.replace('-', "\u{2212}")
     }
 
     fn words(self) -> String {
