@@ -78,12 +78,10 @@ fn named(groups: &[Group], found: &[Found], which: fn(&Found) -> bool) -> Vec<St
                 Ok(estimated) => words::three(estimated.interval.point),
                 Err(_) => "no estimate".into(),
             };
-            format!(
-                "{} {} ({value}, {})",
-                group.role,
-                group.name,
-                words::count(group.cases, "case")
-            )
+            // The cases that the value rests on: of a sensitivity the diseased ones.
+            let counts = group.estimated.as_ref().ok().and_then(|estimated| estimated.counts);
+            let cases = counts.map_or(group.cases, |(_, whole)| whole);
+            format!("{} {} ({value}, {})", group.role, group.name, words::count(cases, "case"))
         })
         .collect()
 }

@@ -53,7 +53,7 @@ fn shown_where_every_subgroup_holds() {
 fn not_shown_where_one_is_lower() {
     let lower = tested("sensitivity", GOOD, [300, 200, 50, 450], Some(0.1));
     insta::assert_snapshot!(told(CHECK, &lower), @r"
-    not shown: sensitivity of `us` at `0.5` is lower than in the rest by more than the margin 0.100 in sex M (0.600, 1000 cases)
+    not shown: sensitivity of `us` at `0.5` is lower than in the rest by more than the margin 0.100 in sex M (0.600, 500 cases)
     to do: improve the device for that group, restrict the indication, or warn of it
     ");
 }
@@ -62,10 +62,10 @@ fn not_shown_where_one_is_lower() {
 fn too_few_cases_cannot_tell() {
     let few = tested("sensitivity", GOOD, [9, 1, 1, 9], Some(0.1));
     insta::assert_snapshot!(told(CHECK, &few), @r"
-    undetermined: needs more cases to tell whether sensitivity of `us` at `0.5` falls by the margin 0.100 in sex M (0.900, 20 cases)
+    undetermined: needs more cases to tell whether sensitivity of `us` at `0.5` falls by the margin 0.100 in sex M (0.900, 10 cases)
     to do: collect cases of these subgroups; the figures name the fall each would detect
     ");
-    insta::assert_snapshot!(told(CHECK, &few.clone().parameter("flag", "small-or-low")), @"for a person: small, low, or not to be told for sensitivity of `us` at `0.5`: sex M (0.900, 20 cases); a person must see that the labelling says so");
+    insta::assert_snapshot!(told(CHECK, &few.clone().parameter("flag", "small-or-low")), @"for a person: small, low, or not to be told for sensitivity of `us` at `0.5`: sex M (0.900, 10 cases); a person must see that the labelling says so");
     let small = tested("sensitivity", GOOD, [0, 0, 5, 5], Some(0.1)).device(|device| {
         let subgroups = device.plan.as_mut().unwrap().subgroups.as_mut().unwrap();
         subgroups.min_cases = Some(50);
@@ -73,7 +73,7 @@ fn too_few_cases_cannot_tell() {
         device.tables[0].clusters.push("patient".into());
     });
     insta::assert_snapshot!(told(CHECK, &small), @r"
-    undetermined: needs more cases to tell whether sensitivity of `us` at `0.5` falls by the margin 0.100 in sex F (0.900, 1000 cases) and sex M (no estimate, 10 cases)
+    undetermined: needs more cases to tell whether sensitivity of `us` at `0.5` falls by the margin 0.100 in sex F (0.900, 500 cases) and sex M (no estimate, 10 cases)
     caveat: the limits take the rows of `us` as independent although a cluster is declared
     to do: collect cases of these subgroups; the figures name the fall each would detect
     ");
@@ -82,7 +82,7 @@ fn too_few_cases_cannot_tell() {
 #[test]
 fn the_margin_is_the_plans() {
     insta::assert_snapshot!(told(CHECK, &tested("sensitivity", GOOD, [300, 200, 50, 450], None)), @r"
-    undetermined: needs a margin for subgroups in the plan: sensitivity of `us` at `0.5` in 2 subgroups is printed; lower than the rest beyond chance: sex M (0.600, 1000 cases)
+    undetermined: needs a margin for subgroups in the plan: sensitivity of `us` at `0.5` in 2 subgroups is printed; lower than the rest beyond chance: sex M (0.600, 500 cases)
     to do: set `margin` with its source under `[plan.subgroups]`
     ");
     let good = tested("sensitivity", GOOD, GOOD, Some(0.1)).parameter("flag", "small-or-low");

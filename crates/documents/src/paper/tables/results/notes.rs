@@ -69,14 +69,14 @@ fn unmet(writing: &mut Writing<'_>, rows: &[Row<'_>]) -> Vec<Vec<Inline>> {
             continue;
         }
         let verdict = verdict(writing, Some(outcome.answer));
-        let (colon, name) = (writing.say(": ", "："), &outcome.endpoint);
+        let name = Inline::Text(outcome.endpoint.clone());
         let lead = match writing.chinese() {
-            true => format!("{name}（{verdict}）{colon}"),
-            false => format!("{name} ({verdict}){colon}"),
+            true => format!("（{verdict}）："),
+            false => format!(" ({verdict}): "),
         };
         let trace = writing.of_part(finding, part);
         let because = writing.field(findings::sentence(&outcome.because), trace);
-        notes.push(vec![Inline::Text(lead), because]);
+        notes.push(vec![name, Inline::Text(lead), because]);
     }
     notes
 }
