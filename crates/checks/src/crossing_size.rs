@@ -75,8 +75,8 @@ pub(crate) fn needed(
     let counted = libm::ceil(rows * effect - 1e-9);
     let cases =
         if share < 1.0 { recruited_n(counted, share).map_err(told)?.n } else { counted as u64 };
-    let mut counted_figure =
-        words::figure("cases-to-count", format!("{}, {what}", new.name), counted);
+    let of = format!("{}, {what}", new.name);
+    let mut counted_figure = words::figure("cases-to-count", of, counted);
     counted_figure.unit = "cases".into();
     counted_figure.note = Some(format!(
         "assumed {assumed} in both markets, margin {margin}, one-sided alpha {alpha}, power \
@@ -84,32 +84,39 @@ pub(crate) fn needed(
          healthy cases"
     ));
     counted_figure.method = Some("non-inferiority of an added group, plan's assumptions".into());
+    let recruited = recruited(new, cases, prevalence);
+    let [taken, seen] = taken(old, variance, margin, (alpha, power));
+    Ok(Needed { cases, figures: vec![counted_figure, recruited, taken, seen] })
+}
+
+/// Cases to recruit, so that enough of them count.
+fn recruited(new: &Dataset, cases: u64, prevalence: Option<f64>) -> Figure {
     let mut figure = words::figure("cases-needed", new.name.as_str(), cases as f64);
     figure.unit = "cases".into();
     figure.note = Some(match prevalence {
         Some(prevalence) => format!("at the plan's prevalence {prevalence}; fresh and sequestered"),
         None => "fresh and sequestered".into(),
     });
-    let taken = |variance| taken(old.dataset, variance, margin, (alpha, power));
-    let mut seen = taken(old.estimated.se * old.estimated.se);
-    seen.name = "variance-taken-as-seen".into();
-    seen.note = Some("by the standard error that was seen; the plan's assumption decides".into());
-    Ok(Needed { cases, figures: vec![counted_figure, figure, taken(variance), seen] })
+    figure
 }
 
 /// How much of the variance that shows the margin at this power the old market's cases have
 /// already: v / (margin / (z_α + z_β))². Near 1 hardly any number of new cases is enough, and
-/// more old ones or another margin would do more.
-fn taken(old: &Dataset, variance: f64, margin: f64, (alpha, power): (f64, f64)) -> Figure {
+/// more old ones or another margin would do more. By the plan's assumption, and as it was seen.
+fn taken(old: &Side<'_>, variance: f64, margin: f64, (alpha, power): (f64, f64)) -> [Figure; 2] {
     let scale = normal_upper_quantile(alpha) + normal_upper_quantile(1.0 - power);
-    let share = variance * (scale / margin) * (scale / margin);
-    let mut figure = words::figure("variance-taken", old.name.as_str(), share);
+    let share = |variance: f64| variance * (scale / margin) * (scale / margin);
+    let of = old.dataset.name.as_str();
+    let mut figure = words::figure("variance-taken", of, share(variance));
     figure.note = Some(
         "share of the variance that the margin leaves at this power which the cases of the old \
          market have already; the nearer to 1, the less more cases of the new market can do"
             .into(),
     );
-    figure
+    let squared = old.estimated.se * old.estimated.se;
+    let mut seen = words::figure("variance-taken-as-seen", of, share(squared));
+    seen.note = Some("by the standard error that was seen; the plan's assumption decides".into());
+    [figure, seen]
 }
 
 #[cfg(test)]
