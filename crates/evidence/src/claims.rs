@@ -121,12 +121,22 @@ fn of_text(content: &Content, block: &Block, text: &str, title: &str) -> Vec<Cla
             Says::Device { name: name.to_string() },
         ));
     }
-    let part = intended::part(title);
+    let under = intended::part(title);
+    let led = intended::led(text).filter(|_| under.is_none());
+    let part = under.or(led);
+    let mut label = led.is_some();
     let clause = clause_number(&plain.text);
     for (start, end) in sentences(reader, &plain) {
         let start = (start..end).find(|at| tokens[*at].start >= clause).unwrap_or(end);
         if let Some(part) = part {
             let text = words((start, end));
+            let text = match label && text.contains([':', '：']) {
+                true => {
+                    label = false;
+                    intended::behind_label(&text).to_string()
+                }
+                false => text,
+            };
             let says = Says::IntendedUse { part: part.to_string(), text: text.clone() };
             if text.chars().any(char::is_alphabetic) {
                 claims.push(claim(content, block, text, says));

@@ -38,6 +38,7 @@ use std::collections::BTreeSet;
 
 use reliance_model::catalogue::Population;
 use reliance_model::device::{Dataset, Role};
+use reliance_model::finding::Answer;
 use reliance_stats::reduction::{Axis, Need, Reductions};
 
 use crate::combine::combine_results;
@@ -180,17 +181,34 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
     let mut answered = combine_results(parts).ok_or_else(nobody)?;
     if !intended {
         answered = Answered {
-            answer: reliance_model::finding::Answer::Undetermined,
+            answer: Answer::Undetermined,
             because: format!("needs {}", nobody().needs),
             to_do: nobody().to_do,
             ..answered
         }
         .caveat(format!("the general population ({}) is shown as context only", population.title));
     }
-    if !own {
-        answered = answered.caveat(format!("no test data set comes from {region}"));
-    }
-    Ok(answered)
+    Ok(if own { answered } else { from_elsewhere(answered, &region) })
+}
+
+/// Whatever the figures say, data of another region do not stand for this one by themselves.
+fn from_elsewhere(answered: Answered, region: &str) -> Answered {
+    let because = match answered.answer {
+        Answer::Shown => format!(
+            "no test data set comes from {region}, so a person argues why these serve: {}",
+            answered.because
+        ),
+        Answer::Undetermined => format!(
+            "needs a test data set from {region}, or the argument why data from elsewhere serve; {}",
+            answered.because
+        ),
+        _ => return answered.caveat(format!("no test data set comes from {region}")),
+    };
+    let answer = match answered.answer {
+        Answer::Shown => Answer::ForAPerson,
+        other => other,
+    };
+    Answered { answer, because, ..answered }
 }
 
 fn judge(

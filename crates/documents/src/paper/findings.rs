@@ -220,6 +220,9 @@ fn of_figure(writing: &mut Writing<'_>, (finding, part, figure): Placed<'_>) -> 
 pub(super) fn figures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Block> {
     let found = choose::figures(writing, directive);
     if found.is_empty() {
+        if let Some(lacking) = lacking(writing, directive) {
+            return vec![Block::Paragraph(vec![lacking])];
+        }
         let names = |key: &str| {
             matches!(key, "label" | "caption") || (key == "of" && directive.name == "table")
         };
@@ -239,6 +242,26 @@ pub(super) fn figures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<B
         return vec![Block::Paragraph(vec![writing.missing(&about, &needs)])];
     }
     vec![Block::Table(figure_table(writing, found, directive))]
+}
+
+/// What the checks that would compute the figures lack, where they say it.
+fn lacking(writing: &mut Writing<'_>, directive: &Directive) -> Option<Inline> {
+    let wanted = directive.argument("check")?;
+    let mut needs: Vec<&str> = Vec::new();
+    let mut traces = Vec::new();
+    for finding in &writing.source.assessment.findings {
+        for part in &finding.parts {
+            let called = part.call.as_ref().is_some_and(|call| choose::among(wanted, &call.check));
+            let lacks = part.because.strip_prefix("needs ").filter(|_| called);
+            if let Some(lacks) = lacks.filter(|lacks| !needs.contains(lacks)) {
+                needs.push(lacks);
+                let trace = writing.of_part(finding, part);
+                traces.push(writing.trace(trace));
+            }
+        }
+    }
+    let joined = needs.join(writing.say("; needs ", "；需要 "));
+    (!needs.is_empty()).then(|| writing.missing_of(wanted, &joined, traces))
 }
 
 /// Words of a figure, a field with the trace of its value.

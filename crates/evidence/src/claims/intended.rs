@@ -1,6 +1,9 @@
 //! Intended use, sentence by sentence, under the headings that announce it; names of the
 //! device.
 
+/// Longest words before a colon that announce a part, in characters.
+const LONGEST_LABEL: usize = 40;
+
 /// The part of the intended use that a heading, field or row announces.
 pub(super) fn part(title: &str) -> Option<&'static str> {
     let lower = title.to_lowercase();
@@ -30,6 +33,19 @@ pub(super) fn part(title: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// The part that a line announces itself: `1. Intended use: notification of …`.
+pub(super) fn led(text: &str) -> Option<&'static str> {
+    let (label, rest) = text.split_once([':', '：'])?;
+    let label = label.trim_start_matches(|c: char| c.is_ascii_digit() || ".)（( ".contains(c));
+    let short = label.chars().count() <= LONGEST_LABEL && !label.contains(['.', '。', ',', '，']);
+    part(label).filter(|_| short && !rest.trim().is_empty())
+}
+
+/// A sentence without the words that announce it.
+pub(super) fn behind_label(sentence: &str) -> &str {
+    sentence.split_once([':', '：']).map_or(sentence, |(_, rest)| rest.trim())
 }
 
 /// Does a field, row label or the words before a colon name the device?

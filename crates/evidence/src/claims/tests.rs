@@ -323,3 +323,31 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_line_may_announce_the_intended_use_itself() {
+    let told = |text: &str| {
+        let found = find(&content(vec![Body::Paragraph(text.into())]));
+        let uses = found.into_iter().filter_map(|claim| match claim.says {
+            Says::IntendedUse { part, text } => Some(format!("{part}: {text}")),
+            _ => None,
+        });
+        uses.collect::<Vec<_>>().join(" | ")
+    };
+    assert_eq!(
+        told("1. Intended use: notification of suspected embolism. It makes no diagnosis."),
+        "intended-use: notification of suspected embolism. | intended-use: It makes no diagnosis."
+    );
+    assert_eq!(
+        told("适用范围：用于胸部CT图像的肺栓塞提示。"),
+        "intended-use: 用于胸部CT图像的肺栓塞提示。"
+    );
+    for none in [
+        "Intended use:",
+        "See the statement of the intended use, which follows: it is long.",
+        "The intended use of the software that this document speaks of all the time: a scan.",
+        "It was read in 3 ways: quickly.",
+    ] {
+        assert_eq!(told(none), "", "{none}");
+    }
+}

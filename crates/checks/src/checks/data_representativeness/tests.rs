@@ -186,10 +186,9 @@ fn data_from_elsewhere_and_strange_values_are_said() {
     let elsewhere =
         tested(rows, Some(0.1)).device(|device| device.datasets[0].region = Some("EU27".into()));
     insta::assert_snapshot!(told(CHECK, &elsewhere), @r"
-    shown: largest SMD of `us` is 0.100 (sex), margin 0.100
+    for a person: no test data set comes from US, so a person argues why these serve: largest SMD of `us` is 0.100 (sex), margin 0.100
     caveat: 1 row of `us` without a usable value of every variable left out
     caveat: the population has no stratum for sex X (1 row) of `us`
-    caveat: no test data set comes from US
     ");
     insta::assert_snapshot!(told(CHECK, &tested(vec![row("age=30")], Some(0.1))), @r"
     not shown: `us` differs from the population beyond the margin 0.100: SMD of age 1.732
