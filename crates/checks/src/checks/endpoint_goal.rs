@@ -222,8 +222,6 @@ struct Held<'a> {
     /// Name of the figure that has the goal.
     measure: String,
     figures: Vec<Figure>,
-    /// Those of them that decide.
-    deciding: Vec<Figure>,
     caveats: Vec<Said>,
     verdict: Verdict,
     p: Option<f64>,
@@ -346,13 +344,11 @@ fn hold<'a>(
     let met = measured.estimated.interval.low >= goal;
     let mut one_sided = words::figure(&format!("{}-p-goal", target.metric.name()), target.of(), p);
     one_sided.method = Some("one-sided test against the goal".into());
-    let figure = figures(&target, &measured);
     Ok(Held {
         sets: vec![target.dataset],
         of: target.of(),
         measure: target.metric.name().to_string(),
-        deciding: vec![figure.clone()],
-        figures: vec![figure, one_sided],
+        figures: vec![figures(&target, &measured), one_sided],
         caveats: measured.caveats.into_iter().map(Said::from).collect(),
         verdict: if met { Verdict::Met } else { Verdict::Missed(String::new()) },
         p: Some(p),

@@ -252,7 +252,7 @@ fn lacking(writing: &mut Writing<'_>, directive: &Directive) -> Option<Inline> {
     for finding in &writing.source.assessment.findings {
         for part in &finding.parts {
             let called = part.call.as_ref().is_some_and(|call| choose::among(wanted, &call.check));
-            let lacks = part.because.strip_prefix("needs ").filter(|_| called);
+            let lacks = part.because.strip_prefix(reasons::NEEDS).filter(|_| called);
             if let Some(lacks) = lacks.filter(|lacks| !needs.contains(lacks)) {
                 needs.push(lacks);
                 let trace = writing.of_part(finding, part);

@@ -9,7 +9,7 @@ use super::{Inline, Trace};
 use crate::words;
 
 /// How a reason begins that lacks something.
-const NEEDS: &str = "needs ";
+pub(super) const NEEDS: &str = "needs ";
 
 /// The reasons of a finding, each once, with their traces.
 fn of(writing: &mut Writing<'_>, finding: &Finding) -> Vec<(String, Trace)> {

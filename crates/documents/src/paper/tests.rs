@@ -50,18 +50,9 @@ pub(super) fn template(language: &str, body: &str) -> Template {
 
 /// Run with a paper that is being written by that text.
 pub(super) fn bench(body: &str, run: impl FnOnce(&mut Writing<'_>)) {
-    let (catalogue, evidence, assessment) =
-        (Catalogue::default(), Evidence::default(), assessment());
-    let (profile, texts) = (Profile::default(), Texts::new());
-    let source = Source {
-        catalogue: &catalogue,
-        evidence: &evidence,
-        assessment: &assessment,
-        profile: &profile,
-        texts: &texts,
-        used_terms: None,
-    };
-    run(&mut Writing::new(&source, &template("en-US", body)));
+    sourced_of(&Evidence::default(), &assessment(), &Catalogue::default(), |source| {
+        run(&mut Writing::new(source, &template("en-US", body)));
+    });
 }
 
 fn paper(language: &str, body: &str) -> Paper {
@@ -84,10 +75,20 @@ pub(super) fn sourced<T>(
 ) -> T {
     let mut evidence = Evidence::default();
     evidence.device.name = "Seer".into();
+    sourced_of(&evidence, assessment, catalogue, run)
+}
+
+/// The same for the evidence of a device.
+pub(super) fn sourced_of<T>(
+    evidence: &Evidence,
+    assessment: &Assessment,
+    catalogue: &Catalogue,
+    run: impl FnOnce(&Source<'_>) -> T,
+) -> T {
     let (profile, texts) = (Profile::default(), Texts::new());
     let source = Source {
         catalogue,
-        evidence: &evidence,
+        evidence,
         assessment,
         profile: &profile,
         texts: &texts,

@@ -249,10 +249,14 @@ fn what_does_not_apply_has_no_open_part() {
 
 /// The finding about one requirement without a question, after persons were asked.
 fn asked_about(part: reliance_model::finding::Part) -> (Finding, Vec<Question>) {
+    asked_with(folder("aa"), part)
+}
+
+fn asked_with(evidence: Evidence, part: reliance_model::finding::Part) -> (Finding, Vec<Question>) {
     use super::super::asked::{Questions, Shared};
     use super::super::persons::Asking;
 
-    let (catalogue, evidence) = (catalogue(&[filed("us.a", "One")]), folder("aa"));
+    let catalogue = catalogue(&[filed("us.a", "One")]);
     let case = Case { catalogue: &catalogue, evidence: &evidence, market: "us", on: day() };
     let (shared, profile) = (Shared::of(&catalogue), case.profile());
     let mut questions = Questions::default();
@@ -316,23 +320,10 @@ fn endpoint(answer: Answer) -> reliance_model::finding::Outcome {
 }
 
 fn settled(verdict: Stated, answers: &[Answer]) -> Vec<(Answer, String)> {
-    use super::super::asked::{Questions, Shared};
-    use super::super::persons::Asking;
-
-    let catalogue = catalogue(&[filed("us.a", "One")]);
-    let own = "requirement:us.a".to_string();
-    let evidence = Evidence { attestations: stated(&own, verdict), ..folder("aa") };
-    let case = Case { catalogue: &catalogue, evidence: &evidence, market: "us", on: day() };
-    let (shared, profile) = (Shared::of(&catalogue), case.profile());
-    let mut questions = Questions::default();
-    let mut asking =
-        Asking { case: &case, profile: &profile, shared: &shared, questions: &mut questions };
-    let requirement = &catalogue.requirements["us.a"];
-    let mut finding = super::super::parts::blank(&case, requirement);
+    let evidence = Evidence { attestations: stated("requirement:us.a", verdict), ..folder("aa") };
     let mut part = resting(Answer::ForAPerson, None);
     part.outcomes = answers.iter().map(|answer| endpoint(*answer)).collect();
-    finding.parts.push(part);
-    asking.person(requirement, &[], &mut finding);
+    let (finding, _) = asked_with(evidence, part);
     let outcomes = finding.parts.iter().flat_map(|part| &part.outcomes);
     outcomes.map(|one| (one.answer, one.because.clone())).collect()
 }

@@ -263,13 +263,19 @@ fn no_answer(method: &Method, endpoint: &Endpoint, fault: &Fault) -> Missing {
     )
 }
 
-/// The endpoint's figures against its criterion, with the deciding ones in a sentence.
+/// What decides an endpoint: the figures, and they in a sentence.
+pub(super) struct Decided {
+    said: Said,
+    figures: Vec<Figure>,
+}
+
+/// The endpoint's figures against its criterion, with the deciding ones.
 pub(super) fn hold<'a>(
     ask: &Ask<'a>,
     reductions: &Reductions,
     endpoint: &'a Endpoint,
     analysis: &'a Analysis,
-) -> Result<(Held<'a>, Said), Missing> {
+) -> Result<(Held<'a>, Decided), Missing> {
     let asked = asked(ask, endpoint, analysis)?;
     let answer = methods::answer(asked.method, &asked.question, reductions);
     let answer = answer.map_err(|error| match error {
@@ -296,9 +302,9 @@ pub(super) fn hold<'a>(
     caveats.extend(said::not_printed(asked.method, left, &whose));
     let measure = analysis.figure.clone().unwrap_or_else(|| analysis.method.clone());
     figures.extend(criteria.figures(endpoint, &measure, &of));
-    let (sets, said) = (asked.sets, judged.said);
-    let (verdict, deciding, p) = (judged.verdict, judged.deciding, judged.p);
-    Ok((Held { sets, verdict, figures, deciding, caveats, of, measure, p }, said))
+    let (sets, verdict, p) = (asked.sets, judged.verdict, judged.p);
+    let held = Held { sets, verdict, figures, caveats, of, measure, p };
+    Ok((held, Decided { said: judged.said, figures: judged.deciding }))
 }
 
 /// The answer about an endpoint that names a method.
@@ -308,7 +314,8 @@ pub(super) fn against_goal(
     endpoint: &Endpoint,
     analysis: &Analysis,
 ) -> Result<Answered, Missing> {
-    let (held, said) = hold(ask, reductions, endpoint, analysis)?;
+    let (held, Decided { said, figures: mut deciding }) =
+        hold(ask, reductions, endpoint, analysis)?;
     let own = held.sets.iter().any(|set| development(ask, set).is_some());
     let answered = match &held.verdict {
         Verdict::NoGoal => {
@@ -334,7 +341,6 @@ pub(super) fn against_goal(
     };
     let answered = held.sets.iter().fold(answered, |answered, set| pre_set(ask, answered, set));
     let evidence = held.sets.iter().flat_map(|set| ask.evidence_of(set));
-    let mut deciding = held.deciding;
     deciding.truncate(MOST_FIGURES);
     let answered = outcome::of(ask, endpoint, answered, deciding);
     let answered = answered.figures(held.figures).evidence(evidence);

@@ -27,6 +27,19 @@ pub(super) struct Group {
     pub(super) detectable: Option<f64>,
 }
 
+impl Group {
+    /// Numerator and denominator of its estimate, where it is a proportion.
+    pub(super) fn counts(&self) -> Option<(u64, u64)> {
+        self.estimated.as_ref().ok().and_then(|estimated| estimated.counts)
+    }
+
+    /// The cases that its estimate rests on: of a sensitivity the diseased ones; all of the
+    /// group where nothing could be counted.
+    pub(super) fn behind(&self) -> u64 {
+        self.counts().map_or(self.cases, |(_, whole)| whole)
+    }
+}
+
 /// The subgroups of one role.
 pub(super) struct Cut {
     pub(super) groups: Vec<Group>,

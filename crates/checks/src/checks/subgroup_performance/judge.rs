@@ -78,10 +78,8 @@ fn named(groups: &[Group], found: &[Found], which: fn(&Found) -> bool) -> Vec<St
                 Ok(estimated) => words::three(estimated.interval.point),
                 Err(_) => "no estimate".into(),
             };
-            // The cases that the value rests on: of a sensitivity the diseased ones.
-            let counts = group.estimated.as_ref().ok().and_then(|estimated| estimated.counts);
-            let cases = counts.map_or(group.cases, |(_, whole)| whole);
-            format!("{} {} ({value}, {})", group.role, group.name, words::count(cases, "case"))
+            let cases = words::count(group.behind(), "case");
+            format!("{} {} ({value}, {cases})", group.role, group.name)
         })
         .collect()
 }
@@ -176,15 +174,12 @@ fn figures(
 }
 
 fn forest(target: &Target<'_>, groups: &[Group]) -> Picture {
-    let rows = groups.iter().map(|group| {
-        let counts = group.estimated.as_ref().ok().and_then(|one| one.counts);
-        ForestRow {
-            group: group.role.clone(),
-            name: group.name.clone(),
-            cases: counts.map_or(group.cases, |(_, whole)| whole),
-            counts,
-            estimate: group.estimated.as_ref().ok().map(Estimated::estimate),
-        }
+    let rows = groups.iter().map(|group| ForestRow {
+        group: group.role.clone(),
+        name: group.name.clone(),
+        cases: group.behind(),
+        counts: group.counts(),
+        estimate: group.estimated.as_ref().ok().map(Estimated::estimate),
     });
     let goal = target.endpoint.and_then(|endpoint| endpoint.at_least);
     Picture::Forest {

@@ -10,7 +10,7 @@ use reliance_model::device::Endpoint;
 use reliance_model::finding::{Answer, Finding, Outcome, Part};
 
 use crate::paper::build::Writing;
-use crate::paper::{Block, Inline, Table, Trace, Value, findings, values};
+use crate::paper::{Block, Inline, Table, Trace, Value, findings, reasons, values};
 use crate::words;
 
 /// An outcome with the finding and the part that hold it.
@@ -195,7 +195,7 @@ fn cells(writing: &mut Writing<'_>, row: &Row<'_>) -> Vec<Vec<Inline>> {
 /// The hole of an endpoint without a figure.
 fn unheld(writing: &mut Writing<'_>, row: &Row<'_>) -> Inline {
     let needs = match row.placed {
-        Some((_, _, one)) => one.because.trim_start_matches("needs ").to_string(),
+        Some((_, _, one)) => one.because.trim_start_matches(reasons::NEEDS).to_string(),
         None => writing
             .say(
                 "a result: no requirement that is known to apply here asks for it",

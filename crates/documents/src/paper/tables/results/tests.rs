@@ -3,12 +3,11 @@
 use reliance_model::catalogue::Catalogue;
 use reliance_model::device::{Endpoint, Plan};
 use reliance_model::evidence::Evidence;
-use reliance_model::facet::Profile;
 use reliance_model::finding::Figure;
 
 use super::*;
-use crate::paper::tests::{finding, part, template, with};
-use crate::paper::{Paper, Source, Texts, plain, write};
+use crate::paper::tests::{finding, part, sourced_of, template, with};
+use crate::paper::{Paper, plain, write};
 
 fn figure(of: &str, method: &str, limits: (f64, f64)) -> Figure {
     Figure {
@@ -81,16 +80,7 @@ fn written(language: &str, parts: Vec<Part>, planned: usize) -> Paper {
     let mut evidence = Evidence::default();
     let endpoints = PLANNED[..planned].iter().map(endpoint).collect();
     evidence.device.plan = Some(Plan { endpoints, ..Plan::default() });
-    let (catalogue, profile, texts) = (Catalogue::default(), Profile::default(), Texts::new());
-    let source = Source {
-        catalogue: &catalogue,
-        evidence: &evidence,
-        assessment: &assessment,
-        profile: &profile,
-        texts: &texts,
-        used_terms: None,
-    };
-    write(&source, &template)
+    sourced_of(&evidence, &assessment, &Catalogue::default(), |source| write(source, &template))
 }
 
 /// Every line of the first blocks, cells apart by bars.
