@@ -249,15 +249,12 @@ fn lacking(writing: &mut Writing<'_>, directive: &Directive) -> Option<Inline> {
     let wanted = directive.argument("check")?;
     let mut needs: Vec<&str> = Vec::new();
     let mut traces = Vec::new();
-    for finding in &writing.source.assessment.findings {
-        for part in &finding.parts {
-            let called = part.call.as_ref().is_some_and(|call| choose::among(wanted, &call.check));
-            let lacks = part.because.strip_prefix(reasons::NEEDS).filter(|_| called);
-            if let Some(lacks) = lacks.filter(|lacks| !needs.contains(lacks)) {
-                needs.push(lacks);
-                let trace = writing.of_part(finding, part);
-                traces.push(writing.trace(trace));
-            }
+    for (finding, part) in choose::calling(writing, wanted) {
+        let lacks = part.because.strip_prefix(reasons::NEEDS);
+        if let Some(lacks) = lacks.filter(|lacks| !needs.contains(lacks)) {
+            needs.push(lacks);
+            let trace = writing.of_part(finding, part);
+            traces.push(writing.trace(trace));
         }
     }
     let joined = needs.join(writing.say("; needs ", "；需要 "));

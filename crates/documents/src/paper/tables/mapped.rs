@@ -48,16 +48,19 @@ pub(super) fn evidence_map(writing: &mut Writing<'_>) -> Rows {
     }
 }
 
-/// The documents of the market's set for this device.
-pub(super) fn set(writing: &Writing<'_>) -> Rows {
+/// Templates of what goes to the authority for this device.
+fn enclosed<'a>(writing: &Writing<'a>) -> impl Iterator<Item = &'a Template> {
     let source = writing.source;
-    let market = source.assessment.market.as_str();
-    let goes_along = |one: &&Template| {
+    source.catalogue.templates.values().filter(move |one| {
         !one.internal
             && one.slot.as_deref() != Some(ANOTHER_SUBMISSION)
-            && applies(one, market, source.profile).is_some()
-    };
-    let mut set: Vec<&Template> = source.catalogue.templates.values().filter(goes_along).collect();
+            && applies(one, &source.assessment.market, source.profile).is_some()
+    })
+}
+
+/// The documents of the market's set for this device.
+pub(super) fn set(writing: &Writing<'_>) -> Rows {
+    let mut set: Vec<&Template> = enclosed(writing).collect();
     set.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
     let row = |one: &Template| {
         let title = match (&one.title_zh, writing.chinese()) {
@@ -82,12 +85,8 @@ pub(super) fn set(writing: &Writing<'_>) -> Rows {
 pub(super) fn slots(writing: &mut Writing<'_>, form: &str) -> Rows {
     let source = writing.source;
     let mut slots: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for one in source.catalogue.templates.values() {
-        let here = applies(one, &source.assessment.market, source.profile).is_some();
-        let slot = one.slot.as_deref().filter(|slot| *slot != ANOTHER_SUBMISSION);
-        if let Some(slot) = slot.filter(|_| here && !one.internal) {
-            slots.entry(slot).or_default();
-        }
+    for slot in enclosed(writing).filter_map(|one| one.slot.as_deref()) {
+        slots.entry(slot).or_default();
     }
     for finding in &source.assessment.findings {
         if let Some(slot) =

@@ -20,12 +20,10 @@ pub(super) struct Objection<'a> {
 pub(super) fn objections<'a>(writing: &Writing<'a>, directive: &Directive) -> Vec<Objection<'a>> {
     let wanted = directive.argument("check").unwrap_or_default();
     let mut found: Vec<Objection<'a>> = Vec::new();
-    for finding in &writing.source.assessment.findings {
-        for part in finding.parts.iter().filter(|part| part.answer == Answer::NotShown) {
-            let called = part.call.as_ref().is_some_and(|call| choose::among(wanted, &call.check));
-            if called && found.iter().all(|one| one.part.because != part.because) {
-                found.push(Objection { finding, part });
-            }
+    for (finding, part) in choose::calling(writing, wanted) {
+        let new = found.iter().all(|one| one.part.because != part.because);
+        if part.answer == Answer::NotShown && new {
+            found.push(Objection { finding, part });
         }
     }
     found
