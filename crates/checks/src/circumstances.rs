@@ -6,11 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use reliance_model::device::{Analysis, Dataset, Document, Endpoint, Role};
+use reliance_model::device::{Analysis, Dataset, Document, Endpoint, Role, region_of};
 use reliance_model::evidence::Evidence;
 
 use crate::records::is_absent;
-use crate::strata::region_of;
 
 /// Before `KIND/ITEM`: the item of a document of that kind, placed or declared as absent.
 const ITEM: &str = "item:";

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use reliance_model::finding::Answer;
+use reliance_model::whole_list::WholeList;
 
 use crate::{Answered, Missing};
 
 /// Several answers as one.
 ///
 /// The answer is the least favourable of them; the sentence names those that decided it
-/// and how many more there are. Figures, pictures, evidence and caveats of all are kept.
+/// and how many more there are; what is open among these is listed. Figures, pictures, evidence and caveats of all are kept.
 /// `None` where there is nothing to combine.
 pub(crate) fn combine(parts: Vec<Answered>) -> Option<Answered> {
     let answer = parts.iter().map(|part| part.answer).min()?;
@@ -20,8 +21,13 @@ pub(crate) fn combine(parts: Vec<Answered>) -> Option<Answered> {
         counts.add(part.answer);
         counts
     });
+    let mut besides = None;
     if let Some(rest) = rest.words() {
-        because = format!("{because}; besides, {rest}");
+        let said = format!("besides, {rest}");
+        because = format!("{because}; {said}");
+        let open = sentences(&parts, |part| part.answer != answer && part.answer.is_open());
+        let open = open.into_iter().map(String::from);
+        besides = Some(WholeList::new("what else is open", said, open));
     }
     let mut whole = Answered::new(answer, because);
     let mut to_do: Vec<String> = Vec::new();
@@ -36,6 +42,7 @@ pub(crate) fn combine(parts: Vec<Answered>) -> Option<Answered> {
         whole.lists.extend(part.lists);
         whole.outcomes.extend(part.outcomes);
     }
+    whole.lists.extend(besides.filter(|list| !list.is_empty()));
     whole.to_do = (!to_do.is_empty()).then(|| to_do.join("; "));
     unique(&mut whole.evidence);
     unique(&mut whole.caveats);
@@ -102,5 +109,21 @@ mod tests {
         let lack = combine_results(vec![Err(Missing::new("a plan", "write one"))]).unwrap();
         assert_eq!(lack.answer, Answer::Undetermined);
         insta::assert_snapshot!(lack.because, @"needs a plan");
+    }
+
+    #[test]
+    fn what_is_open_besides_is_listed_and_what_is_shown_is_counted() {
+        let parts = vec![
+            Answered::not_shown("a fails"),
+            Answered::for_a_person("b waits"),
+            Answered::undetermined("needs c"),
+            Answered::shown("d holds"),
+        ];
+        let whole = combine(parts).unwrap();
+        let [list] = whole.lists.as_slice() else { panic!("{:?}", whole.lists) };
+        assert_eq!(list.items, ["b waits", "needs c"]);
+        assert!(list.stands_in(&whole.because), "{}", whole.because);
+        let shown = combine(vec![Answered::not_shown("a fails"), Answered::shown("d holds")]);
+        assert!(shown.unwrap().lists.is_empty());
     }
 }

@@ -220,13 +220,6 @@ impl Mix {
     }
 }
 
-/// Code of the region whose general population is a market's context: `uk-gb` is in `UK`,
-/// `eu` is `EU27`.
-pub(crate) fn region_of(market: &str) -> String {
-    let code = market.split('-').next().unwrap_or(market).to_uppercase();
-    if code == "EU" { "EU27".into() } else { code }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,13 +255,6 @@ mod tests {
         assert_eq!(mix.share(&["0-49".into()]), 0.7);
         assert_eq!(mix.share(&["50+".into()]), 0.3);
         assert_eq!(mix.total(), 10.0);
-    }
-
-    #[test]
-    fn markets_lie_in_regions() {
-        assert_eq!(region_of("uk-gb"), "UK");
-        assert_eq!(region_of("eu"), "EU27");
-        assert_eq!(region_of("us"), "US");
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! person's text that nobody wrote are holes, and a paper with a hole is a draft.
 
 mod build;
+mod caveats;
 mod chinese;
 mod choose;
 mod fields;

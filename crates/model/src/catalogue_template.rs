@@ -149,8 +149,9 @@ pub const WORDS: &[Word] = &[
         name: "attachment",
         stands: Stands::Block,
         needs: &["kind"],
-        may: &["caption", "label"],
-        says: "files on record of that kind, with version, day and hash",
+        may: &["from", "caption", "label"],
+        says: "files on record of that kind, with version, day and hash; with `from=\"elsewhere\"` \
+               those of other markets",
     },
     Word {
         name: "because",
@@ -234,9 +235,21 @@ pub const WORDS: &[Word] = &[
         name: "table",
         stands: Stands::Block,
         needs: &["of"],
-        may: &["kind", "role", "requirement", "check", "slot", "caption", "label"],
+        may: &[
+            "kind",
+            "role",
+            "requirement",
+            "topic",
+            "answer",
+            "check",
+            "slot",
+            "caption",
+            "label",
+        ],
         says: "a table of what is declared, read or found; of results, `check` names checks \
-               whose objections to the data stand below; of slots, `slot` gives their order",
+               whose objections to the data stand below; of slots, `slot` gives their order; of \
+               gaps, `answer`, `topic` and `requirement` choose; of the calendar and of routes, \
+               `kind` does",
     },
 ];
 
@@ -282,6 +295,7 @@ pub const TABLES: &[&str] = &[
     "files",
     "findings",
     "gaps",
+    "gaps-by-topic",
     "interfaces",
     "inventories",
     "models",

@@ -2,6 +2,7 @@
 
 mod inventory;
 mod plan;
+mod region;
 mod security;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,7 @@ use crate::Date;
 use crate::facet::{Fact, Profile};
 pub use inventory::{Inventory, PatientScope};
 pub use plan::{Analysis, BridgingPlan, Endpoint, Plan, RepresentativenessPlan, SubgroupPlan};
+pub use region::region_of;
 pub use security::{Direction, Interface};
 
 /// Everything `reliance.toml` declares.
@@ -274,6 +276,8 @@ pub struct Dataset {
     pub independent: Option<String>,
     /// Was it in fact used in development, in whole or part?
     pub used_in_development: Option<bool>,
+    /// Was it made, and is it kept, by somebody else than the maker of the device?
+    pub third_party: Option<bool>,
     /// How truth was made.
     pub reference_standard: Option<ReferenceStandard>,
     /// Attributes that were never collected.

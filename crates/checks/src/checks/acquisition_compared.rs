@@ -28,6 +28,7 @@
 
 use std::collections::BTreeSet;
 
+use reliance_model::device::region_of;
 use reliance_model::finding::Figure;
 use reliance_stats::reduction::{Need, Reductions};
 
@@ -40,7 +41,7 @@ use crate::images::compared::{
 use crate::images::coverage::{axis, further_levels};
 use crate::performance::{confidence, estimate};
 use crate::said::Said;
-use crate::strata::{MOST_GROUPS, region_of};
+use crate::strata::MOST_GROUPS;
 use crate::words::{self, list, three};
 use crate::{Answered, Ask, Check, Missing, cut, images, parameters};
 

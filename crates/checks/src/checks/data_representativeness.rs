@@ -37,14 +37,14 @@
 use std::collections::BTreeSet;
 
 use reliance_model::catalogue::Population;
-use reliance_model::device::{Dataset, Role};
+use reliance_model::device::{Dataset, Role, region_of};
 use reliance_model::finding::Answer;
 use reliance_stats::reduction::{Axis, Need, Reductions};
 
 use crate::combine::combine_results;
 use crate::mixes::{Compared, compare, pictures};
 use crate::said::Said;
-use crate::strata::{Mix, age_edges, axis, has_role, region_of};
+use crate::strata::{Mix, age_edges, axis, has_role};
 use crate::{Answered, Ask, Check, Missing, parameters, words};
 
 pub(crate) const CHECK: Check = Check::new(

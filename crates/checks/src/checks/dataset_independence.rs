@@ -4,7 +4,7 @@
 //! Held against the data the device was developed on, does each test data set share cases, patients, sites or time of collection?
 //! Shared cases or patients contradict independence.
 //! Shared sites and overlapping time are told, and contradict it only where the call asks for `level = "site"` or `"health-system"`.
-//! `set = "third-party"` asks about a database of somebody else: the same comparison, and a person states who made it.
+//! `set = "third-party"` asks about a database of somebody else: the same comparison for the test data sets with `third_party = true` alone, and a person states who made them.
 //!
 //! ## Why
 //! Data that shaped a device say nothing about how it does elsewhere.
@@ -12,6 +12,7 @@
 //! ## What it needs
 //! Data sets with the roles `training` or `tuning` and `test`, with columns `case` and `patient`; `site`, `health-system` and `collected` where there are such.
 //! `used_in_development = true` on a test data set answers at once.
+//! `third_party = true` on the data sets that somebody else made and keeps, where such are asked for.
 //!
 //! ## What may cross a border
 //! Only how many identifiers are shared, and the names of shared sites.
@@ -57,7 +58,16 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
     if let Some(refused) = parameters::unknown(ask, KNOWN) {
         return Ok(refused);
     }
-    let tests = sets::tests(ask)?;
+    let mut tests = sets::tests(ask)?;
+    if ask.call.parameter("set") == Some("third-party") {
+        tests.retain(|set| set.third_party == Some(true));
+        if tests.is_empty() {
+            return Err(Missing::new(
+                "a test data set that a third party made and keeps",
+                "declare it under `[[datasets]]` with `role = \"test\"` and `third_party = true`; if none is relied on, say so",
+            ));
+        }
+    }
     let development = sets::development(&ask.evidence.device);
     let parts = tests.into_iter().map(|test| judge(ask, reductions, test, &development)).collect();
     combine_results(parts).ok_or_else(|| Missing::from("a test data set".to_string()))
@@ -338,7 +348,15 @@ mod tests {
 
     #[test]
     fn a_third_party_is_for_a_person() {
-        let third = independent().parameter("set", "third-party");
+        let own = independent().parameter("set", "third-party");
+        insta::assert_snapshot!(answer(CHECK, &own), @r#"
+        undetermined: needs a test data set that a third party made and keeps
+        to do: declare it under `[[datasets]]` with `role = "test"` and `third_party = true`; if none is relied on, say so
+        "#);
+        let third = own.device(|device| {
+            let mut tests = device.datasets.iter_mut();
+            tests.find(|set| set.name == "test").unwrap().third_party = Some(true);
+        });
         insta::assert_snapshot!(answer(CHECK, &third), @r"
         for a person: `test` shares no case and no patient with development; a person states that a third party made it
         caveat: `test` has no `collected`, so time is not compared

@@ -34,14 +34,14 @@
 
 use std::collections::BTreeSet;
 
-use reliance_model::device::{Dataset, Device, Role};
+use reliance_model::device::{Dataset, Device, Role, region_of};
 use reliance_model::finding::Figure;
 use reliance_stats::balance::{Moments, smd_continuous};
 use reliance_stats::homogeneity::kolmogorov_smirnov;
 use reliance_stats::reduction::{Cell, Need, Reductions};
 
 use crate::mixes::{distance, pictures};
-use crate::strata::{DECADES, Mix, age_edges, axis, covariates, has_role, is_number, region_of};
+use crate::strata::{DECADES, Mix, age_edges, axis, covariates, has_role, is_number};
 use crate::{Answered, Ask, Check, Missing, parameters, words};
 
 pub(crate) const CHECK: Check =

@@ -70,7 +70,12 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
 /// The kind in the place of "the kind asked for".
 fn named(ask: &Ask<'_>, missing: Missing) -> Missing {
     let kinds: Vec<String> = values(ask, "kind").iter().map(|kind| format!("`{kind}`")).collect();
-    let of = format!("a document of kind {}", list(&kinds));
+    let items: Vec<String> =
+        ITEMS.iter().flat_map(|name| values(ask, name)).map(|item| format!("`{item}`")).collect();
+    let of = match items.as_slice() {
+        [] => format!("a document of kind {}", list(&kinds)),
+        items => format!("a document of kind {} with the place of {}", list(&kinds), list(items)),
+    };
     Missing { needs: missing.needs.replace(PRESENT.what, &of), ..missing }
 }
 
@@ -102,7 +107,7 @@ mod tests {
     fn undetermined_where_it_is_not_declared() {
         let asked = folder().parameter("kind", "document:qms").parameter("heading", "sites");
         insta::assert_snapshot!(answer(CHECK, &asked), @r#"
-        undetermined: needs a document of kind `document:qms`
+        undetermined: needs a document of kind `document:qms` with the place of `sites`
         to do: add to `reliance.toml` `[[documents]]` with `kind = "document:qms"`, `file`, `dated` and `device_version`, and under `items` the place of `sites`
         "#);
         insta::assert_snapshot!(answer(CHECK, &asked.document("document:qms", &[])), @r"

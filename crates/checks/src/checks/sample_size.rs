@@ -140,13 +140,16 @@ fn sized(ask: &Ask<'_>, reductions: &Reductions, endpoint: &Endpoint) -> Result<
         let lacking = words::count(needed - there, what);
         Answered::not_shown(said).to_do(format!("collect {lacking} more before the next look"))
     };
-    let mut size = words::figure("cases-needed", target.of(), needed as f64);
+    // Two endpoints of one data set differ by their metric alone.
+    let of = format!("{}, {}", target.of(), target.metric.word());
+    let mut size = words::figure("cases-needed", of.as_str(), needed as f64);
     size.method = Some(method.into());
     size.note = Some(assumptions);
     size.unit = "cases".into();
-    let mut have = words::figure("cases", target.of(), there as f64);
+    let mut have = words::figure("cases", of.as_str(), there as f64);
     have.unit = "cases".into();
-    let power = reached(&target, (there, goal, assumed, alpha));
+    have.note = Some(format!("{what}s"));
+    let power = reached(&target, of, (there, goal, assumed, alpha));
     let answered =
         answered.figures([have, size]).figures(power).evidence(ask.evidence_of(target.dataset));
     let caveats = outcomes.caveats(&target.dataset.name).into_iter().chain(tally.loss.clone());
@@ -157,13 +160,14 @@ fn sized(ask: &Ask<'_>, reductions: &Reductions, endpoint: &Endpoint) -> Result<
 /// Power of the cases at hand, where the test is exact.
 fn reached(
     target: &Target<'_>,
+    of: String,
     (there, goal, assumed, alpha): (u64, f64, f64, f64),
 ) -> Option<reliance_model::finding::Figure> {
     if target.metric == Metric::Auc {
         return None;
     }
     let power = exact_goal_power(there, goal, assumed, alpha).ok()?;
-    let mut figure = words::figure("power", target.of(), power.power);
+    let mut figure = words::figure("power", of, power.power);
     figure.method = Some("exact binomial test".into());
     Some(figure)
 }

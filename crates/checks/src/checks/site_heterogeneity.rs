@@ -2,7 +2,8 @@
 //!
 //! ## What it asks
 //! Does performance differ between sites, scanners and their makers more than chance
-//! explains? With `part = poolability`: may the test data sets of the endpoint be pooled?
+//! explains? `by` asks for one of the three alone. With `part = poolability`: may the test
+//! data sets of the endpoint be pooled?
 //!
 //! ## Why
 //! A good average can hide a site where the device fails, and pooled limits are too narrow
@@ -61,7 +62,10 @@ fn targets<'a>(ask: &Ask<'a>) -> Vec<Result<Target<'a>, Missing>> {
 }
 
 fn groups(ask: &Ask<'_>, set: &Dataset) -> Vec<&'static str> {
-    GROUPS.into_iter().filter(|role| has_role(&ask.evidence.device, set, role)).collect()
+    let wanted = parameters::values(ask, "by");
+    let asked = GROUPS.into_iter();
+    let asked = asked.filter(|role| wanted.is_empty() || wanted.iter().any(|one| one == role));
+    asked.filter(|role| has_role(&ask.evidence.device, set, role)).collect()
 }
 
 fn needs(ask: &Ask<'_>) -> Vec<Need> {
@@ -81,7 +85,8 @@ fn needs(ask: &Ask<'_>) -> Vec<Need> {
 }
 
 fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
-    if let Some(unknown) = parameters::unknown(ask, &[("part", &["poolability"])]) {
+    if let Some(unknown) = parameters::unknown(ask, &[("part", &["poolability"]), ("by", &GROUPS)])
+    {
         return Ok(unknown);
     }
     let parts = if ask.call.parameter("part").is_some() {
@@ -104,10 +109,12 @@ fn by_group(ask: &Ask<'_>, reductions: &Reductions, target: Result<Target<'_>, M
     };
     let roles = groups(ask, target.dataset);
     if roles.is_empty() {
-        return vec![Err(Missing::new(
-            format!("the role `site`, `scanner` or `manufacturer` in `{}`", target.dataset.name),
-            "map its column",
-        ))];
+        let asked = match parameters::values(ask, "by") {
+            [only] => format!("the role `{only}`"),
+            _ => "the role `site`, `scanner` or `manufacturer`".to_string(),
+        };
+        let needs = format!("{asked} in `{}`", target.dataset.name);
+        return vec![Err(Missing::new(needs, "map its column"))];
     }
     roles
         .into_iter()
@@ -366,6 +373,24 @@ mod tests {
         undetermined: needs the role `site`, `scanner` or `manufacturer` in `us`
         to do: map its column
         ");
+    }
+
+    #[test]
+    fn one_kind_of_groups_can_be_asked_for_alone() {
+        let both = |by: &str| {
+            let mut folder = tested(&[("a", [90, 10, 10, 90]), ("b", [88, 12, 9, 91])]);
+            for row in folder.rows.get_mut("us").unwrap() {
+                row.insert("scanner".into(), "x".into());
+            }
+            told(CHECK, &folder.parameter("by", by))
+        };
+        let by_site = both("site");
+        assert!(by_site.starts_with("shown: ") && !by_site.contains("by scanner"), "{by_site}");
+        assert!(by_site.contains("by site"), "{by_site}");
+        assert!(!both("scanner").contains("by site"), "{}", both("scanner"));
+        let without = both("manufacturer");
+        assert!(without.contains("needs the role `manufacturer` in `us`"), "{without}");
+        assert!(both("moon").contains("cannot compute `by = moon`"), "{}", both("moon"));
     }
 
     #[test]

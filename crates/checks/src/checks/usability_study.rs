@@ -3,7 +3,7 @@
 //! ## What it asks
 //! Is there a usability study with participants of every user group of the market, and is its report on file for this version?
 //! `min-per-group` is a least number a group that a cited text gives; `resident` a country whose residents they must be; `users = "lay"` asks for lay users.
-//! `part` and `topic` name items of the report, such as `report-sections` or `oversight`.
+//! `part` and `topic` name items of the report, such as `report-sections` or `oversight`; with one of them, and without `min-per-group` or `users`, the report alone is judged.
 //!
 //! ## Why
 //! Errors in use do not show on a test set.
@@ -61,7 +61,10 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     }
     let items: Vec<String> =
         values(ask, "part").iter().chain(values(ask, "topic")).cloned().collect();
-    let mut parts = vec![groups(ask)];
+    // A requirement that asks for a place of the report has others beside it for the numbers.
+    let of_report = !items.is_empty()
+        && ["min-per-group", "users"].iter().all(|name| ask.call.parameter(name).is_none());
+    let mut parts = if of_report { Vec::new() } else { groups(ask) };
     if let Some(country) = ask.call.parameter("resident") {
         parts.push(residents(ask, &country.to_uppercase()));
     }
@@ -96,7 +99,12 @@ fn asked_groups(ask: &Ask<'_>) -> Result<Vec<String>, Missing> {
     }
 }
 
-fn groups(ask: &Ask<'_>) -> Result<Answered, Missing> {
+/// An answer for the groups with too few, those without and those with enough participants.
+fn groups(ask: &Ask<'_>) -> Vec<Result<Answered, Missing>> {
+    by_group(ask).unwrap_or_else(|missing| vec![Err(missing)])
+}
+
+fn by_group(ask: &Ask<'_>) -> Result<Vec<Result<Answered, Missing>>, Missing> {
     let mut participants: BTreeMap<&str, u64> = BTreeMap::new();
     for study in studies(ask)? {
         for (group, number) in &study.participants {
@@ -114,37 +122,56 @@ fn groups(ask: &Ask<'_>) -> Result<Answered, Missing> {
         None => 1,
         Some(Ok(least)) => least,
         Some(Err(_)) => {
-            return Ok(Answered::for_a_person(
+            return Ok(vec![Ok(Answered::for_a_person(
                 "`min-per-group` is no number, so a person must judge",
-            ));
+            ))]);
         }
     };
     let groups = asked_groups(ask)?;
-    if let Some(group) = groups.iter().find(|group| !participants.contains_key(group.as_str())) {
-        return Err(Missing::new(
-            format!("the number of participants of the user group `{group}`"),
-            "add it to `participants` of the usability study",
-        ));
-    }
-    let number = |group: &String| participants.get(group.as_str()).copied().unwrap_or(0);
-    let words: Vec<String> =
-        groups.iter().map(|group| format!("{} `{group}`", number(group))).collect();
-    let few: Vec<&String> = groups.iter().filter(|group| number(group) < least).collect();
-    let figures =
-        groups.iter().map(|group| figure("participants", group.as_str(), number(group) as f64));
-    let answered = if few.is_empty() {
-        Answered::shown(format!("{} took part", list(&words)))
-    } else {
-        Answered::not_shown(format!(
-            "{} took part, and {least} are asked of each group",
-            list(&words)
-        ))
-        .to_do(
-            quoted("user groups with too few participants", &few)
-                .within(|few| format!("run the study with at least {least} of {few}")),
-        )
+    let number = |group: &String| participants.get(group.as_str()).copied();
+    let few: Vec<&String> =
+        groups.iter().filter(|group| number(group).is_some_and(|there| there < least)).collect();
+    let absent: Vec<&String> = groups.iter().filter(|group| number(group).is_none()).collect();
+    let mut parts: Vec<Answered> = Vec::new();
+    let said = |groups: &[&String]| {
+        let words = groups.iter().map(|group| format!("{} `{group}`", number(group).unwrap_or(0)));
+        list(&words.collect::<Vec<_>>())
     };
-    Ok(answered.figures(figures))
+    if !few.is_empty() {
+        let words = format!("{} took part, and {least} are asked of each group", said(&few));
+        let run = quoted("user groups with too few participants", &few);
+        let run = run.within(|few| format!("run the study with at least {least} of {few}"));
+        parts.push(Answered::not_shown(words).to_do(run));
+    }
+    if !absent.is_empty() {
+        let named = quoted("user groups without participants", &absent);
+        let needs = named.within(|absent| match absent.contains("` ") {
+            true => format!("the number of participants of the user groups {absent}"),
+            false => format!("the number of participants of the user group {absent}"),
+        });
+        let to_do = "add it to `participants` of the usability study";
+        parts.push(Answered::from(Missing::new(needs, to_do)));
+    }
+    let enough: Vec<&String> =
+        groups.iter().filter(|group| number(group).is_some_and(|there| there >= least)).collect();
+    if !enough.is_empty() {
+        parts.push(Answered::shown(format!("{} took part", said(&enough))));
+    }
+    let figures = groups.iter().map(|group| {
+        let mut of_group =
+            figure("participants", group.as_str(), number(group).map_or(f64::NAN, |n| n as f64));
+        of_group.note = Some(match number(group) {
+            Some(_) => format!("at least {least} asked of each user group"),
+            None => "not among the declared participants".into(),
+        });
+        of_group
+    });
+    let mut figures = Some(figures);
+    let with_figures = parts.into_iter().map(|part| match figures.take() {
+        Some(figures) => Ok(part.figures(figures)),
+        None => Ok(part),
+    });
+    Ok(with_figures.collect())
 }
 
 fn residents(ask: &Ask<'_>, country: &str) -> Result<Answered, Missing> {
@@ -177,7 +204,7 @@ mod tests {
     use reliance_model::device::Setting;
 
     use super::*;
-    use crate::testing::{Folder, answer, folder};
+    use crate::testing::{Folder, answer, answered, folder};
 
     fn studied(physicians: u64, countries: &[&str]) -> Folder {
         let study = Study {
@@ -221,6 +248,43 @@ mod tests {
         undetermined: needs the number of participants of the user group `lay`; besides, 1 for a person
         to do: add it to `participants` of the usability study
         ");
+    }
+
+    #[test]
+    fn too_few_of_one_group_is_said_beside_the_groups_that_lack() {
+        let groups = ["physician", "nurse", "engineer", "porter"];
+        let several = studied(6, &["US"]).parameter("min-per-group", "15").device(|device| {
+            let users = groups.iter().map(ToString::to_string).collect();
+            device.settings.insert("us".into(), Setting { users, ..Setting::default() });
+        });
+        insta::assert_snapshot!(answer(CHECK, &several), @r"
+        not shown: 6 `physician` took part, and 15 are asked of each group; besides, 1 undetermined, 1 for a person and 1 shown
+        to do: run the study with at least 15 of `physician`
+        ");
+        let told = answered(CHECK, &several);
+        let figures: Vec<(String, Option<f64>)> =
+            told.figures.iter().map(|one| (one.of.clone(), one.value)).collect();
+        let expected =
+            [("physician", Some(6.0)), ("nurse", Some(20.0)), ("engineer", None), ("porter", None)];
+        assert_eq!(figures, expected.map(|(group, number)| (group.to_string(), number)));
+        let open: Vec<&String> = told.lists.iter().flat_map(|list| &list.items).collect();
+        assert!(
+            open.contains(
+                &&"needs the number of participants of the user groups `engineer` and `porter`"
+                    .to_string()
+            ),
+            "{open:?}"
+        );
+    }
+
+    #[test]
+    fn a_place_of_the_report_is_no_matter_of_numbers() {
+        let few = studied(1, &["US"]).parameter("part", "report-sections");
+        let told = answer(CHECK, &few);
+        assert!(told.starts_with("for a person: ") && !told.contains("took part"), "{told}");
+        let both = studied(1, &["US"]).parameter("part", "report-sections");
+        let told = answer(CHECK, &both.parameter("min-per-group", "15"));
+        assert!(told.starts_with("not shown: 1 `physician` took part"), "{told}");
     }
 
     #[test]

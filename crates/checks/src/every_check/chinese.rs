@@ -51,7 +51,9 @@ fn sentences() -> BTreeSet<String> {
             }
         }
     }
-    all.retain(|one| !one.is_empty() && !OF_THE_TESTS.iter().any(|words| one.contains(words)));
+    // An empty name is a problem of the device file, which has forms of its own.
+    let of_the_tests = OF_THE_TESTS.iter().chain(&["``"]);
+    all.retain(|one| !one.is_empty() && !of_the_tests.clone().any(|words| one.contains(words)));
     all
 }
 

@@ -209,6 +209,7 @@ fn odd_dataset(tape: &mut Tape<'_>, set: &mut Dataset) {
     set.uses = tape.maybe(|tape| *tape.pick(&[1, 0, u64::MAX]));
     set.max_uses = tape.maybe(|tape| *tape.pick(&[1, 0, u64::MAX]));
     set.independent = tape.maybe(|tape| tape.text(TEXTS));
+    set.third_party = tape.maybe(|tape| tape.once_in(2));
     set.used_in_development = tape.maybe(|tape| tape.once_in(3));
     set.reference_standard = tape.maybe(|tape| ReferenceStandard {
         method: tape.text(&["panel", "histology", ""]),

@@ -6,10 +6,11 @@ use reliance_model::catalogue::{Locale, Template};
 use reliance_model::facet;
 use reliance_model::finding::{EvidenceRef, Finding, Part};
 
+use super::caveats::Caveat;
 use super::{Hole, Inline, Source, Trace};
 
 /// Name of the file that declares the device.
-const DEVICE_FILE: &str = "reliance.toml";
+pub(super) const DEVICE_FILE: &str = "reliance.toml";
 
 /// A paper under construction.
 pub(super) struct Writing<'a> {
@@ -21,6 +22,8 @@ pub(super) struct Writing<'a> {
     pub(super) traces: BTreeMap<Trace, usize>,
     /// Holes so far.
     pub(super) holes: Vec<Hole>,
+    /// Caveats met so far.
+    pub(super) caveats: Vec<Caveat>,
     /// Requirements it rests on.
     pub(super) rests_on: BTreeSet<String>,
     /// Persons' keys so far, each of which stands once.
@@ -38,6 +41,7 @@ impl<'a> Writing<'a> {
             template,
             traces: BTreeMap::new(),
             holes: Vec::new(),
+            caveats: Vec::new(),
             rests_on: BTreeSet::new(),
             keys: BTreeSet::new(),
             numbered: (0, 0),
@@ -128,12 +132,10 @@ impl<'a> Writing<'a> {
         self.rests_on.insert(finding.requirement.clone());
         let file = |evidence: &EvidenceRef| (evidence.file.clone(), evidence.sha256.clone());
         let files: BTreeSet<_> = part.evidence.iter().map(file).collect();
-        Trace {
-            requirement: Some(finding.requirement.clone()),
-            check: part.call.as_ref().map(|call| call.to_string()),
-            files: files.into_iter().collect(),
-            ..Trace::default()
-        }
+        let files: Vec<_> = files.into_iter().collect();
+        let check = part.call.as_ref().map(|call| call.to_string());
+        let files = self.or_declared(files, check.is_some());
+        Trace { requirement: Some(finding.requirement.clone()), check, files, ..Trace::default() }
     }
 
     /// The trace of what a finding says as a whole.
@@ -148,11 +150,24 @@ impl<'a> Writing<'a> {
             evidence.map(|one| (one.file.clone(), one.sha256.clone())).collect();
         let checks = finding.parts.iter().filter_map(|part| part.call.as_ref());
         let checks: Vec<String> = checks.map(|call| call.to_string()).collect();
+        let files = self.or_declared(files.into_iter().collect(), !checks.is_empty());
         Trace {
             requirement: Some(finding.requirement.clone()),
             check: (!checks.is_empty()).then(|| checks.join(", ")),
-            files: files.into_iter().collect(),
+            files,
             ..Trace::default()
+        }
+    }
+
+    /// A check that names no file read what is declared, or found that nothing is.
+    fn or_declared(
+        &self,
+        files: Vec<(String, Option<String>)>,
+        checked: bool,
+    ) -> Vec<(String, Option<String>)> {
+        match files.is_empty() && checked {
+            true => vec![self.file(DEVICE_FILE)],
+            false => files,
         }
     }
 

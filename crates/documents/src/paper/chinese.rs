@@ -17,7 +17,8 @@ use crate::svg::canvas;
 use crate::svg::sheet::Shape;
 
 /// Tables whose cells are the program's words.
-const OWN_TABLES: [&str; 6] = ["findings", "figures", "gaps", "calendar", "results", "whole-list"];
+const OWN_TABLES: [&str; 7] =
+    ["findings", "figures", "gaps", "calendar", "results", "whole-list", "caveats"];
 /// Longest name of a figure, in bytes.
 const LONGEST_NAME: usize = 60;
 /// Punctuation around words within a line, and what it is in Chinese.

@@ -24,7 +24,8 @@ pub(super) fn among(wanted: &str, value: &str) -> bool {
     wanted.split('|').any(|one| one.trim().eq_ignore_ascii_case(value))
 }
 
-fn meets(writing: &Writing<'_>, directive: &Directive, finding: &Finding) -> bool {
+/// Does a finding meet every argument?
+pub(super) fn meets(writing: &Writing<'_>, directive: &Directive, finding: &Finding) -> bool {
     let source = writing.source;
     let requirement = source.catalogue.requirements.get(&finding.requirement);
     let meets = |key: &str, wanted: &String| match key {

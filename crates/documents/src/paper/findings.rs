@@ -5,7 +5,7 @@ use reliance_model::finding::{Answer, Figure, Finding};
 
 use super::build::Writing;
 use super::choose::{self, Placed};
-use super::{Block, Inline, Table, Trace, reasons, values};
+use super::{Block, Inline, Table, Trace, caveats, reasons, values};
 use crate::{numbers, words};
 
 /// The finding about a requirement within a line.
@@ -69,23 +69,8 @@ fn says(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
             inlines = reasons::open(writing, finding);
         }
     }
-    for caveat in caveats(finding) {
-        let trace = writing.of_finding(finding);
-        inlines.push(Inline::Text(writing.say(" Note: ", " 注：").to_string()));
-        inlines.push(writing.field(sentence(caveat), trace));
-    }
+    inlines.extend(caveats::after(writing, finding));
     inlines
-}
-
-/// What restricts a finding, each sentence once.
-fn caveats(finding: &Finding) -> Vec<&String> {
-    let mut seen: Vec<&String> = Vec::new();
-    for caveat in finding.parts.iter().flat_map(|part| &part.caveats) {
-        if !seen.contains(&caveat) {
-            seen.push(caveat);
-        }
-    }
-    seen
 }
 
 /// A phrase as a sentence.
@@ -223,6 +208,9 @@ pub(super) fn figures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<B
         if let Some(lacking) = lacking(writing, directive) {
             return vec![Block::Paragraph(vec![lacking])];
         }
+        if let Some(unasked) = unasked(writing, directive) {
+            return vec![Block::Paragraph(vec![unasked])];
+        }
         let names = |key: &str| {
             matches!(key, "label" | "caption") || (key == "of" && directive.name == "table")
         };
@@ -259,6 +247,51 @@ fn lacking(writing: &mut Writing<'_>, directive: &Directive) -> Option<Inline> {
     }
     let joined = needs.join(writing.say("; needs ", "；需要 "));
     (!needs.is_empty()).then(|| writing.missing_of(wanted, &joined, traces))
+}
+
+/// Where no requirement that is known to apply asks for the figures: which would, if it applied;
+/// no hole where none of them does.
+fn unasked(writing: &mut Writing<'_>, directive: &Directive) -> Option<Inline> {
+    let wanted = directive.argument("check")?;
+    let source = writing.source;
+    let asks = |finding: &&Finding| {
+        let requirement = source.catalogue.requirements.get(&finding.requirement);
+        let mut calls = requirement.into_iter().flat_map(|one| &one.checks);
+        calls.any(|call| choose::among(wanted, &call.check))
+    };
+    let asking: Vec<&Finding> = source.assessment.findings.iter().filter(asks).collect();
+    let open: Vec<&&Finding> =
+        asking.iter().filter(|one| one.answer != Answer::NotApplicable).collect();
+    if asking.is_empty() || open.iter().any(|one| !one.parts.is_empty()) {
+        return None;
+    }
+    let chinese = writing.chinese();
+    if open.is_empty() {
+        let said = match chinese {
+            true => format!("不适用：没有适用的要求提出 `{wanted}` 的数值。"),
+            false => {
+                format!("Not applicable: nothing that applies asks for the figures of `{wanted}`.")
+            }
+        };
+        return Some(Inline::Text(said));
+    }
+    let titles = open.iter().map(|one| match chinese {
+        true => format!("“{}”", source.catalogue.wording.say(&one.title).text),
+        false => format!("“{}”", one.title),
+    });
+    let titles: Vec<String> = titles.collect();
+    let needs = match chinese {
+        true => format!(
+            "先确定下列要求是否适用：{}；`{wanted}` 的数值由其提出，目前尚未计算",
+            titles.join("、")
+        ),
+        false => format!(
+            "to know whether this applies: {}; the figures of `{wanted}`, for which it asks, are \
+             not computed before that",
+            titles.join(", ")
+        ),
+    };
+    Some(writing.missing(wanted, &needs))
 }
 
 /// Words of a figure, a field with the trace of its value.

@@ -10,8 +10,10 @@ use super::build::Writing;
 use super::{Block, Form, Inline, Table, Value};
 use crate::words;
 
-/// What every sentence with a cut list has.
+/// What a sentence has that names the first items of a list alone.
 const SIGN: &str = " more";
+/// What a sentence has that counts the items of a list alone.
+const COUNTED: &str = "besides, ";
 
 /// With a section of the lists that the blocks cut, each named where it is cut.
 pub(super) fn whole(writing: &mut Writing<'_>, blocks: &mut Vec<Block>) {
@@ -19,11 +21,12 @@ pub(super) fn whole(writing: &mut Writing<'_>, blocks: &mut Vec<Block>) {
     if known.is_empty() {
         return;
     }
-    let requirements = writing.traces.iter().filter_map(|(trace, at)| {
-        trace.requirement.as_ref().map(|requirement| (*at, requirement.clone()))
+    let origins = writing.traces.iter().filter_map(|(trace, at)| {
+        let requirement = trace.requirement.clone()?;
+        Some((*at, Origin { requirement, check: trace.check.clone() }))
     });
-    let requirements = requirements.collect();
-    let mut naming = Naming { writing, known, requirements, cut: Vec::new() };
+    let origins = origins.collect();
+    let mut naming = Naming { writing, known, origins, row: None, cut: Vec::new() };
     naming.blocks(blocks);
     let Naming { cut, .. } = naming;
     if !cut.is_empty() {
@@ -56,11 +59,32 @@ struct Cut<'a> {
     label: String,
 }
 
+/// What a sentence is of.
+#[derive(Clone)]
+struct Origin {
+    requirement: String,
+    check: Option<String>,
+}
+
+impl Origin {
+    /// Can a sentence of this origin say the list?
+    fn says(&self, known: &Known<'_>) -> bool {
+        let call = known.part.call.as_ref().map(ToString::to_string);
+        let check = match (&self.check, call) {
+            (Some(check), Some(call)) => check.split(", ").any(|one| one == call),
+            _ => true,
+        };
+        self.requirement == known.finding.requirement && check
+    }
+}
+
 struct Naming<'w, 'a> {
     writing: &'w mut Writing<'a>,
     known: Vec<Known<'a>>,
-    /// Requirements by the traces that lead to them.
-    requirements: BTreeMap<usize, String>,
+    /// What traces lead to.
+    origins: BTreeMap<usize, Origin>,
+    /// What the row of a table is about, by its first cell.
+    row: Option<Origin>,
     cut: Vec<Cut<'a>>,
 }
 
@@ -71,7 +95,11 @@ impl<'a> Naming<'_, 'a> {
                 Block::Paragraph(text) => self.line(text),
                 Block::List { items, .. } => items.iter_mut().for_each(|item| self.blocks(item)),
                 Block::Table(table) => {
-                    table.rows.iter_mut().flatten().for_each(|cell| self.line(cell));
+                    for row in &mut table.rows {
+                        self.row = row.first().and_then(|cell| self.origin(cell));
+                        row.iter_mut().for_each(|cell| self.line(cell));
+                    }
+                    self.row = None;
                 }
                 // What others wrote stays as it is.
                 Block::Heading { .. }
@@ -100,25 +128,37 @@ impl<'a> Naming<'_, 'a> {
         *line = named;
     }
 
+    /// What the first field of a cell is of.
+    fn origin(&self, cell: &[Inline]) -> Option<Origin> {
+        cell.iter().find_map(|inline| match inline {
+            Inline::Field { trace, .. } => self.origins.get(trace).cloned(),
+            _ => None,
+        })
+    }
+
     /// The labels of the lists that a piece of a line cuts.
     fn labels(&mut self, inline: &Inline) -> Vec<String> {
-        let (text, requirement) = match inline {
-            Inline::Text(text) => (text, None),
-            Inline::Field { text, trace } => match self.requirements.get(trace) {
-                Some(requirement) => (text, Some(requirement.clone())),
+        let (text, origin) = match inline {
+            Inline::Text(text) => (text, self.row.clone()),
+            Inline::Field { text, trace } => match self.origins.get(trace) {
+                Some(origin) => (text, Some(origin.clone())),
                 None => return Vec::new(),
             },
             Inline::Missing { text, hole, .. } => match self.writing.holes.get(*hole) {
-                Some(hole) => (text, Some(hole.about.clone())),
+                Some(hole) => (text, Some(Origin { requirement: hole.about.clone(), check: None })),
                 None => return Vec::new(),
             },
             _ => return Vec::new(),
         };
-        if !text.contains(SIGN) {
+        if !text.contains(SIGN) && !text.contains(COUNTED) {
             return Vec::new();
         }
         let says = |known: &&Known<'a>| {
-            let of = requirement.as_ref().is_none_or(|one| *one == known.finding.requirement);
+            // The same count may stand in sentences about anything.
+            let of = match &origin {
+                Some(origin) => origin.says(known),
+                None => !known.list.said.starts_with(COUNTED),
+            };
             of && known.list.stands_in(text)
         };
         let said: Vec<Known<'a>> = self.known.iter().filter(says).copied().collect();

@@ -149,23 +149,35 @@ fn reading_zh(read_as: ReadAs) -> &'static str {
     }
 }
 
+/// Requirements by how they were read, the least sure last.
 fn read_table(writing: &Writing<'_>, not_primary: &[(String, ReadAs)]) -> Table {
     let header = match writing.chinese() {
-        true => ["要求", "阅读方式"],
-        false => ["Requirement", "How it was read"],
+        true => ["阅读方式", "数量", "要求"],
+        false => ["How it was read", "Number", "Requirements"],
     };
-    let row = |(id, read_as): &(String, ReadAs)| {
+    let mut by_reading: BTreeMap<ReadAs, Vec<&str>> = BTreeMap::new();
+    for (id, read_as) in not_primary {
+        by_reading.entry(*read_as).or_default().push(id);
+    }
+    let row = |(read_as, ids): (ReadAs, Vec<&str>)| {
         let how = match writing.chinese() {
-            true => reading_zh(*read_as).to_string(),
-            false => format!("{}: {}", read_as.word(), words::mark_meaning(*read_as)),
+            true => reading_zh(read_as).to_string(),
+            false => format!("{}: {}", read_as.word(), words::mark_meaning(read_as)),
         };
-        vec![vec![Inline::Code(id.clone())], vec![Inline::Text(how)]]
+        let mut list = Vec::new();
+        for (at, id) in ids.iter().enumerate() {
+            if at > 0 {
+                list.push(Inline::Text(", ".into()));
+            }
+            list.push(Inline::Code((*id).to_string()));
+        }
+        vec![vec![Inline::Text(how)], vec![Inline::Text(ids.len().to_string())], list]
     };
     Table {
         of: "not-primary".into(),
         header: header.map(String::from).to_vec(),
-        rows: not_primary.iter().map(row).collect(),
-        widths: vec![45, 55],
+        rows: by_reading.into_iter().map(row).collect(),
+        widths: vec![22, 10, 68],
         ..Table::default()
     }
 }

@@ -16,6 +16,16 @@ fn of_kind<'a>(writing: &Writing<'a>, kind: &str) -> Vec<&'a Document> {
     source.evidence.device.documents_of(kind, &source.assessment.market).collect()
 }
 
+/// Documents of a kind that belong to other markets alone: what a market may ask for as the
+/// original.
+fn of_other_markets<'a>(writing: &Writing<'a>, kind: &str) -> Vec<&'a Document> {
+    let source = writing.source;
+    let here = &source.assessment.market;
+    let documents = source.evidence.device.documents.iter();
+    let other = |one: &&Document| !one.markets.is_empty() && !one.markets.contains(here);
+    documents.filter(|one| one.kind == kind).filter(other).collect()
+}
+
 /// A kind of evidence in words.
 fn kind_words(writing: &Writing<'_>, kind: &str) -> String {
     let says = writing.source.catalogue.kinds.get(kind).filter(|says| !says.is_empty());
@@ -29,12 +39,18 @@ fn kind_words(writing: &Writing<'_>, kind: &str) -> String {
 /// Files on record of a kind; a hole where there is none.
 pub(super) fn attachment(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Block> {
     let kind = directive.argument("kind").unwrap_or_default();
-    let documents = of_kind(writing, kind);
+    let elsewhere = directive.argument("from") == Some("elsewhere");
+    let documents = match elsewhere {
+        true => of_other_markets(writing, kind),
+        false => of_kind(writing, kind),
+    };
     if documents.is_empty() {
         let words = kind_words(writing, kind);
-        let needs = match writing.chinese() {
-            true => format!("该类文件：{words}"),
-            false => format!("a document of the kind {words}"),
+        let needs = match (elsewhere, writing.chinese()) {
+            (false, true) => format!("该类文件：{words}"),
+            (true, true) => format!("用于其他市场的该类文件：{words}"),
+            (false, false) => format!("a document of the kind {words}"),
+            (true, false) => format!("a document of another market of the kind {words}"),
         };
         return vec![Block::Paragraph(vec![writing.missing(kind, &needs)])];
     }

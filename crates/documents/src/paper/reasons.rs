@@ -13,6 +13,18 @@ pub(super) const NEEDS: &str = "needs ";
 
 /// The reasons of a finding, each once, with their traces.
 fn of(writing: &mut Writing<'_>, finding: &Finding) -> Vec<(String, Trace)> {
+    // What contradicts it decides; what is missing beside it is a hole all the same.
+    beside(writing, finding, |part| {
+        finding.answer == Answer::NotShown && part.answer == Answer::Undetermined
+    })
+}
+
+/// The deciding reasons, and those of the other parts that are wanted beside them.
+fn beside(
+    writing: &mut Writing<'_>,
+    finding: &Finding,
+    wanted: impl Fn(&Part) -> bool,
+) -> Vec<(String, Trace)> {
     let deciding = finding.parts.iter().filter(|part| part.answer == finding.answer);
     let deciding: Vec<&Part> = deciding.collect();
     let first = deciding.first().map_or("", |part| part.because.as_str());
@@ -25,11 +37,7 @@ fn of(writing: &mut Writing<'_>, finding: &Finding) -> Vec<(String, Trace)> {
         let trace = writing.of_finding(finding);
         return vec![(finding.because.clone(), trace)];
     }
-    // What contradicts it decides; what is missing beside it is a hole all the same.
-    let beside = finding
-        .parts
-        .iter()
-        .filter(|part| finding.answer == Answer::NotShown && part.answer == Answer::Undetermined);
+    let beside = finding.parts.iter().filter(|part| part.answer != finding.answer && wanted(part));
     let mut said: Vec<(String, Trace)> = Vec::new();
     for part in deciding.into_iter().chain(beside) {
         if said.iter().all(|(because, _)| *because != part.because) {
@@ -78,8 +86,11 @@ pub(super) fn words(writing: &mut Writing<'_>, finding: &Finding) -> String {
 
 /// The hole of an open finding with everything that it needs, and its other reasons after it.
 pub(super) fn open(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
-    let (lacking, other): (Vec<_>, Vec<_>) =
-        of(writing, finding).into_iter().partition(|(because, _)| because.starts_with(NEEDS));
+    // A heading is answered by every check that has something to say, not by the worst alone.
+    let looked = |part: &Part| part.answer.is_open() && part.call.is_some();
+    let (lacking, other): (Vec<_>, Vec<_>) = beside(writing, finding, looked)
+        .into_iter()
+        .partition(|(because, _)| because.starts_with(NEEDS));
     let needs = match lacking.is_empty() {
         true => undecided(writing, finding.answer).to_string(),
         false => {

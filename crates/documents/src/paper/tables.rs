@@ -75,14 +75,18 @@ pub(super) fn table(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Blo
     }
     let (rows, widths) = (cells, rows.widths);
     let table = Table { of: of.into(), header, rows, values: held, widths, ..Table::default() };
-    vec![Block::Table(findings::named(writing, directive, table, caption))]
+    let mut blocks = vec![Block::Table(findings::named(writing, directive, table, caption))];
+    if of == "datasets" {
+        blocks.extend(tested::from_elsewhere(writing, directive.argument("role")));
+    }
+    blocks
 }
 
 fn rows(writing: &mut Writing<'_>, of: &str, directive: &Directive) -> Option<Rows> {
     Some(match of {
         "answers" => assessed::answers(writing),
         "authorizations" => declared::authorizations(writing),
-        "calendar" => assessed::calendar(writing),
+        "calendar" => assessed::calendar(writing, directive.argument("kind")),
         "catalogue-gaps" => assessed::catalogue_gaps(writing),
         "certificates" => declared::certificates(writing),
         "classification" => assessed::candidates(writing),
@@ -94,7 +98,8 @@ fn rows(writing: &mut Writing<'_>, of: &str, directive: &Directive) -> Option<Ro
         "evidence-map" => mapped::evidence_map(writing),
         "facts" => declared::facts(writing, &|_| true),
         "files" => assessed::files(writing),
-        "gaps" => assessed::gaps(writing),
+        "gaps" => assessed::gaps(writing, directive),
+        "gaps-by-topic" => assessed::gaps_by_topic(writing),
         "interfaces" => security::interfaces(writing),
         "inventories" => tested::inventories(writing),
         "models" => tested::models(writing),
@@ -106,7 +111,7 @@ fn rows(writing: &mut Writing<'_>, of: &str, directive: &Directive) -> Option<Ro
         "problems" => assessed::problems(writing),
         "questions" => assessed::questions(writing),
         "reference-standards" => tested::reference_standards(writing, directive.argument("role")),
-        "routes" => assessed::routes(writing),
+        "routes" => assessed::routes(writing, directive.argument("kind")),
         "set" => mapped::set(writing),
         "settings" => declared::settings(writing),
         "slots" => mapped::slots(writing, directive.argument("slot").unwrap_or_default()),

@@ -8,7 +8,9 @@ use reliance_model::evidence::Evidence;
 use reliance_model::facet::{Holds, Profile};
 
 use super::build::Writing;
-use super::{Block, Inline, Made, Paper, Subject, Texts, chinese, lists, made, markdown, order};
+use super::{
+    Block, Inline, Made, Paper, Subject, Texts, caveats, chinese, lists, made, markdown, order,
+};
 
 /// What papers are written from.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +64,7 @@ pub fn write(source: &Source<'_>, template: &Template) -> Paper {
     let mut blocks = markdown::blocks(&mut writing);
     let unsure = applies(template, &assessment.market, source.profile).unwrap_or_default();
     let doubts = unsure.iter().map(|facet| doubt(&writing, facet)).collect();
+    caveats::whole(&mut writing, &mut blocks);
     lists::whole(&mut writing, &mut blocks);
     let labels = std::mem::take(&mut writing.labels);
     resolve(&mut blocks, &labels, &mut writing);

@@ -236,6 +236,7 @@ pub(super) fn dataset(keys: &mut Keys<'_>, reader: &Reader<'_>) -> Dataset {
         max_uses: keys.count("max_uses"),
         independent: keys.text("independent"),
         used_in_development: keys.flag("used_in_development"),
+        third_party: keys.flag("third_party"),
         reference_standard: keys.table("reference_standard", |k| reference_standard(k, reader)),
         never_collected: keys.texts("never_collected").into_iter().collect(),
         care_setting: keys.text("care_setting"),

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use reliance_model::device::{Dataset, Role};
+use reliance_model::device::{Dataset, Role, region_of};
 use reliance_stats::reduction::{Need, Reductions};
 
 use super::Bridge;
 use super::figures::Figures;
 use crate::performance::no_test_set;
 use crate::plan::{Fixed, fixed_before};
-use crate::strata::{has_role, region_of};
+use crate::strata::has_role;
 use crate::{Answered, Ask, Missing, words};
 
 /// The identifier by which two data sets can be held against each other.

@@ -93,7 +93,7 @@ fn holes_notes_and_what_is_to_be_done_name_their_lists_too() {
     let out = paper(open.clone(), &outside, "");
     let said = paragraph(&out);
     assert!(said.contains("and 4 more (Table 2)."), "{said}");
-    assert!(said.ends_with("Note: Old: `part g` (old) and 2 more (Table 3)."), "{said}");
+    assert!(said.ends_with("Caveat 1: Old: `part g` (old) and 2 more (Table 3)."), "{said}");
     assert_eq!(out.tables().len(), 3);
     let inside = paper(open, &Template { internal: true, ..outside }, "");
     assert_eq!(inside.tables().len(), 4);
@@ -147,4 +147,38 @@ fn a_card_that_has_no_end_says_lists_in_full() {
     part.call.as_mut().unwrap().check = "subgroup-performance".into();
     let card = sourced(finding(Answer::Undetermined, vec![part]), "", crate::chai_card);
     assert!(card.contains("part f") && !card.contains("4 more"), "{card}");
+}
+
+#[test]
+fn what_is_open_besides_is_listed_where_the_sentence_counts_it() {
+    let besides = |said: &str, items: &[&str]| {
+        WholeList::new("what else is open", said, items.iter().map(ToString::to_string))
+    };
+    let said = "besides, 1 undetermined and 1 for a person";
+    let mut first = part(Answer::NotShown, "one", &format!("a fails; {said}"), "");
+    first.lists = vec![besides(said, &["needs b", "c is on file"])];
+    let mut second = part(Answer::NotShown, "two", &format!("d fails; {said}"), "");
+    second.lists = vec![besides(said, &["needs e", "f is on file"])];
+    let found = finding(Answer::NotShown, vec![first, second]);
+    let told = english(found.clone(), BODY);
+    // Each sentence leads to the list of its own check alone.
+    assert!(
+        paragraph(&told)
+            .ends_with(&format!("A fails; {said} (Table 1). D fails; {said} (Table 2).")),
+        "{}",
+        paragraph(&told)
+    );
+    let tables = told.tables();
+    assert_eq!(plain(&tables[0].rows[0][1]), "needs b");
+    assert_eq!(plain(&tables[1].rows[1][1]), "f is on file");
+    // In a table, the row says what its sentences are of.
+    let gaps = template(
+        "en-US",
+        "{{table of=\"gaps\"}}\n\nText; besides, 1 undetermined and 1 for a person.\n",
+    );
+    let listed = paper(found, &gaps, "");
+    let rows = &listed.tables()[0].rows;
+    assert!(plain(&rows[0][3]).ends_with("(Table 2, Table 3)"), "{}", plain(&rows[0][3]));
+    let Block::Paragraph(line) = &listed.blocks[1] else { panic!("{:?}", listed.blocks[1]) };
+    assert!(!plain(line).contains("Table"), "{}", plain(line));
 }

@@ -1,32 +1,27 @@
 //! Tables of what the assessment says.
 
-use reliance_model::catalogue::Force;
+use reliance_model::catalogue::{Directive, Force};
 use reliance_model::finding::{Answer, Finding};
 use reliance_model::route::{RouteVerdict, State};
 
 use super::Rows;
 use crate::paper::Trace;
-use crate::paper::build::Writing;
+use crate::paper::build::{DEVICE_FILE, Writing};
 use crate::paper::findings::answer;
-use crate::paper::reasons;
+use crate::paper::{choose, reasons};
 use crate::{numbers, ways, words};
 
-/// What is open and counts: a list, so that it leaves no holes. A paper that stays with the
-/// maker says what to do about each, and holds what other countries' laws on the origin of data
-/// ask; an authority is told of its own requirements.
-pub(super) fn gaps(writing: &mut Writing<'_>) -> Rows {
-    let source = writing.source;
+/// What is open and counts, as far as the arguments choose it: a list, so that it leaves no
+/// holes. A paper that stays with the maker says what to do about each.
+pub(super) fn gaps(writing: &mut Writing<'_>, directive: &Directive) -> Rows {
     let internal = writing.template.internal;
-    let own = |finding: &Finding| {
-        let asked = source.catalogue.requirements.get(&finding.requirement);
-        internal || !asked.is_some_and(|requirement| requirement.origin_law)
-    };
-    let open = |finding: &&Finding| words::group(finding) == words::Group::Open && own(finding);
-    let found: Vec<&Finding> = source.assessment.findings.iter().filter(open).collect();
+    let found = open(writing).into_iter();
+    let found: Vec<&Finding> =
+        found.filter(|finding| choose::meets(writing, directive, finding)).collect();
     let rows = found.into_iter().map(|finding| {
         let mut cells = vec![
             finding.title.clone(),
-            words::cite(&finding.cite).to_string(),
+            format!("{} ({})", words::cite(&finding.cite), finding.force.word()),
             answer(writing, finding.answer).to_string(),
             reasons::words(writing, finding),
         ];
@@ -44,6 +39,60 @@ pub(super) fn gaps(writing: &mut Writing<'_>) -> Rows {
         widths.push(22);
     }
     Rows { caption: ("What is open", "待解决事项"), header, rows, widths, needs: None }
+}
+
+/// Findings that are open and count. A paper that stays with the maker holds what other
+/// countries' laws on the origin of data ask; an authority is told of its own requirements.
+fn open<'a>(writing: &Writing<'a>) -> Vec<&'a Finding> {
+    let source = writing.source;
+    let internal = writing.template.internal;
+    let own = |finding: &Finding| {
+        let asked = source.catalogue.requirements.get(&finding.requirement);
+        internal || !asked.is_some_and(|requirement| requirement.origin_law)
+    };
+    let open = |finding: &&Finding| words::group(finding) == words::Group::Open && own(finding);
+    source.assessment.findings.iter().filter(open).collect()
+}
+
+/// How much is open of what counts, by topic and answer, with the sums.
+pub(super) fn gaps_by_topic(writing: &Writing<'_>) -> Rows {
+    const OPEN: [Answer; 3] = [Answer::NotShown, Answer::Undetermined, Answer::ForAPerson];
+    let mut topics: Vec<(&str, [usize; 3])> = Vec::new();
+    let mut sums = [0; 3];
+    for finding in open(writing) {
+        let Some(at) = OPEN.iter().position(|one| *one == finding.answer) else { continue };
+        sums[at] += 1;
+        match topics.iter_mut().find(|(topic, _)| *topic == finding.topic) {
+            Some((_, counts)) => counts[at] += 1,
+            None => {
+                let mut counts = [0; 3];
+                counts[at] = 1;
+                topics.push((&finding.topic, counts));
+            }
+        }
+    }
+    topics.sort_by(|(a, of_a), (b, of_b)| of_b.cmp(of_a).then_with(|| a.cmp(b)));
+    if !topics.is_empty() {
+        topics.push((writing.say("All", "合计"), sums));
+    }
+    let row = |(topic, counts): (&str, [usize; 3])| {
+        let of = Some(topic.to_string());
+        let trace = Trace { figure: Some("number of findings".into()), of, ..Trace::default() };
+        let counts = counts.iter().map(usize::to_string);
+        (trace, std::iter::once(topic.to_string()).chain(counts).collect())
+    };
+    Rows {
+        caption: ("What is open, by topic", "待解决事项（按主题）"),
+        header: vec![
+            ("Topic", "主题"),
+            ("Not shown", "未证明"),
+            ("Undetermined", "无法确定"),
+            ("For a person", "须由人员答复"),
+        ],
+        rows: topics.into_iter().map(row).collect(),
+        widths: vec![40, 20, 20, 20],
+        needs: None,
+    }
 }
 
 /// How many findings have each answer.
@@ -78,8 +127,10 @@ pub(super) fn catalogue_gaps(writing: &Writing<'_>) -> Rows {
     }
 }
 
-pub(super) fn calendar(writing: &Writing<'_>) -> Rows {
-    let entries = &writing.source.assessment.calendar;
+/// What comes due; of the kinds between bars, where they are named.
+pub(super) fn calendar(writing: &Writing<'_>, kinds: Option<&str>) -> Rows {
+    let entries = writing.source.assessment.calendar.iter();
+    let entries = entries.filter(|one| kinds.is_none_or(|kinds| choose::among(kinds, &one.kind)));
     let row = |one: &reliance_model::picture::CalendarEntry| {
         let sure = match one.certain {
             true => writing.say("certain", "确定"),
@@ -91,7 +142,7 @@ pub(super) fn calendar(writing: &Writing<'_>) -> Rows {
     Rows {
         caption: ("What comes due", "到期事项"),
         header: vec![("Day", "日期"), ("What", "事项"), ("Certainty", "确定性")],
-        rows: entries.iter().map(row).collect(),
+        rows: entries.map(row).collect(),
         widths: vec![16, 68, 16],
         needs: None,
     }
@@ -99,7 +150,8 @@ pub(super) fn calendar(writing: &Writing<'_>) -> Rows {
 
 pub(super) fn candidates(writing: &Writing<'_>) -> Rows {
     let row = |one: &reliance_model::route::Candidate| {
-        let trace = Trace { check: Some("classification".into()), ..Trace::default() };
+        let files = vec![writing.file(DEVICE_FILE)];
+        let trace = Trace { check: Some("classification".into()), files, ..Trace::default() };
         let cells = vec![
             one.name.clone(),
             one.title.clone(),
@@ -193,27 +245,51 @@ pub(super) fn questions(writing: &Writing<'_>) -> Rows {
     }
 }
 
-/// Ways into the market; to an authority, none that is closed, or that no text supports.
-pub(super) fn routes(writing: &Writing<'_>) -> Rows {
+/// Ways into the market; to an authority, none that is closed, or that no text supports. Where
+/// kinds are named, the others are counted in the last row.
+pub(super) fn routes(writing: &Writing<'_>, kinds: Option<&str>) -> Rows {
     let assessment = writing.source.assessment;
     let internal = writing.template.internal;
-    let told = |one: &&&RouteVerdict| {
+    let told = |one: &&RouteVerdict| {
         let idle =
             matches!(one.state, State::Closed { .. } | State::OnlyReported | State::NotCatalogued);
         internal || !idle
     };
+    let all = ways::routes(assessment).into_iter().filter(told);
+    let (named, left): (Vec<&RouteVerdict>, Vec<&RouteVerdict>) =
+        all.partition(|one| kinds.is_none_or(|kinds| choose::among(kinds, kind(one))));
     let row = |one: &&RouteVerdict| {
         let trace = Trace { of: Some(one.route.clone()), ..Trace::default() };
-        let cells =
-            vec![ways::name(one), ways::state(one), one.because.clone(), one.source.clone()];
+        let cells = vec![ways::name(one), ways::state(one), ways::why(one), one.source.clone()];
         (trace, cells)
     };
+    let mut rows: Vec<(Trace, Vec<String>)> = named.iter().map(row).collect();
+    if let [one, ..] = left.as_slice() {
+        let more = match writing.chinese() {
+            true => format!("另有 {} 条途径", left.len()),
+            false => words::plural(left.len(), "other way", "other ways"),
+        };
+        let alike = left.iter().all(|other| ways::state(other) == ways::state(one));
+        let state = if alike { ways::state(one) } else { String::new() };
+        rows.push((Trace::default(), vec![more, state, String::new(), String::new()]));
+    }
     Rows {
         caption: ("Routes into the market", "进入市场的途径"),
         header: vec![("Route", "途径"), ("State", "状态"), ("Why", "原因"), ("Rule", "规则")],
-        rows: ways::routes(assessment).iter().filter(told).map(row).collect(),
+        rows,
         widths: vec![28, 16, 32, 24],
         needs: None,
+    }
+}
+
+/// What a template calls the state of a route.
+fn kind(route: &RouteVerdict) -> &'static str {
+    match route.state {
+        State::Open => "open",
+        State::AdoptedOpensOn { .. } | State::Proposed => "coming",
+        State::Closed { .. } => "closed",
+        State::OnlyReported => "reported",
+        State::NotCatalogued => "not-catalogued",
     }
 }
 

@@ -1,12 +1,13 @@
 //! Tables of models, data sets, endpoints and studies.
 
 use reliance_model::device::{
-    Dataset, Endpoint, Inventory, Model, Plan, ReferenceStandard, Role, Study, Table,
+    Dataset, Endpoint, Inventory, Model, Plan, ReferenceStandard, Role, Study, Table, region_of,
 };
 
 use super::{Rows, day, flag, list, of_file, opt};
 use crate::numbers;
 use crate::paper::build::Writing;
+use crate::paper::{Block, Inline, choose};
 
 pub(super) fn models(writing: &Writing<'_>) -> Rows {
     let row = |one: &Model| {
@@ -117,6 +118,34 @@ pub(super) fn reference_standards(writing: &Writing<'_>, wanted: Option<&str>) -
             "各数据集参考标准的确定方式，在其 `reference_standard` 中申报",
         )),
     }
+}
+
+/// That no data set of the table comes from the market, where that is so: figures of others say
+/// nothing about its patients by themselves.
+pub(super) fn from_elsewhere(writing: &mut Writing<'_>, wanted: Option<&str>) -> Option<Block> {
+    let source = writing.source;
+    let here = region_of(&source.assessment.market);
+    let sets = source.evidence.device.datasets.iter();
+    let sets: Vec<&Dataset> =
+        sets.filter(|one| one.role == Role::Test && of_role(one, wanted)).collect();
+    let own = sets.iter().any(|one| one.region.as_deref().is_none_or(|region| region == here));
+    if sets.is_empty() || own {
+        return None;
+    }
+    let mut trace = writing.declared("datasets, region");
+    let files = sets.iter().filter_map(|one| source.evidence.device.table_of(one));
+    trace.files.extend(files.flat_map(|table| table.files()).map(|file| writing.file(file)));
+    trace.files.dedup();
+    let list = sets
+        .iter()
+        .map(|one| format!("`{}` ({})", one.name, one.region.as_deref().unwrap_or_default()));
+    let list: Vec<String> = list.collect();
+    let said = match writing.chinese() {
+        true => format!("测试数据均非来自 {here}：{}。", list.join("、")),
+        false => format!("None of the test data come from {here}: {}.", list.join(", ")),
+    };
+    let said = writing.field(said, trace);
+    Some(Block::Paragraph(vec![Inline::Strong(vec![said])]))
 }
 
 pub(super) fn datasets(writing: &Writing<'_>, wanted: Option<&str>) -> Rows {
@@ -322,22 +351,62 @@ pub(super) fn studies(writing: &Writing<'_>) -> Rows {
 }
 
 /// Participants of usability studies, one row a user group.
+/// Participants of usability studies, by user group: those of the market first, with how many
+/// a requirement asks of each.
 pub(super) fn participants(writing: &Writing<'_>) -> Rows {
-    let studies = writing.source.evidence.device.studies.iter();
-    let rows = studies.flat_map(|study| {
-        study.participants.iter().map(|(group, number)| {
+    let device = &writing.source.evidence.device;
+    let here = device.settings.get(&writing.source.assessment.market);
+    let users: Vec<&str> =
+        here.map(|setting| setting.users.iter().map(String::as_str).collect()).unwrap_or_default();
+    let studies: Vec<&Study> =
+        device.studies.iter().filter(|one| one.kind == "usability").collect();
+    let mut groups = users.clone();
+    for group in studies.iter().flat_map(|study| study.participants.keys()) {
+        if !groups.contains(&group.as_str()) {
+            groups.push(group);
+        }
+    }
+    let least = least_of_a_group(writing);
+    let mut rows = Vec::new();
+    for group in groups {
+        let uses = users.contains(&group);
+        for study in &studies {
             let trace = writing.declared(&format!("studies, {}, participants", study.name));
-            (trace, vec![study.name.clone(), group.clone(), numbers::count(*number)])
-        })
-    });
+            let number = study.participants.get(group).map_or_else(
+                || writing.say("none declared", "未申报").to_string(),
+                |number| numbers::count(*number),
+            );
+            let cells = vec![
+                group.to_string(),
+                flag(writing, Some(uses)),
+                format!("{} ({})", study.name, study.countries.join(", ")),
+                number,
+                least.filter(|_| uses).map(numbers::count).unwrap_or_default(),
+            ];
+            rows.push((trace, cells));
+        }
+    }
     Rows {
         caption: ("Participants of usability studies by user group", "可用性研究各使用者组人数"),
-        header: vec![("Study", "研究"), ("User group", "使用者组"), ("Participants", "人数")],
-        rows: rows.collect(),
-        widths: vec![40, 40, 20],
+        header: vec![
+            ("User group", "使用者组"),
+            ("User in this market", "本市场使用者"),
+            ("Study (countries)", "研究（国家）"),
+            ("Participants", "人数"),
+            ("Asked of each group", "每组要求人数"),
+        ],
+        rows,
+        widths: vec![24, 14, 32, 14, 16],
         needs: Some((
             "a usability study with its participants by user group, declared under `studies`",
             "在 `studies` 中申报的可用性研究及各使用者组人数",
         )),
     }
+}
+
+/// The most participants of a user group that a requirement which applies asks for.
+fn least_of_a_group(writing: &Writing<'_>) -> Option<u64> {
+    let calls =
+        choose::calling(writing, "usability-study").filter_map(|(_, part)| part.call.as_ref());
+    calls.filter_map(|call| call.parameter("min-per-group")?.parse().ok()).max()
 }

@@ -8,7 +8,7 @@ use reliance_model::finding::{Answer, Figure, Finding, Part};
 
 use super::{Row, verdict};
 use crate::paper::build::Writing;
-use crate::paper::{Inline, choose, findings};
+use crate::paper::{Inline, caveats, choose, findings};
 
 /// A part that objects to the data, with its finding.
 pub(super) struct Objection<'a> {
@@ -54,7 +54,8 @@ pub(super) fn under(
     notes.push(vec![Inline::Text(rule.to_string())]);
     notes.extend(methods(writing, rows));
     notes.extend(other_limits(writing, rows));
-    notes.extend(caveats(writing, rows));
+    let placed = rows.iter().filter_map(|row| row.placed).map(|(finding, part, _)| (finding, part));
+    notes.extend(caveats::lines(writing, placed));
     notes
 }
 
@@ -96,21 +97,6 @@ fn together(writing: &mut Writing<'_>, rows: &[Row<'_>]) -> Vec<Vec<Inline>> {
                 seen.push(&part.because);
                 let trace = writing.of_part(finding, part);
                 notes.push(vec![writing.field(findings::sentence(&part.because), trace)]);
-            }
-        }
-    }
-    notes
-}
-
-fn caveats(writing: &mut Writing<'_>, rows: &[Row<'_>]) -> Vec<Vec<Inline>> {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut notes = Vec::new();
-    for (finding, part, _) in rows.iter().filter_map(|row| row.placed) {
-        for caveat in &part.caveats {
-            if !seen.contains(&caveat.as_str()) {
-                seen.push(caveat);
-                let trace = writing.of_part(finding, part);
-                notes.push(vec![writing.field(findings::sentence(caveat), trace)]);
             }
         }
     }

@@ -129,7 +129,7 @@ fn a_row_an_endpoint_with_its_verdict_and_what_restricts_it_once() {
     - Limits as planned, by a, b (second).
     - Limits as planned, by p (second).
     - auc of us, at t: 95 % CI 0.810 to 0.950 elsewhere is by DeLong; the limits of the plan are those above.
-    - Rows were left out.
+    - Caveat 1: Rows were left out.
     ");
     // What could not be computed is a hole, and holds the paper back.
     assert_eq!(paper.holes.len(), 1);
@@ -180,7 +180,7 @@ fn chinese_papers_say_it_in_chinese() {
     - 按方案计算的置信限，方法：a, b（second）。
     - 按方案计算的置信限，方法：p（second）。
     - us, at t 的 auc：95%置信区间 0.810 至 0.950，见于别处，方法为 DeLong；上表所列为方案规定的置信限。
-    - Rows were left out.
+    - 限制 1：Rows were left out.
     ");
 }
 
