@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reliance_model::Date;
 use reliance_model::catalogue::{Catalogue, CatalogueState, Force, RouteKind};
+use reliance_model::catalogue_template::DUE;
 use reliance_model::device::{Dataset, Document};
 use reliance_model::evidence::Evidence;
 use reliance_model::facet::{self, Holds};
@@ -62,6 +63,7 @@ fn listed(
 }
 
 fn entry(on: Date, kind: &str, what: impl Into<String>) -> CalendarEntry {
+    debug_assert!(DUE.contains(&kind), "{kind}");
     CalendarEntry { on, what: what.into(), kind: kind.into(), certain: true }
 }
 

@@ -32,6 +32,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod text;
+mod users;
 
 use std::collections::BTreeSet;
 
@@ -44,6 +45,7 @@ use aspects::Lexicon;
 use side::Side;
 
 pub use redline::redline;
+pub(crate) use users::users;
 
 use crate::said::Said;
 

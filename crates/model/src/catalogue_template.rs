@@ -237,6 +237,7 @@ pub const WORDS: &[Word] = &[
         needs: &["of"],
         may: &[
             "kind",
+            "only",
             "role",
             "requirement",
             "topic",
@@ -249,7 +250,7 @@ pub const WORDS: &[Word] = &[
         says: "a table of what is declared, read or found; of results, `check` names checks \
                whose objections to the data stand below; of slots, `slot` gives their order; of \
                gaps, `answer`, `topic` and `requirement` choose; of the calendar and of routes, \
-               `kind` does",
+               `only` does",
     },
 ];
 
@@ -324,6 +325,21 @@ pub const TABLES: &[&str] = &[
     "to-ask",
     "vulnerabilities",
     "waivers",
+];
+
+/// What `only` can choose of routes.
+pub const ROUTE_STATES: &[&str] = &["open", "coming", "closed", "reported", "not-catalogued"];
+
+/// What `only` can choose of the calendar: what a day is of.
+pub const DUE: &[&str] = &[
+    "authorization",
+    "catalogue",
+    "certificate",
+    "data",
+    "document",
+    "requirement",
+    "route",
+    "waiver",
 ];
 
 /// What `{{picture kind="…"}}` can be of.

@@ -9,6 +9,7 @@
 //!
 //! ## What it needs
 //! `intended_use` in `reliance.toml`; `[[documents]]` with `kind = "document:intended-use"` (or that of `doc`) and the item `intended-use`, or `compare`'s `cleared` or `predicate`, under `items`.
+//! Where the intended use names users, those of the market (`users` under `[settings.<market>]`) are held against them by the catalogue's words; users that it does not name are for a person.
 //! Where the document was read inside, its wording is compared with the declared one: the same sentences are *shown*, a contradiction of meaning is *not shown*, and another wording is for a person, who is told where it differs.
 //!
 //! ## What may cross a border
@@ -21,10 +22,13 @@ use reliance_model::claim::{Citation, Claim, Says, Verdict};
 use reliance_model::comparison::Weight;
 use reliance_model::content::Content;
 
-use crate::compare::compare;
+use crate::combine::combine;
+use crate::compare::{compare, users};
 use crate::parameters::values;
 use crate::read_inside::{bank, contents, current, settle};
 use crate::records::{self, Reads, Record};
+use crate::sets::quoted;
+use crate::words::list;
 use crate::{Answered, Ask, Check, Missing};
 
 pub(crate) const CHECK: Check = Check::of_evidence(
@@ -49,7 +53,38 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     let items =
         if compared.is_empty() { vec!["intended-use".to_string()] } else { compared.to_vec() };
     let on_file = records::judge_items(ask, &TEXT, items)?;
-    Ok(if compared.is_empty() { against_declared(ask, on_file) } else { on_file })
+    if !compared.is_empty() {
+        return Ok(on_file);
+    }
+    let parts = std::iter::once(against_declared(ask, on_file)).chain(other_users(ask));
+    combine(parts.collect()).ok_or_else(|| Missing::from("the intended use".to_string()))
+}
+
+/// Users of the market whom the declared intended use does not name although it names others.
+fn other_users(ask: &Ask<'_>) -> Option<Answered> {
+    let words = &ask.catalogue.use_words;
+    let named = users(words, &ask.evidence.device.intended_use);
+    let setting = ask.evidence.device.settings.get(ask.market)?;
+    let left: Vec<&String> = setting
+        .users
+        .iter()
+        .filter(|user| {
+            let known = users(words, user);
+            !known.is_empty() && known.is_disjoint(&named)
+        })
+        .collect();
+    if named.is_empty() || left.is_empty() {
+        return None;
+    }
+    let named = list(&named.into_iter().collect::<Vec<_>>());
+    let left = quoted("users whom the intended use does not name", &left);
+    let because = left.within(|left| {
+        format!(
+            "the declared intended use names {named} and not {left}, who use the device in market `{}`; a person judges whether it has to",
+            ask.market
+        )
+    });
+    Some(Answered::for_a_person(because))
 }
 
 /// What the documents say of the intended use, against what is declared.
@@ -92,6 +127,8 @@ fn against_declared(ask: &Ask<'_>, on_file: Answered) -> Answered {
 
 #[cfg(test)]
 mod tests {
+    use reliance_model::catalogue::UseWord;
+
     use super::*;
     use crate::testing::{Folder, answer, folder};
 
@@ -106,6 +143,40 @@ mod tests {
             let told = answer(CHECK, &used(kind, &["intended-use"]).parameter("doc", kind));
             assert!(told.starts_with("for a person"), "{kind}: {told}");
         }
+    }
+
+    #[test]
+    fn users_whom_it_does_not_name_are_for_a_person() {
+        let with = |intended: &str, users: &[&str]| {
+            let users = users.iter().map(ToString::to_string).collect();
+            let mut folder = used("document:intended-use", &["intended-use"]).device(|device| {
+                device.intended_use = intended.into();
+                let setting = reliance_model::device::Setting { users, ..Default::default() };
+                device.settings.insert("us".into(), setting);
+            });
+            let word = |concept: &str, form: &str| UseWord {
+                aspect: "user".into(),
+                concept: concept.into(),
+                en: vec![form.into()],
+                zh: Vec::new(),
+            };
+            folder.catalogue.use_words = vec![
+                word("radiologists", "radiologist"),
+                word("emergency physicians", "emergency physician"),
+            ];
+            answer(CHECK, &folder)
+        };
+        let others = with("notifies a radiologist", &["emergency physician", "radiologist"]);
+        assert!(
+            others.contains(
+                "the declared intended use names radiologists and not `emergency physician`, who use the device in market `us`; a person judges whether it has to"
+            ),
+            "{others}"
+        );
+        assert!(!with("notifies a radiologist", &["radiologist"]).contains("does not name"));
+        // An intended use without users, and words that the catalogue does not know, say nothing.
+        assert!(!with("triage", &["radiologist"]).contains("who use the device"));
+        assert!(!with("notifies a radiologist", &["stranger"]).contains("who use the device"));
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! `[[documents]]` with `kind = "terms-table"` or `kind = "translation-pair"`, `file`, `dated`, `device_version`, and the place of each item under `items`.
 //! Without a parameter that names items, `terms` is asked.
 //! Documents that were read inside are searched: a word of `forbid` that stands in one of them is *not shown*, and *shown* where every declared document was read and none has it.
+//! With `langs` the documents of a translation pair are read, else the labelling or those of `doc`.
 //! Terms that a document uses in two ways, or that an English document has otherwise than the table, are told to the person who confirms that the documents keep to it.
 //!
 //! ## What may cross a border
@@ -54,6 +55,7 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     }
     let on_file = on_file?;
     let kinds: Vec<&str> = match values(ask, "doc") {
+        [] if ask.call.parameter("langs").is_some() => vec!["translation-pair"],
         [] => vec!["labelling"],
         named => named.iter().map(String::as_str).collect(),
     };

@@ -86,7 +86,7 @@ fn rows(writing: &mut Writing<'_>, of: &str, directive: &Directive) -> Option<Ro
     Some(match of {
         "answers" => assessed::answers(writing),
         "authorizations" => declared::authorizations(writing),
-        "calendar" => assessed::calendar(writing, directive.argument("kind")),
+        "calendar" => assessed::calendar(writing, directive.argument("only")),
         "catalogue-gaps" => assessed::catalogue_gaps(writing),
         "certificates" => declared::certificates(writing),
         "classification" => assessed::candidates(writing),
@@ -111,7 +111,7 @@ fn rows(writing: &mut Writing<'_>, of: &str, directive: &Directive) -> Option<Ro
         "problems" => assessed::problems(writing),
         "questions" => assessed::questions(writing),
         "reference-standards" => tested::reference_standards(writing, directive.argument("role")),
-        "routes" => assessed::routes(writing, directive.argument("kind")),
+        "routes" => assessed::routes(writing, directive.argument("only")),
         "set" => mapped::set(writing),
         "settings" => declared::settings(writing),
         "slots" => mapped::slots(writing, directive.argument("slot").unwrap_or_default()),

@@ -38,6 +38,11 @@ fn assessment() -> Assessment {
     }
 }
 
+/// An assessment without a finding.
+pub(super) fn nothing_found() -> Assessment {
+    assessment()
+}
+
 /// A template with that text.
 pub(super) fn template(language: &str, body: &str) -> Template {
     let text = format!(

@@ -242,9 +242,9 @@ fn a_threshold_may_be_a_number() {
 fn numbers_and_days_must_make_sense() {
     insta::assert_snapshot!(first(&changed("at_least = 0.80", "at_least = 80")), @r"
     error[out-of-range]: `at_least` is 80, not between 0 and 1
-       --> reliance.toml:162:12
+       --> reliance.toml:163:12
         |
-    162 | at_least = 80
+    163 | at_least = 80
         |            ^^
         |
         = help: a fraction is wanted: 80 % is 0.8

@@ -6,7 +6,8 @@ use super::{DeadEnd, Lint};
 use crate::catalogue::{Directive, ReadAs, Template};
 use crate::catalogue_read::FORCES;
 use crate::catalogue_template::{
-    FIELDS, FORMS, PICTURES, ROLES, SHOWN, Stands, TABLES, TOPICS, WORDS, Word, is_field, word,
+    DUE, FIELDS, FORMS, PICTURES, ROLES, ROUTE_STATES, SHOWN, Stands, TABLES, TOPICS, WORDS, Word,
+    is_field, word,
 };
 use crate::problem::{Place, Problem};
 
@@ -144,6 +145,12 @@ impl Lint<'_> {
             (_, "force") => look("force", &mut forces.iter().copied()),
             (_, "source") => look("source", &mut catalogue.sources.keys().map(String::as_str)),
             ("table", "of") => look("table", &mut TABLES.iter().copied()),
+            ("table", "only") => {
+                let of = directive.argument("of").unwrap_or_default();
+                let known = if of == "routes" { ROUTE_STATES } else { DUE };
+                look("choice", &mut known.iter().copied());
+            }
+            ("attachment", "from") => look("choice", &mut ["elsewhere"].into_iter()),
             ("table", "role") => look("use of a data set", &mut ROLES.iter().copied()),
             ("picture", "kind") => look("kind of picture", &mut PICTURES.iter().copied()),
             ("figure", "show") => look("way to show a figure", &mut SHOWN.iter().copied()),

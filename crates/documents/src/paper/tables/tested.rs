@@ -141,7 +141,11 @@ pub(super) fn from_elsewhere(writing: &mut Writing<'_>, wanted: Option<&str>) ->
         .map(|one| format!("`{}` ({})", one.name, one.region.as_deref().unwrap_or_default()));
     let list: Vec<String> = list.collect();
     let said = match writing.chinese() {
-        true => format!("测试数据均非来自 {here}：{}。", list.join("、")),
+        true => {
+            let name = &source.assessment.market_name;
+            let market = source.catalogue.wording.phrase(name).unwrap_or(name);
+            format!("测试数据均非来自{market}：{}。", list.join("、"))
+        }
         false => format!("None of the test data come from {here}: {}.", list.join(", ")),
     };
     let said = writing.field(said, trace);
