@@ -189,7 +189,7 @@ fn documents(evidence: &Evidence, on: Date, entries: &mut Vec<CalendarEntry>) {
         for item in DUE_ITEMS {
             let day = document.items.get(item).and_then(|text| text.trim().parse::<Date>().ok());
             if let Some(day) = day {
-                entries.push(entry(day, "document", format!("{}: {item}", named(document))));
+                entries.push(entry(day, "review", format!("{}: {item}", named(document))));
             }
         }
         if let Some(day) = document.dated {
@@ -400,7 +400,7 @@ mod tests {
 2027-02-28 certificate: iso-13485 ends
 2027-05-22 catalogue: the catalogue counts as old from the day after; use a newer one
 2027-06-01 requirement: uk/rule: one requirement expected, not made law (uk.d) (expected)
-2027-11-21 document: labelling (docs/ifu.md): review-by
+2027-11-21 review: labelling (docs/ifu.md): review-by
 2030-06-30 route: route ce.now ends for eu-ce-mdr
 "#);
     }

@@ -15,7 +15,11 @@ use crate::{Answered, Missing};
 pub(crate) fn combine(parts: Vec<Answered>) -> Option<Answered> {
     let answer = parts.iter().map(|part| part.answer).min()?;
     let deciding = sentences(&parts, |part| part.answer == answer);
-    let others = parts.iter().filter(|part| part.answer != answer);
+    let mut known = BTreeSet::new();
+    let others = parts
+        .iter()
+        .filter(|part| part.answer != answer)
+        .filter(|part| !part.answer.is_open() || known.insert((part.answer, in_full(part))));
     let mut because = deciding.join("; ");
     let rest = others.fold(Counts::default(), |mut counts, part| {
         counts.add(part.answer);
@@ -25,8 +29,10 @@ pub(crate) fn combine(parts: Vec<Answered>) -> Option<Answered> {
     if let Some(rest) = rest.words() {
         let said = format!("besides, {rest}");
         because = format!("{because}; {said}");
-        let open = sentences(&parts, |part| part.answer != answer && part.answer.is_open());
-        let open = open.into_iter().map(String::from);
+        let mut seen = BTreeSet::new();
+        let open = parts.iter().filter(|part| part.answer != answer && part.answer.is_open());
+        let open = open.map(in_full).filter(|sentence| seen.insert(sentence.clone()));
+        let open: Vec<String> = open.collect();
         besides = Some(WholeList::new("what else is open", said, open));
     }
     let mut whole = Answered::new(answer, because);
@@ -52,6 +58,13 @@ pub(crate) fn combine(parts: Vec<Answered>) -> Option<Answered> {
 /// Answers as one, where some parts lack their evidence.
 pub(crate) fn combine_results(parts: Vec<Result<Answered, Missing>>) -> Option<Answered> {
     combine(parts.into_iter().map(|part| part.unwrap_or_else(Answered::from)).collect())
+}
+
+/// The sentence of an answer with every list that it cuts whole, since a list is no place to
+/// lead on from.
+fn in_full(part: &Answered) -> String {
+    let own = part.lists.iter().filter(|list| !list.said.starts_with("besides, "));
+    own.fold(part.because.clone(), |sentence, list| list.in_full(&sentence))
 }
 
 fn sentences(parts: &[Answered], keep: impl Fn(&Answered) -> bool) -> Vec<&str> {

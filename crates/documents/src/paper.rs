@@ -16,6 +16,7 @@ mod findings;
 mod lists;
 mod made;
 mod markdown;
+mod marks;
 mod order;
 mod person;
 mod pictures;
@@ -260,6 +261,9 @@ pub enum Inline {
         text: String,
         /// Its trace, by index.
         trace: usize,
+        /// Does the mark of its note stand at another value, beside it?
+        #[serde(skip_serializing_if = "is_false")]
+        marked_beside: bool,
     },
     /// A hole.
     Missing {
@@ -279,6 +283,10 @@ pub enum Inline {
     },
     /// A new line.
     Break,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl Hole {

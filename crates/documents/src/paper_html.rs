@@ -146,12 +146,14 @@ fn inlines(page: &mut Markup, paper: &Paper, list: &[Inline]) {
             Inline::Link { address, text } => {
                 page.link(address, text);
             }
-            Inline::Field { text, trace } => {
+            Inline::Field { text, trace, marked_beside } => {
                 let says = paper.traces.get(*trace).map(|one| one.says(paper)).unwrap_or_default();
                 page.open("span", &[("class", "field"), ("title", &says)])
                     .prose(text)
                     .close("span");
-                note_mark(page, *trace);
+                if !marked_beside {
+                    note_mark(page, *trace);
+                }
             }
             Inline::Missing { text, hole, traces } => {
                 let id = format!("hole-{}", hole + 1);

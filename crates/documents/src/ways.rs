@@ -36,6 +36,11 @@ pub(crate) fn authorization(code: &str) -> &str {
     NAMES.iter().find(|(known, _, _)| *known == code).map_or(code, |(_, name, _)| name)
 }
 
+/// The market that grants an authorization of that code; empty where it is not known.
+pub(crate) fn market_of(code: &str) -> &'static str {
+    NAMES.iter().find(|(known, _, _)| *known == code).map_or("", |(_, _, market)| market)
+}
+
 /// What is held, such as `eu-ce-mdr EX-1`, as people call it.
 fn held(from: &str) -> String {
     let one = |held: &str| {

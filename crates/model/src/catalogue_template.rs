@@ -250,7 +250,7 @@ pub const WORDS: &[Word] = &[
         says: "a table of what is declared, read or found; of results, `check` names checks \
                whose objections to the data stand below; of slots, `slot` gives their order; of \
                gaps, `answer`, `topic` and `requirement` choose; of the calendar and of routes, \
-               `only` does",
+               `only` does, and of figures `only=\"others\"` those that no table above has",
     },
 ];
 
@@ -338,6 +338,7 @@ pub const DUE: &[&str] = &[
     "data",
     "document",
     "requirement",
+    "review",
     "route",
     "waiver",
 ];

@@ -13,7 +13,7 @@ use crate::Date;
 use crate::facet::{Fact, Profile};
 pub use inventory::{Inventory, PatientScope};
 pub use plan::{Analysis, BridgingPlan, Endpoint, Plan, RepresentativenessPlan, SubgroupPlan};
-pub use region::region_of;
+pub use region::{is_elsewhere, region_of};
 pub use security::{Direction, Interface};
 
 /// Everything `reliance.toml` declares.
@@ -109,9 +109,13 @@ impl Device {
 
     /// Documents of that kind for a market; documents without a market serve all.
     pub fn documents_of(&self, kind: &str, market: &str) -> impl Iterator<Item = &Document> {
+        self.documents_in(market).filter(move |document| document.kind == kind)
+    }
+
+    /// Documents that serve a market: its own, and those that name none.
+    pub fn documents_in(&self, market: &str) -> impl Iterator<Item = &Document> {
         self.documents.iter().filter(move |document| {
-            document.kind == kind
-                && (document.markets.is_empty() || document.markets.contains(market))
+            document.markets.is_empty() || document.markets.contains(market)
         })
     }
 }

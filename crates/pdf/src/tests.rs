@@ -57,7 +57,8 @@ fn paper(locale: Locale, blocks: Vec<Block>) -> Paper {
 }
 
 fn every_block() -> Vec<Block> {
-    let field = Inline::Field { text: "0.861 (0.811 to 0.899)".into(), trace: 0 };
+    let field =
+        Inline::Field { text: "0.861 (0.811 to 0.899)".into(), trace: 0, marked_beside: false };
     let line = vec![
         Inline::Text("#panic(\"no\") [ ] $ \\ `file` and ".into()),
         field.clone(),

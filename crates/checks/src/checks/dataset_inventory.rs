@@ -339,7 +339,13 @@ fn sites(
         unknown += missing;
     }
     let number = names.len() as u64;
-    let words = format!("data other than development data come from {}", count(number, "site"));
+    let from =
+        ask.call.parameter("country").map(|country| format!(" from {}", country.to_uppercase()));
+    let words = format!(
+        "data{} other than development data come from {}",
+        from.unwrap_or_default(),
+        count(number, "site")
+    );
     let answered = if name == "example-min" {
         Answered::for_a_person(format!(
             "{words}; the text names {least} only as an example, so a person judges whether they are enough"

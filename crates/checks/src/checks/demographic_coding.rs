@@ -55,7 +55,10 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
     let tests = sets::tests(ask)?;
     let parts = tests
         .iter()
-        .map(|set| one(set).map(|answered| answered.evidence(ask.evidence_of(set))))
+        .map(|set| {
+            let answered = one(set).unwrap_or_else(Answered::from);
+            Ok(answered.evidence(ask.evidence_of(set)))
+        })
         .collect();
     combine_results(parts).ok_or_else(|| Missing::from("a test data set".to_string()))
 }

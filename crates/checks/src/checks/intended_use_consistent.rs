@@ -18,6 +18,8 @@
 //! ## If it is not shown
 //! Bring the documents of this version to one wording.
 
+use std::collections::BTreeSet;
+
 use reliance_model::claim::{Citation, Claim, Says, Verdict};
 use reliance_model::comparison::Weight;
 use reliance_model::content::Content;
@@ -53,26 +55,39 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     let items =
         if compared.is_empty() { vec!["intended-use".to_string()] } else { compared.to_vec() };
     let on_file = records::judge_items(ask, &TEXT, items)?;
-    if !compared.is_empty() {
-        return Ok(on_file);
-    }
-    let parts = std::iter::once(against_declared(ask, on_file)).chain(other_users(ask));
+    let read = if compared.is_empty() { against_declared(ask, on_file) } else { on_file };
+    let parts = std::iter::once(read).chain(other_users(ask));
     combine(parts.collect()).ok_or_else(|| Missing::from("the intended use".to_string()))
 }
 
-/// Users of the market whom the declared intended use does not name although it names others.
+/// Users of the market whom the declared intended use excludes, or does not name although it
+/// names others.
 fn other_users(ask: &Ask<'_>) -> Option<Answered> {
     let words = &ask.catalogue.use_words;
-    let named = users(words, &ask.evidence.device.intended_use);
+    let (named, excluded) = users(words, &ask.evidence.device.intended_use);
     let setting = ask.evidence.device.settings.get(ask.market)?;
-    let left: Vec<&String> = setting
-        .users
-        .iter()
-        .filter(|user| {
-            let known = users(words, user);
-            !known.is_empty() && known.is_disjoint(&named)
-        })
-        .collect();
+    let known = |user: &&String| {
+        let known = users(words, user).0;
+        (!known.is_empty()).then_some(known)
+    };
+    let among = |set: &BTreeSet<String>, user: &&String| {
+        known(user).is_some_and(|known| !known.is_disjoint(set))
+    };
+    let file = || ask.file("reliance.toml", format!("intended_use; settings.{}", ask.market));
+    let barred: Vec<&String> = setting.users.iter().filter(|user| among(&excluded, user)).collect();
+    if !barred.is_empty() {
+        let barred = quoted("users whom the intended use excludes", &barred);
+        let because = barred.within(|barred| {
+            format!(
+                "the declared intended use excludes {barred}, who use the device in market `{}`",
+                ask.market
+            )
+        });
+        let to_do = "change the intended use, or the users under `settings`";
+        return Some(Answered::not_shown(because).to_do(to_do).evidence([file()]));
+    }
+    let left: Vec<&String> =
+        setting.users.iter().filter(|user| known(user).is_some() && !among(&named, user)).collect();
     if named.is_empty() || left.is_empty() {
         return None;
     }
@@ -84,7 +99,7 @@ fn other_users(ask: &Ask<'_>) -> Option<Answered> {
             ask.market
         )
     });
-    Some(Answered::for_a_person(because))
+    Some(Answered::for_a_person(because).evidence([file()]))
 }
 
 /// What the documents say of the intended use, against what is declared.
@@ -177,6 +192,11 @@ mod tests {
         // An intended use without users, and words that the catalogue does not know, say nothing.
         assert!(!with("triage", &["radiologist"]).contains("who use the device"));
         assert!(!with("notifies a radiologist", &["stranger"]).contains("who use the device"));
+        let barred = with("not for use by a radiologist", &["radiologist"]);
+        assert!(
+            barred.starts_with("not shown: the declared intended use excludes `radiologist`"),
+            "{barred}"
+        );
     }
 
     #[test]

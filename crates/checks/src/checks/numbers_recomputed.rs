@@ -130,7 +130,7 @@ fn answer(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
     let device = &ask.evidence.device;
     let documents: Vec<_> = match kind(ask) {
         Some(kind) => device.documents_of(kind, ask.market).collect(),
-        None => device.documents.iter().collect(),
+        None => device.documents_in(ask.market).collect(),
     };
     if documents.is_empty() {
         let what = kind(ask).map_or("a document".to_string(), |kind| format!("a `{kind}` on file"));

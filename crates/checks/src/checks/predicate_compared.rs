@@ -45,7 +45,11 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     }
     let view = View::of(ask);
     match (ask.call.parameter("step"), ask.call.parameter("part")) {
-        (Some("d1"), _) => legally_marketed(&view),
+        (Some("d1"), _) => {
+            let lists = ask.evidence.device.listed_devices.iter();
+            let files = lists.map(|file| ask.file(file, "row of the predicate".into()));
+            legally_marketed(&view).map(|answered| answered.evidence(files))
+        }
         (Some(step), _) => row(ask, &view, item_of(step)),
         (None, Some("no-split")) => no_split(&view),
         (None, Some("version-before-pccp")) => row(ask, &view, "predicate-version"),

@@ -3,7 +3,7 @@
 //! ## What it asks
 //! Is there a usability study with participants of every user group of the market, and is its report on file for this version?
 //! `min-per-group` is a least number a group that a cited text gives; `resident` a country whose residents they must be; `users = "lay"` asks for lay users.
-//! `part` and `topic` name items of the report, such as `report-sections` or `oversight`; with one of them, and without `min-per-group` or `users`, the report alone is judged.
+//! `part` and `topic` name items of the report, such as `report-sections` or `oversight`; with one of them, and without `min-per-group` or `users`, numbers of participants are not judged.
 //!
 //! ## Why
 //! Errors in use do not show on a test set.
@@ -64,7 +64,7 @@ fn answer(ask: &Ask<'_>) -> Result<Answered, Missing> {
     // A requirement that asks for a place of the report has others beside it for the numbers.
     let of_report = !items.is_empty()
         && ["min-per-group", "users"].iter().all(|name| ask.call.parameter(name).is_none());
-    let mut parts = if of_report { Vec::new() } else { groups(ask) };
+    let mut parts = if of_report { ran(ask) } else { groups(ask) };
     if let Some(country) = ask.call.parameter("resident") {
         parts.push(residents(ask, &country.to_uppercase()));
     }
@@ -97,6 +97,11 @@ fn asked_groups(ask: &Ask<'_>) -> Result<Vec<String>, Missing> {
             format!("add `users` under `[settings.{}]`", ask.market),
         )),
     }
+}
+
+/// The lack of a study, where none is declared: its report alone shows none.
+fn ran(ask: &Ask<'_>) -> Vec<Result<Answered, Missing>> {
+    studies(ask).err().map(Err).into_iter().collect()
 }
 
 /// An answer for the groups with too few, those without and those with enough participants.
@@ -282,6 +287,9 @@ mod tests {
         let few = studied(1, &["US"]).parameter("part", "report-sections");
         let told = answer(CHECK, &few);
         assert!(told.starts_with("for a person: ") && !told.contains("took part"), "{told}");
+        let none = studied(1, &["US"]).parameter("part", "report-sections");
+        let told = answer(CHECK, &none.device(|device| device.studies.clear()));
+        assert!(told.starts_with("undetermined: needs a usability study"), "{told}");
         let both = studied(1, &["US"]).parameter("part", "report-sections");
         let told = answer(CHECK, &both.parameter("min-per-group", "15"));
         assert!(told.starts_with("not shown: 1 `physician` took part"), "{told}");

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use reliance_model::catalogue::UseWord;
 
-use super::aspects::{Lexicon, Said};
+use super::aspects::{Aspect, Lexicon, Said};
 
-/// The users that a text names, by the catalogue's words for them; those that it excludes are
-/// not among them.
-pub(crate) fn users(words: &[UseWord], text: &str) -> BTreeSet<String> {
+/// The users that a text names and those that it excludes, by the catalogue's words for them.
+pub(crate) fn users(words: &[UseWord], text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let aspects = Lexicon::new(words).of(text).into_iter();
-    let named = aspects.filter(|one| one.about == "user" && one.said == Said::For);
-    named.map(|one| one.concept).collect()
+    let (named, excluded): (Vec<_>, Vec<_>) =
+        aspects.filter(|one| one.about == "user").partition(|one| one.said == Said::For);
+    let concepts = |list: Vec<Aspect>| list.into_iter().map(|one| one.concept).collect();
+    (concepts(named), concepts(excluded))
 }
 
 #[cfg(test)]
@@ -34,10 +35,12 @@ mod tests {
                 zh: vec!["成人".into()],
             },
         ];
-        let named = |text: &str| users(&words, text).into_iter().collect::<Vec<_>>();
+        let named = |text: &str| users(&words, text).0.into_iter().collect::<Vec<_>>();
         assert_eq!(named("notifies a radiologist of a finding in adults"), ["radiologists"]);
         assert_eq!(named("用于辅助放射科医师"), ["radiologists"]);
         assert!(named("not for use by a radiologist").is_empty());
         assert!(named("for adults").is_empty());
+        let excluded = users(&words, "not for use by a radiologist").1;
+        assert!(excluded.contains("radiologists"), "{excluded:?}");
     }
 }

@@ -214,9 +214,11 @@ impl Docx<'_> {
                     };
                     run(out, &words, look);
                 }
-                Inline::Field { text, trace } => {
+                Inline::Field { text, trace, marked_beside } => {
                     self.field(out, text, *trace, look);
-                    self.note(out, *trace);
+                    if !marked_beside {
+                        self.note(out, *trace);
+                    }
                 }
                 Inline::Missing { text, hole, traces } => {
                     let (id, name) = (self.next_id(), format!("hole_{}", hole + 1));

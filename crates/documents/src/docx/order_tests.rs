@@ -240,11 +240,11 @@ fn line() -> Vec<Inline> {
         Inline::Strong(vec![Inline::Emphasis(text("strong"))]),
         Inline::Code("a.csv".into()),
         Inline::Link { address: "https://example.org".into(), text: "link".into() },
-        Inline::Field { text: "0.861".into(), trace: 0 },
+        Inline::Field { text: "0.861".into(), trace: 0, marked_beside: false },
         Inline::Missing { text: "NOT ANSWERED: needs x".into(), hole: 0, traces: vec![1] },
         Inline::Reference { to: "first".into(), text: "Table 1".into() },
         Inline::Break,
-        Inline::Field { text: "0.861".into(), trace: 0 },
+        Inline::Field { text: "0.861".into(), trace: 0, marked_beside: false },
     ]
 }
 

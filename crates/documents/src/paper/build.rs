@@ -12,6 +12,21 @@ use super::{Hole, Inline, Source, Trace};
 /// Name of the file that declares the device.
 pub(super) const DEVICE_FILE: &str = "reliance.toml";
 
+/// Checks that read nothing but what the device file declares.
+const OF_DECLARATIONS: [&str; 8] = [
+    "care-setting-compared",
+    "classification",
+    "model-register",
+    "monitoring-running",
+    "operating-point-declared",
+    "reader-study-needed",
+    "test-set-use",
+    "tested-version-is-release",
+];
+
+/// A figure by its name, what it is of, its method and the bits of its value.
+pub(super) type Printed = (String, String, Option<String>, Option<u64>);
+
 /// A paper under construction.
 pub(super) struct Writing<'a> {
     /// What it is written from.
@@ -24,6 +39,8 @@ pub(super) struct Writing<'a> {
     pub(super) holes: Vec<Hole>,
     /// Caveats met so far.
     pub(super) caveats: Vec<Caveat>,
+    /// Figures in tables so far.
+    pub(super) printed: BTreeSet<Printed>,
     /// Requirements it rests on.
     pub(super) rests_on: BTreeSet<String>,
     /// Persons' keys so far, each of which stands once.
@@ -42,6 +59,7 @@ impl<'a> Writing<'a> {
             traces: BTreeMap::new(),
             holes: Vec::new(),
             caveats: Vec::new(),
+            printed: BTreeSet::new(),
             rests_on: BTreeSet::new(),
             keys: BTreeSet::new(),
             numbered: (0, 0),
@@ -68,7 +86,7 @@ impl<'a> Writing<'a> {
     /// A value with its trace.
     pub(super) fn field(&mut self, text: impl Into<String>, trace: Trace) -> Inline {
         let trace = self.trace(trace);
-        Inline::Field { text: text.into(), trace }
+        Inline::Field { text: text.into(), trace, marked_beside: false }
     }
 
     /// A hole, with what is needed.
@@ -134,7 +152,8 @@ impl<'a> Writing<'a> {
         let files: BTreeSet<_> = part.evidence.iter().map(file).collect();
         let files: Vec<_> = files.into_iter().collect();
         let check = part.call.as_ref().map(|call| call.to_string());
-        let files = self.or_declared(files, check.is_some());
+        let named = part.call.as_ref().map(|call| call.check.as_str());
+        let files = self.or_declared(files, named);
         Trace { requirement: Some(finding.requirement.clone()), check, files, ..Trace::default() }
     }
 
@@ -150,7 +169,7 @@ impl<'a> Writing<'a> {
             evidence.map(|one| (one.file.clone(), one.sha256.clone())).collect();
         let checks = finding.parts.iter().filter_map(|part| part.call.as_ref());
         let checks: Vec<String> = checks.map(|call| call.to_string()).collect();
-        let files = self.or_declared(files.into_iter().collect(), !checks.is_empty());
+        let files = files.into_iter().collect();
         Trace {
             requirement: Some(finding.requirement.clone()),
             check: (!checks.is_empty()).then(|| checks.join(", ")),
@@ -159,13 +178,14 @@ impl<'a> Writing<'a> {
         }
     }
 
-    /// A check that names no file read what is declared, or found that nothing is.
+    /// The files of a part, or the device file where its check reads that alone.
     fn or_declared(
         &self,
         files: Vec<(String, Option<String>)>,
-        checked: bool,
+        check: Option<&str>,
     ) -> Vec<(String, Option<String>)> {
-        match files.is_empty() && checked {
+        let declared = check.is_some_and(|check| OF_DECLARATIONS.contains(&check));
+        match files.is_empty() && declared {
             true => vec![self.file(DEVICE_FILE)],
             false => files,
         }

@@ -71,7 +71,7 @@ fn met<'f>(
                 let trace = writing.of_part(finding, part);
                 let number = writing.caveats.len() + 1;
                 let lead = match writing.chinese() {
-                    true => format!("限制 {number}："),
+                    true => format!("局限 {number}："),
                     false => format!("Caveat {number}: "),
                 };
                 let field = writing.field(text.clone(), trace.clone());
@@ -89,7 +89,7 @@ fn met<'f>(
 fn led(writing: &Writing<'_>, known: &[usize]) -> Vec<Inline> {
     let numbers: Vec<String> = known.iter().map(|at| (at + 1).to_string()).collect();
     let lead = match (writing.chinese(), numbers.as_slice()) {
-        (true, _) => format!("另见限制 {}（", numbers.join("、")),
+        (true, _) => format!("另见局限 {}（", numbers.join("、")),
         (false, [one]) => format!("Caveat {one} applies ("),
         (false, [first @ .., last]) => format!("Caveats {} and {last} apply (", first.join(", ")),
         (false, []) => String::new(),
@@ -105,7 +105,8 @@ fn led(writing: &Writing<'_>, known: &[usize]) -> Vec<Inline> {
 pub(super) fn whole(writing: &mut Writing<'_>, blocks: &mut Vec<Block>) {
     let again = writing.caveats.iter().enumerate().filter(|(_, one)| one.again);
     let row = |(at, one): (usize, &Caveat)| {
-        let field = Inline::Field { text: one.text.clone(), trace: one.trace };
+        let field =
+            Inline::Field { text: one.text.clone(), trace: one.trace, marked_beside: false };
         vec![vec![Inline::Text((at + 1).to_string())], vec![field]]
     };
     let rows: Vec<_> = again.map(row).collect();
@@ -113,20 +114,20 @@ pub(super) fn whole(writing: &mut Writing<'_>, blocks: &mut Vec<Block>) {
         return;
     }
     let header = match writing.chinese() {
-        true => ["序号", "限制"],
+        true => ["序号", "局限"],
         false => ["No.", "Caveat"],
     };
     let table = Table {
         of: "caveats".into(),
         label: Some(LABEL.into()),
         number: Some(writing.number_table(Some(LABEL))),
-        caption: Some(writing.say("Caveats that apply more than once", "多处适用的限制").into()),
+        caption: Some(writing.say("Caveats that apply more than once", "多处适用的局限").into()),
         header: header.map(String::from).to_vec(),
         rows,
         widths: vec![8, 92],
         ..Table::default()
     };
-    let heading = writing.say("Caveats", "限制说明").to_string();
+    let heading = writing.say("Caveats", "局限性说明").to_string();
     blocks.push(Block::Heading { level: 1, text: vec![Inline::Text(heading)] });
     blocks.push(Block::Table(table));
 }
@@ -188,7 +189,7 @@ mod tests {
     fn a_chinese_paper_leads_to_them_in_chinese() {
         let paper = written("zh", &format!("{ONCE}\n{ONCE}"));
         let said = paragraphs(&paper);
-        assert!(said[0].contains("限制 1：Rows were left out."), "{said:?}");
-        assert!(said[1].ends_with("另见限制 1、2（表 1）。"), "{said:?}");
+        assert!(said[0].contains("局限 1：Rows were left out."), "{said:?}");
+        assert!(said[1].ends_with("另见局限 1、2（表 1）。"), "{said:?}");
     }
 }

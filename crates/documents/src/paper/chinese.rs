@@ -158,7 +158,9 @@ impl Saying<'_> {
                 Inline::Text(text) if own => *text = self.words(text).text,
                 Inline::Text(text) => self.fragment(text),
                 Inline::Link { text, .. } => self.fragment(text),
-                Inline::Field { text, trace } if self.is_own(*trace) => *text = self.sentence(text),
+                Inline::Field { text, trace, .. } if self.is_own(*trace) => {
+                    *text = self.sentence(text)
+                }
                 Inline::Missing { text, hole, .. } => {
                     let needs = self.holes.get(*hole).map(|hole| hole.needs.clone());
                     let Some(needs) = needs.filter(|needs| !needs.is_empty()) else { continue };

@@ -46,6 +46,8 @@ fn fact(writing: &mut Writing<'_>, facet: &str) -> Inline {
         let known = source.catalogue.facets.get(facet);
         let meaning = known.and_then(|known| known.values.get(value));
         match meaning.filter(|meaning| !meaning.is_empty()) {
+            // `II (class II)` says it twice.
+            Some(meaning) if meaning.ends_with(&format!(" {value}")) => meaning.clone(),
             Some(meaning) => format!("{value} ({meaning})"),
             None => value.clone(),
         }

@@ -3,7 +3,7 @@
 use reliance_model::catalogue::Directive;
 use reliance_model::finding::{Answer, Figure, Finding};
 
-use super::build::Writing;
+use super::build::{Printed, Writing};
 use super::choose::{self, Placed};
 use super::{Block, Inline, Table, Trace, caveats, reasons, values};
 use crate::{numbers, words};
@@ -61,8 +61,14 @@ fn says(writing: &mut Writing<'_>, finding: &Finding) -> Vec<Inline> {
             inlines.push(Inline::Text(lead));
             // Of several lines in a row each has to say what it is about.
             let trace = writing.of_finding(finding);
-            inlines.push(writing.field(sentence(&finding.title), trace));
-            inlines.push(Inline::Text(writing.say(" ", "").to_string()));
+            let title = finding.title.trim_end_matches('.').to_string();
+            inlines.push(writing.field(title, trace));
+            // Whose requirement it is: the name alone reads as if the thing itself were not asked.
+            let asked = words::cite(&finding.cite);
+            inlines.push(Inline::Text(match writing.chinese() {
+                true => format!("（{asked}）。"),
+                false => format!(" ({asked}). "),
+            }));
             inlines.extend(reasons::sentences(writing, finding));
         }
         Answer::NotShown | Answer::Undetermined | Answer::ForAPerson => {
@@ -203,7 +209,14 @@ fn of_figure(writing: &mut Writing<'_>, (finding, part, figure): Placed<'_>) -> 
 
 /// A table of figures; a hole where there are none.
 pub(super) fn figures(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Block> {
-    let found = choose::figures(writing, directive);
+    let mut found = choose::figures(writing, directive);
+    if directive.argument("only") == Some("others") {
+        found.retain(|(_, _, figure)| !writing.printed.contains(&key(figure)));
+        if found.is_empty() {
+            let none = writing.say("None.", "无。").to_string();
+            return vec![Block::Paragraph(vec![Inline::Text(none)])];
+        }
+    }
     if found.is_empty() {
         if let Some(lacking) = lacking(writing, directive) {
             return vec![Block::Paragraph(vec![lacking])];
@@ -300,6 +313,16 @@ pub(super) fn traced(writing: &mut Writing<'_>, placed: Placed<'_>, words: Strin
     if words.is_empty() { Vec::new() } else { vec![writing.field(words, trace)] }
 }
 
+fn bound(writing: &mut Writing<'_>, trace: &Trace, words: String) -> Vec<Inline> {
+    if words.is_empty() { Vec::new() } else { vec![writing.field(words, trace.clone())] }
+}
+
+/// What tells a figure from others.
+fn key(figure: &Figure) -> Printed {
+    let value = figure.value.map(f64::to_bits);
+    (figure.name.clone(), figure.of.clone(), figure.method.clone(), value)
+}
+
 fn figure_table(writing: &mut Writing<'_>, found: Vec<Placed<'_>>, directive: &Directive) -> Table {
     let header: Vec<String> = match writing.chinese() {
         true => ["指标", "对象", "数值", "区间", "计数", "方法"],
@@ -313,11 +336,10 @@ fn figure_table(writing: &mut Writing<'_>, found: Vec<Placed<'_>>, directive: &D
         let (value, limits_held) = (values::of_figure(figure), values::limits_of(figure));
         held.push(vec![None, None, value, limits_held, values::counts_of(figure), None]);
         let text = |text: String| vec![Inline::Text(text)];
+        // The row says which figure it is, of what, and by which method.
+        let trace = writing.of_part(placed.0, placed.1);
         let value = match figure.value {
-            Some(_) => {
-                let trace = of_figure(writing, placed);
-                writing.field(numbers::value(figure), trace)
-            }
+            Some(_) => writing.field(numbers::value(figure), trace.clone()),
             None => {
                 let why = figure.note.clone().unwrap_or_default();
                 let about = format!("{}, {}", figure.name, figure.of);
@@ -335,10 +357,11 @@ fn figure_table(writing: &mut Writing<'_>, found: Vec<Placed<'_>>, directive: &D
             text(figure.name.replace('-', " ")),
             text(figure.of.clone()),
             vec![value],
-            traced(writing, placed, limits(writing, figure)),
-            traced(writing, placed, counts(writing, figure)),
+            bound(writing, &trace, limits(writing, figure)),
+            bound(writing, &trace, counts(writing, figure)),
             text(method),
         ]);
+        writing.printed.insert(key(figure));
     }
     let caption = writing.say("Figures", "数值").to_string();
     let widths = vec![14, 17, 15, 17, 12, 25];

@@ -140,7 +140,7 @@ impl<'a> Naming<'_, 'a> {
     fn labels(&mut self, inline: &Inline) -> Vec<String> {
         let (text, origin) = match inline {
             Inline::Text(text) => (text, self.row.clone()),
-            Inline::Field { text, trace } => match self.origins.get(trace) {
+            Inline::Field { text, trace, .. } => match self.origins.get(trace) {
                 Some(origin) => (text, Some(origin.clone())),
                 None => return Vec::new(),
             },

@@ -7,6 +7,7 @@ use reliance_model::evidence::{Attestation, Stated};
 
 use super::build::Writing;
 use super::{Block, Inline, Table, Trace, findings};
+use crate::ways;
 
 /// Most blocks of one quotation, where the directive names no number.
 const MOST_BLOCKS: usize = 40;
@@ -16,14 +17,21 @@ fn of_kind<'a>(writing: &Writing<'a>, kind: &str) -> Vec<&'a Document> {
     source.evidence.device.documents_of(kind, &source.assessment.market).collect()
 }
 
-/// Documents of a kind that belong to other markets alone: what a market may ask for as the
-/// original.
+/// Documents of a kind that serve another market where the device is authorised: what a market
+/// may ask for as the original.
 fn of_other_markets<'a>(writing: &Writing<'a>, kind: &str) -> Vec<&'a Document> {
     let source = writing.source;
-    let here = &source.assessment.market;
-    let documents = source.evidence.device.documents.iter();
-    let other = |one: &&Document| !one.markets.is_empty() && !one.markets.contains(here);
-    documents.filter(|one| one.kind == kind).filter(other).collect()
+    let (here, device) = (&source.assessment.market, &source.evidence.device);
+    let granted: Vec<&str> = device
+        .authorizations
+        .iter()
+        .map(|one| ways::market_of(&one.kind))
+        .filter(|market| market != here)
+        .collect();
+    let serves = |one: &&Document| {
+        one.markets.is_empty() || granted.iter().any(|market| one.markets.contains(*market))
+    };
+    device.documents.iter().filter(|one| one.kind == kind).filter(serves).collect()
 }
 
 /// A kind of evidence in words.
@@ -129,7 +137,7 @@ pub(super) fn quote(writing: &mut Writing<'_>, directive: &Directive) -> Vec<Blo
 }
 
 /// Does a block stand under the heading, at any depth?
-fn under(spot: &Spot, heading: &str) -> bool {
+pub(super) fn under(spot: &Spot, heading: &str) -> bool {
     spot.headings.iter().any(|one| same_heading(one, heading))
 }
 

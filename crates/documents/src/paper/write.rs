@@ -9,7 +9,8 @@ use reliance_model::facet::{Holds, Profile};
 
 use super::build::Writing;
 use super::{
-    Block, Inline, Made, Paper, Subject, Texts, caveats, chinese, lists, made, markdown, order,
+    Block, Inline, Made, Paper, Subject, Texts, caveats, chinese, lists, made, markdown, marks,
+    order,
 };
 
 /// What papers are written from.
@@ -66,6 +67,7 @@ pub fn write(source: &Source<'_>, template: &Template) -> Paper {
     let doubts = unsure.iter().map(|facet| doubt(&writing, facet)).collect();
     caveats::whole(&mut writing, &mut blocks);
     lists::whole(&mut writing, &mut blocks);
+    marks::once(&mut blocks);
     let labels = std::mem::take(&mut writing.labels);
     resolve(&mut blocks, &labels, &mut writing);
     let not_primary = made::not_primary(&writing);

@@ -86,8 +86,11 @@ fn inlines(list: &[Inline]) -> String {
             Inline::Link { address, text } => {
                 out.push_str(&format!("{} <{}>", escaped(text), escaped(address)));
             }
-            Inline::Field { text, trace } => {
-                out.push_str(&format!("{} ({})", escaped(text), trace + 1));
+            Inline::Field { text, trace, marked_beside } => {
+                out.push_str(&escaped(text));
+                if !marked_beside {
+                    out.push_str(&format!(" ({})", trace + 1));
+                }
             }
             Inline::Missing { text, traces, .. } => {
                 out.push_str(&format!("**{}**", escaped(text)));

@@ -147,7 +147,11 @@ impl Lint<'_> {
             ("table", "of") => look("table", &mut TABLES.iter().copied()),
             ("table", "only") => {
                 let of = directive.argument("of").unwrap_or_default();
-                let known = if of == "routes" { ROUTE_STATES } else { DUE };
+                let known = match of {
+                    "figures" => &["others"][..],
+                    "routes" => ROUTE_STATES,
+                    _ => DUE,
+                };
                 look("choice", &mut known.iter().copied());
             }
             ("attachment", "from") => look("choice", &mut ["elsewhere"].into_iter()),

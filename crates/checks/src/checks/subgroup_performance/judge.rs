@@ -166,7 +166,7 @@ fn figures(
         }
         if let Some(fall) = group.detectable {
             let mut figure = words::figure("smallest-detectable-fall", of.as_str(), fall);
-            figure.note = Some("power 0.8, one-sided, before adjustment".into());
+            figure.note = Some(format!("of {name}; power 0.8, one-sided, before adjustment"));
             figures.push(figure);
         }
     }

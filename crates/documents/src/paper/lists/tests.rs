@@ -54,7 +54,9 @@ fn the_whole_stands_in_a_table_that_the_sentence_names() {
     assert_eq!(table.caption.as_deref(), Some("Parts without a plan (6)"));
     assert_eq!((table.number, table.rows.len()), (Some(1), 6));
     let trace = match &table.rows[5][1][..] {
-        [super::Inline::Field { text, trace }] if text == "`part f` (old)" => &paper.traces[*trace],
+        [super::Inline::Field { text, trace, .. }] if text == "`part f` (old)" => {
+            &paper.traces[*trace]
+        }
         other => panic!("{other:?}"),
     };
     assert_eq!(trace.requirement.as_deref(), Some("us.x"));

@@ -15,6 +15,8 @@ use crate::{numbers, ways, words};
 /// holes. A paper that stays with the maker says what to do about each.
 pub(super) fn gaps(writing: &mut Writing<'_>, directive: &Directive) -> Rows {
     let internal = writing.template.internal;
+    // A column of one word says nothing that the caption does not.
+    let one_answer = directive.argument("answer").is_some_and(|wanted| !wanted.contains('|'));
     let found = open(writing).into_iter();
     let found: Vec<&Finding> =
         found.filter(|finding| choose::meets(writing, directive, finding)).collect();
@@ -22,18 +24,25 @@ pub(super) fn gaps(writing: &mut Writing<'_>, directive: &Directive) -> Rows {
         let mut cells = vec![
             finding.title.clone(),
             format!("{} ({})", words::cite(&finding.cite), finding.force.word()),
-            answer(writing, finding.answer).to_string(),
-            reasons::words(writing, finding),
         ];
+        if !one_answer {
+            cells.push(answer(writing, finding.answer).to_string());
+        }
+        cells.push(reasons::words(writing, finding));
         if internal {
             cells.push(reasons::to_do_words(writing, finding));
         }
         (writing.of_finding(finding), cells)
     });
     let rows = rows.collect();
-    let mut header =
-        vec![("Requirement", "要求"), ("Asked by", "依据"), ("Answer", "结论"), ("Why", "原因")];
-    let mut widths = vec![20, 18, 12, 28];
+    let mut header = vec![("Requirement", "要求"), ("Asked by", "依据")];
+    let mut widths = vec![18, 18];
+    if !one_answer {
+        header.push(("Answer", "结论"));
+        widths.push(12);
+    }
+    header.push(("Why", "原因"));
+    widths.push(30);
     if internal {
         header.push(("To do", "措施"));
         widths.push(22);

@@ -1,11 +1,13 @@
 //! The device beside its predicate, row by row.
 
+mod on_file;
+
 use reliance_model::catalogue::Directive;
 use reliance_model::content::{Body, Content};
 use reliance_model::device::Predicate;
 
 use crate::paper::build::Writing;
-use crate::paper::{Block, Inline, Table, Trace, findings};
+use crate::paper::{Block, Inline, Table, Trace, findings, plain, quotes};
 
 /// What is compared at least.
 struct Compared {
@@ -13,8 +15,8 @@ struct Compared {
     chinese: &'static str,
     /// The item under which the comparison on file speaks of it.
     item: &'static str,
-    /// Words of a row of its table that is about it.
-    words: &'static [&'static str],
+    /// Whole names of rows of its table that answer it.
+    names: &'static [&'static str],
 }
 
 const COMPARED: [Compared; 3] = [
@@ -22,27 +24,35 @@ const COMPARED: [Compared; 3] = [
         english: "Indications and intended use",
         chinese: "适应证与预期用途",
         item: "intended-use",
-        words: &["intended use", "indications", "适应证", "预期用途", "适用范围"],
+        names: &[
+            "intended use",
+            "indications",
+            "indications for use",
+            "indications and intended use",
+            "intended use and indications",
+            "intended use and indications for use",
+            "intended use / indications for use",
+            "适应证",
+            "预期用途",
+            "适用范围",
+            "适应证与预期用途",
+        ],
     },
     Compared {
         english: "Technology",
         chinese: "技术特征",
         item: "technology",
-        words: &["technolog", "algorithm", "技术", "算法"],
+        names: &["technology", "technological characteristics", "algorithm", "技术特征", "算法"],
     },
     Compared {
         english: "Performance",
         chinese: "性能",
         item: "performance",
-        words: &["performance", "sensitivity", "specificity", "性能", "灵敏度", "特异度"],
+        names: &["performance", "performance data", "性能", "性能指标"],
     },
 ];
 
-/// Heads of a column of the predicate, and of the device.
-const OF_PREDICATE: [&str; 2] = ["predicate", "对比器械"];
-const OF_DEVICE: [&str; 5] = ["subject", "this device", "proposed", "本产品", "申报产品"];
-/// Most rows of the comparison on file, and most letters of one of its cells or sections.
-const MOST_ROWS: usize = 100;
+/// Most letters of a section that stands for a row.
 const MOST_LETTERS: usize = 2000;
 
 /// The device and its primary predicate side by side. What is known of the predicate is what
@@ -66,46 +76,47 @@ pub(super) fn side_by_side(writing: &mut Writing<'_>, directive: &Directive) -> 
         return vec![Block::Paragraph(vec![writing.missing("predicates", &needs)])];
     };
     let mut rows = known(writing, at, predicate);
-    let on_file = on_file(writing, predicate);
+    let on_file = on_file::rows(writing, predicate);
     for one in &COMPARED {
-        let about = |name: &String| {
-            let name = name.to_lowercase();
-            one.words.iter().any(|word| name.contains(word))
-        };
         let declared = one.item == "intended-use" && !device.intended_use.is_empty();
-        let there = on_file.iter().any(|row| about(&row.name));
-        if there && !declared {
-            continue;
-        }
-        let name = writing.say(one.english, one.chinese).to_string();
+        let answered = on_file.rows.iter().any(|row| row.is_named(one.names));
+        let (name, other) = match answered {
+            false => {
+                let name = writing.say(one.english, one.chinese).to_string();
+                let other = alone(writing, &name, on_file.unclear);
+                (name, other)
+            }
+            true if declared => {
+                let name = writing.say("Intended use, as declared", "预期用途（申报）");
+                (name.to_string(), Inline::Text("–".into()))
+            }
+            true => continue,
+        };
         let subject = match declared {
             true => writing.declared_or_hole(Some(&device.intended_use), "intended_use"),
             false => told(writing, one.item),
         };
-        let other = match on_file.iter().find(|row| about(&row.name)) {
-            Some(row) => row.other(writing),
-            None => alone(writing, &name),
-        };
-        rows.push(self::row(&name, subject, other));
+        rows.push(row(&name, subject, other));
     }
-    for one in &on_file {
-        let intended = COMPARED[0].words.iter().any(|word| one.name.to_lowercase().contains(word));
-        if !(intended && !device.intended_use.is_empty()) {
-            let (subject, other) = (one.subject(writing), one.other(writing));
-            rows.push(self::row(&one.name, subject, other));
-        }
+    for one in &on_file.rows {
+        let (subject, other) = (one.subject(writing), one.other(writing));
+        rows.push(row(&one.name, subject, other));
     }
     let header = match writing.chinese() {
-        true => ["项目", "本产品", "对比器械"],
-        false => ["", "This device", "Predicate"],
+        true => ["项目", "本产品", "对比器械", "异同"],
+        false => ["", "This device", "Predicate", "Same?"],
     };
     let caption =
         writing.say("The device beside its predicate", "本产品与对比器械对照").to_string();
+    for row in &mut rows {
+        let same = alike(writing, row).to_string();
+        row.push(vec![Inline::Text(same)]);
+    }
     let table = Table {
         of: "predicate-comparison".into(),
         header: header.map(String::from).to_vec(),
         rows,
-        widths: vec![20, 40, 40],
+        widths: vec![18, 36, 36, 10],
         ..Table::default()
     };
     vec![Block::Table(findings::named(writing, directive, table, &caption))]
@@ -143,8 +154,39 @@ fn known(writing: &mut Writing<'_>, at: usize, predicate: &Predicate) -> Vec<Vec
         true => writing.missing("classification", "a classification"),
         false => writing.field(candidates.join("; "), trace),
     };
-    rows.push(row(writing.say("Product code", "产品代码"), subject, other));
+    rows.push(row(
+        writing.say("Classification and product code", "分类与产品代码"),
+        subject,
+        other,
+    ));
     rows
+}
+
+/// Are both cells the same words? A row whose difference says nothing has no answer.
+fn alike(writing: &Writing<'_>, row: &[Vec<Inline>]) -> &'static str {
+    let [name, subject, other] = row else { return "" };
+    let holds = |cell: &[Inline]| cell.iter().any(|one| matches!(one, Inline::Missing { .. }));
+    let silent = [
+        "Name",
+        "Manufacturer",
+        "Decided",
+        "Intended use, as declared",
+        "名称",
+        "制造商",
+        "决定日期",
+        "预期用途（申报）",
+    ];
+    if silent.contains(&plain(name).as_str()) {
+        return "";
+    }
+    match (holds(subject) || holds(other), plain(subject) == plain(other), writing.chinese()) {
+        (true, _, true) => "未知",
+        (true, _, false) => "open",
+        (false, true, true) => "相同",
+        (false, true, false) => "same words",
+        (false, false, true) => "不同",
+        (false, false, false) => "differs",
+    }
 }
 
 fn row(name: &str, subject: Inline, other: Inline) -> Vec<Vec<Inline>> {
@@ -169,136 +211,63 @@ fn from_list(writing: &mut Writing<'_>, value: Option<String>, what: &str) -> In
     }
 }
 
-/// A row of the comparison on file.
-struct OnFile {
-    name: String,
-    subject: String,
-    other: String,
-    trace: Trace,
-}
-
-impl OnFile {
-    fn subject(&self, writing: &mut Writing<'_>) -> Inline {
-        self.cell(writing, &self.subject, ("this device", "本产品"))
-    }
-
-    fn other(&self, writing: &mut Writing<'_>) -> Inline {
-        self.cell(writing, &self.other, ("the predicate", "对比器械"))
-    }
-
-    fn cell(&self, writing: &mut Writing<'_>, text: &str, of: (&str, &str)) -> Inline {
-        if !text.is_empty() {
-            return writing.field(text, self.trace.clone());
-        }
-        let needs = match writing.chinese() {
-            true => format!("{}的“{}”", of.1, self.name),
-            false => format!("\"{}\" of {}", self.name, of.0),
-        };
-        writing.missing("predicate-comparison", &needs)
-    }
-}
-
-/// The rows of the first table of a comparison on file that has a column of the predicate and
-/// one of the device.
-fn on_file(writing: &Writing<'_>, predicate: &Predicate) -> Vec<OnFile> {
-    let source = writing.source;
-    let market = &source.assessment.market;
-    let documents = source.evidence.device.documents_of("predicate-comparison", market);
-    let contents = documents.filter_map(|one| source.evidence.contents.get(&one.file));
-    for content in contents {
-        let rows = rows_of(writing, content, predicate);
-        if !rows.is_empty() {
-            return rows;
-        }
-    }
-    Vec::new()
-}
-
-fn rows_of(writing: &Writing<'_>, content: &Content, predicate: &Predicate) -> Vec<OnFile> {
-    let device = &writing.source.evidence.device;
-    let names = |cell: &str, words: &[&str], name: &str| {
-        let cell = cell.to_lowercase();
-        let name = name.trim().to_lowercase();
-        words.iter().any(|word| cell.contains(word)) || (!name.is_empty() && cell.contains(&name))
-    };
-    for block in &content.blocks {
-        let Body::Table { rows, .. } = &block.body else { continue };
-        let Some((head, rows)) = rows.split_first() else { continue };
-        let other = head.iter().position(|cell| {
-            names(cell, &OF_PREDICATE, &predicate.number) || names(cell, &[], &predicate.name)
-        });
-        let subject = head.iter().position(|cell| names(cell, &OF_DEVICE, &device.name));
-        let (Some(subject), Some(other)) = (subject, other) else { continue };
-        if subject == other || subject.min(other) == 0 {
-            continue;
-        }
-        let text = |row: &[String], at: usize| {
-            let cell = row.get(at).map(|cell| cell.trim()).unwrap_or_default();
-            cell.chars().take(MOST_LETTERS).collect::<String>()
-        };
-        let found = rows.iter().take(MOST_ROWS).enumerate().map(|(at, row)| OnFile {
-            name: text(row, 0),
-            subject: text(row, subject),
-            other: text(row, other),
-            trace: Trace {
-                of: Some(format!("{}, row {}", block.spot.words(), at + 2)),
-                files: vec![writing.file(&content.file)],
-                ..Trace::default()
-            },
-        });
-        return found.filter(|row| !row.name.is_empty()).collect();
-    }
-    Vec::new()
-}
-
 /// What the predicate has by itself: a sentence about both does not say it.
-fn alone(writing: &mut Writing<'_>, name: &str) -> Inline {
-    let needs = match writing.chinese() {
-        true => format!("对比器械的“{name}”：对比文件中须有一张分列本产品与对比器械的表"),
-        false => format!(
+fn alone(writing: &mut Writing<'_>, name: &str, unclear: bool) -> Inline {
+    let needs = match (unclear, writing.chinese()) {
+        (false, true) => format!("对比器械的“{name}”：对比文件中须有一张分列本产品与对比器械的表"),
+        (true, true) => {
+            format!("对比器械的“{name}”：对比文件的表头须使本产品与对比器械各有一列可以辨认")
+        }
+        (false, false) => format!(
             "\"{name}\" of the predicate: a row of a table in the comparison on file, with a \
              column for this device and one for the predicate"
+        ),
+        (true, false) => format!(
+            "\"{name}\" of the predicate: the table in the comparison on file has heads that do \
+             not tell which one column is this device's and which the predicate's"
         ),
     };
     writing.missing("predicate-comparison", &needs)
 }
 
-/// What the comparison on file says of an item, which may be about both; a hole where it says
-/// nothing.
+/// What the comparison on file says of an item, which may be about both; a hole where it names
+/// no place for it.
 fn told(writing: &mut Writing<'_>, item: &str) -> Inline {
     let source = writing.source;
     let market = &source.assessment.market;
-    let found =
-        source.evidence.device.documents_of("predicate-comparison", market).find_map(|one| {
-            let place = one.items.get(item)?;
-            let content = source.evidence.contents.get(&one.file)?;
-            let under = |at: &&reliance_model::content::Block| {
-                at.spot.headings.last().is_some_and(|last| last.eq_ignore_ascii_case(place))
-            };
-            let said = content.blocks.iter().filter(under).find_map(|block| match &block.body {
-                Body::Paragraph(text) | Body::Item { text, .. } => Some((text, block.spot.words())),
-                _ => None,
-            })?;
-            Some((one.file.clone(), said.0.clone(), said.1))
-        });
-    match found {
-        Some((file, said, place)) => {
-            let said: String = said.chars().take(MOST_LETTERS).collect();
-            let text = match writing.chinese() {
-                true => format!("{file}：“{said}”"),
-                false => format!("{file} says: “{said}”"),
-            };
-            let files = vec![writing.file(&file)];
-            writing.field(text, Trace { files, of: Some(place), ..Trace::default() })
-        }
-        None => {
-            let needs = match writing.chinese() {
-                true => format!("对比文件中的 `{item}`"),
-                false => format!("`{item}` in a document of the kind predicate-comparison"),
-            };
-            writing.missing("predicate-comparison", &needs)
-        }
-    }
+    let mut documents = source.evidence.device.documents_of("predicate-comparison", market);
+    let found = documents.find_map(|one| Some((&one.file, one.items.get(item)?)));
+    let Some((file, place)) = found else {
+        let needs = match writing.chinese() {
+            true => format!("对比文件中的 `{item}`"),
+            false => format!("`{item}` in a document of the kind predicate-comparison"),
+        };
+        return writing.missing("predicate-comparison", &needs);
+    };
+    let content = source.evidence.contents.get(file);
+    let said = content.map(|content| section(content, place)).unwrap_or_default();
+    let cut = said.chars().count() > MOST_LETTERS;
+    let said: String = said.chars().take(MOST_LETTERS).collect();
+    let text = match (said.is_empty(), cut, writing.chinese()) {
+        (true, _, true) => format!("见 {file} 的“{place}”"),
+        (true, _, false) => format!("see {file}, \"{place}\""),
+        (false, false, true) => format!("{file}：“{said}”"),
+        (false, false, false) => format!("{file} says: “{said}”"),
+        (false, true, true) => format!("{file}：“{said}…”（下文见“{place}”）"),
+        (false, true, false) => format!("{file} says: “{said}…” and goes on at \"{place}\""),
+    };
+    let files = vec![writing.file(file)];
+    writing.field(text, Trace { files, of: Some(place.clone()), ..Trace::default() })
+}
+
+/// The running text of a section, its tables apart.
+fn section(content: &Content, place: &str) -> String {
+    let blocks = content.blocks.iter().filter(|block| quotes::under(&block.spot, place));
+    let texts = blocks.filter_map(|block| match &block.body {
+        Body::Paragraph(text) | Body::Item { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

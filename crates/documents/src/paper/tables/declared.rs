@@ -146,12 +146,13 @@ pub(super) fn predicates(writing: &Writing<'_>) -> Rows {
 
 pub(super) fn equipment(writing: &Writing<'_>) -> Rows {
     let declared = &writing.source.evidence.device.equipment;
-    let any = writing.say("any", "不限");
-    let named = |texts: &Vec<String>| if texts.is_empty() { any.to_string() } else { list(texts) };
+    let silent = writing.say("not declared", "未申报");
+    let named =
+        |texts: &Vec<String>| if texts.is_empty() { silent.to_string() } else { list(texts) };
     let row = |(at, one): (usize, &reliance_model::device::Equipment)| {
         let slices = one
             .slice_thickness_mm
-            .map_or(any.to_string(), |(least, most)| format!("{least}–{most}"));
+            .map_or(silent.to_string(), |(least, most)| format!("{least}–{most}"));
         let trace = writing.declared(&format!("equipment, entry {}", at + 1));
         let cells = vec![one.manufacturer.clone(), named(&one.models), named(&one.kernels), slices];
         (trace, cells)

@@ -1,7 +1,8 @@
 //! Tables of models, data sets, endpoints and studies.
 
 use reliance_model::device::{
-    Dataset, Endpoint, Inventory, Model, Plan, ReferenceStandard, Role, Study, Table, region_of,
+    Dataset, Endpoint, Inventory, Model, Plan, ReferenceStandard, Role, Study, Table, is_elsewhere,
+    region_of,
 };
 
 use super::{Rows, day, flag, list, of_file, opt};
@@ -128,8 +129,11 @@ pub(super) fn from_elsewhere(writing: &mut Writing<'_>, wanted: Option<&str>) ->
     let sets = source.evidence.device.datasets.iter();
     let sets: Vec<&Dataset> =
         sets.filter(|one| one.role == Role::Test && of_role(one, wanted)).collect();
-    let own = sets.iter().any(|one| one.region.as_deref().is_none_or(|region| region == here));
-    if sets.is_empty() || own {
+    let elsewhere = sets.iter().all(|one| {
+        let region = one.region.as_deref().unwrap_or_default();
+        is_elsewhere(region, &source.assessment.market) == Some(true)
+    });
+    if sets.is_empty() || !elsewhere {
         return None;
     }
     let mut trace = writing.declared("datasets, region");
@@ -354,7 +358,6 @@ pub(super) fn studies(writing: &Writing<'_>) -> Rows {
     }
 }
 
-/// Participants of usability studies, one row a user group.
 /// Participants of usability studies, by user group: those of the market first, with how many
 /// a requirement asks of each.
 pub(super) fn participants(writing: &Writing<'_>) -> Rows {
@@ -362,6 +365,8 @@ pub(super) fn participants(writing: &Writing<'_>) -> Rows {
     let here = device.settings.get(&writing.source.assessment.market);
     let users: Vec<&str> =
         here.map(|setting| setting.users.iter().map(String::as_str).collect()).unwrap_or_default();
+    // Where a market declares no users, any group may be one of them.
+    let silent = users.is_empty();
     let studies: Vec<&Study> =
         device.studies.iter().filter(|one| one.kind == "usability").collect();
     let mut groups = users.clone();
@@ -382,10 +387,10 @@ pub(super) fn participants(writing: &Writing<'_>) -> Rows {
             );
             let cells = vec![
                 group.to_string(),
-                flag(writing, Some(uses)),
+                flag(writing, (!silent).then_some(uses)),
                 format!("{} ({})", study.name, study.countries.join(", ")),
                 number,
-                least.filter(|_| uses).map(numbers::count).unwrap_or_default(),
+                least.filter(|_| uses || silent).map(numbers::count).unwrap_or_default(),
             ];
             rows.push((trace, cells));
         }

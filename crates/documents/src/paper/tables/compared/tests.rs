@@ -50,8 +50,14 @@ fn paper(intended_use: &str, blocks: Vec<Told>) -> Paper {
 
 fn rows(paper: &Paper) -> String {
     let tables = paper.tables();
-    let row =
-        |row: &Vec<Vec<Inline>>| row.iter().map(|cell| plain(cell)).collect::<Vec<_>>().join(" | ");
+    let row = |row: &Vec<Vec<Inline>>| {
+        row.iter()
+            .map(|cell| plain(cell))
+            .collect::<Vec<_>>()
+            .join(" | ")
+            .trim_end_matches([' ', '|'])
+            .to_string()
+    };
     tables[0].rows.iter().map(row).collect::<Vec<_>>().join("\n")
 }
 
@@ -59,49 +65,61 @@ fn rows(paper: &Paper) -> String {
 fn the_table_on_file_is_printed_row_by_row_and_what_it_lacks_is_a_hole() {
     let list = table(&[
         &["item", "this device", "predicate K000001"],
+        &["Intended users", "readers", "readers, too"],
         &["Intended use", "reads", "reads, too"],
+        &["Indications for use", "reads", "reads"],
         &["Algorithm", "a network", "a forest"],
-        &["Performance", "0.9", ""],
-        &["", "nobody", "reads this"],
+        &["", "continued", "continued, too"],
+        &["Performance standards", "IEC 1", "IEC 1"],
+        &["Speed", "fast", ""],
     ]);
     let paper = paper("Reads images.", vec![told("Technology", list)]);
     insta::assert_snapshot!(rows(&paper), @r#"
     Name | Seer | Old Seer (K000001)
     Manufacturer | Maker | NOT ANSWERED: needs the predicate's company, from a list of the regulator's
     Decided | – | NOT ANSWERED: needs the predicate's decision, from a list of the regulator's
-    Product code | NOT ANSWERED: needs a classification | QAS
-    Indications and intended use | Reads images. | reads, too
-    Algorithm | a network | a forest
-    Performance | 0.9 | NOT ANSWERED: needs "Performance" of the predicate
+    Classification and product code | NOT ANSWERED: needs a classification | QAS | open
+    Intended use, as declared | Reads images. | –
+    Performance | see cmp.md, "Performance" | NOT ANSWERED: needs "Performance" of the predicate: a row of a table in the comparison on file, with a column for this device and one for the predicate | open
+    Intended users | readers | readers, too | differs
+    Intended use | reads | reads, too | differs
+    Indications for use | reads | reads | same words
+    Algorithm | a network | a forest | differs
+    Algorithm | continued | continued, too | differs
+    Performance standards | IEC 1 | IEC 1 | same words
+    Speed | fast | NOT ANSWERED: needs "Speed" of the predicate | open
     "#);
     let table = &paper.tables()[0];
-    let Some(Inline::Field { trace, .. }) = table.rows[5][2].first() else {
+    let Some(Inline::Field { trace, .. }) = table.rows[9][2].first() else {
         panic!("{:?}", table.rows)
     };
     let trace = &paper.traces[*trace];
-    assert_eq!(trace.of.as_deref(), Some("line 9, under \"Technology\", row 3"));
+    assert_eq!(trace.of.as_deref(), Some("line 9, under \"Technology\", row 5"));
     assert_eq!(trace.files[0].0, "cmp.md");
 }
 
 #[test]
 fn a_sentence_about_both_says_nothing_of_the_predicate_alone() {
-    let said = vec![told("Technology", Body::Paragraph("Both are networks.".into()))];
-    insta::assert_snapshot!(rows(&paper("Reads images.", said)), @r#"
+    let said = |text: &str| told("2. Technology", Body::Paragraph(text.into()));
+    let two = vec![said("Both are networks."), said("Ours has two.")];
+    insta::assert_snapshot!(rows(&paper("Reads images.", two)), @r#"
     Name | Seer | Old Seer (K000001)
     Manufacturer | Maker | NOT ANSWERED: needs the predicate's company, from a list of the regulator's
     Decided | – | NOT ANSWERED: needs the predicate's decision, from a list of the regulator's
-    Product code | NOT ANSWERED: needs a classification | QAS
-    Indications and intended use | Reads images. | NOT ANSWERED: needs "Indications and intended use" of the predicate: a row of a table in the comparison on file, with a column for this device and one for the predicate
-    Technology | cmp.md says: “Both are networks.” | NOT ANSWERED: needs "Technology" of the predicate: a row of a table in the comparison on file, with a column for this device and one for the predicate
-    Performance | NOT ANSWERED: needs `performance` in a document of the kind predicate-comparison | NOT ANSWERED: needs "Performance" of the predicate: a row of a table in the comparison on file, with a column for this device and one for the predicate
+    Classification and product code | NOT ANSWERED: needs a classification | QAS | open
+    Indications and intended use | Reads images. | NOT ANSWERED: needs "Indications and intended use" of the predicate: a row of a table in the comparison on file, with a column for this device and one for the predicate | open
+    Technology | cmp.md says: “Both are networks. Ours has two.” | NOT ANSWERED: needs "Technology" of the predicate: a row of a table in the comparison on file, with a column for this device and one for the predicate | open
+    Performance | see cmp.md, "Performance" | NOT ANSWERED: needs "Performance" of the predicate: a row of a table in the comparison on file, with a column for this device and one for the predicate | open
     "#);
+    // What was not read is led to.
+    let unread = rows(&paper("Reads images.", Vec::new()));
+    assert!(unread.contains("Technology | see cmp.md, \"Technology\" | NOT"), "{unread}");
 }
 
 #[test]
-fn a_table_without_a_column_of_each_is_not_taken() {
-    for head in [["item", "this device", "limit"], ["predicate", "this device", "note"]] {
-        let list = table(&[&head, &["Algorithm", "a network", "a forest"]]);
-        let told = rows(&paper("Reads images.", vec![told("Technology", list)]));
-        assert!(!told.contains("a forest"), "{told}");
-    }
+fn a_table_whose_columns_cannot_be_told_is_said_to_be_so() {
+    let list = table(&[&["item", "same as predicate", "predicate"], &["Algorithm", "yes", "no"]]);
+    let told = rows(&paper("Reads images.", vec![told("Technology", list)]));
+    assert!(!told.contains("yes"), "{told}");
+    assert!(told.contains("heads that do not tell"), "{told}");
 }

@@ -8,7 +8,7 @@ use reliance_model::finding::{Answer, Figure, Finding, Part};
 
 use super::{Row, verdict};
 use crate::paper::build::Writing;
-use crate::paper::{Inline, caveats, choose, findings};
+use crate::paper::{Inline, caveats, choose, findings, reasons};
 
 /// A part that objects to the data, with its finding.
 pub(super) struct Objection<'a> {
@@ -73,11 +73,24 @@ fn unmet(writing: &mut Writing<'_>, rows: &[Row<'_>]) -> Vec<Vec<Inline>> {
             true => format!("（{verdict}）："),
             false => format!(" ({verdict}): "),
         };
-        let trace = writing.of_part(finding, part);
-        let because = writing.field(findings::sentence(&outcome.because), trace);
+        // The row of an endpoint without a figure is a hole already.
+        let open = !outcome.figures.is_empty();
+        let because = said(writing, (finding, part), &outcome.because, open);
         notes.push(vec![name, Inline::Text(lead), because]);
     }
     notes
+}
+
+/// A reason as a sentence; what it lacks is a hole of a paper that leaves the house.
+fn said(writing: &mut Writing<'_>, of: (&Finding, &Part), because: &str, open: bool) -> Inline {
+    let trace = writing.of_part(of.0, of.1);
+    match because.strip_prefix(reasons::NEEDS).filter(|_| open && !writing.template.internal) {
+        Some(lacks) => {
+            let trace = writing.trace(trace);
+            writing.missing_of("results", lacks, vec![trace])
+        }
+        None => writing.field(findings::sentence(because), trace),
+    }
 }
 
 /// What the same check leaves open of the endpoints otherwise: together, before the look,
@@ -95,8 +108,7 @@ fn together(writing: &mut Writing<'_>, rows: &[Row<'_>]) -> Vec<Vec<Inline>> {
                 part.call.as_ref().is_some_and(|call| checks.contains(call.check.as_str()));
             if called && part.answer.is_open() && !seen.contains(&part.because.as_str()) {
                 seen.push(&part.because);
-                let trace = writing.of_part(finding, part);
-                notes.push(vec![writing.field(findings::sentence(&part.because), trace)]);
+                notes.push(vec![said(writing, (finding, part), &part.because, true)]);
             }
         }
     }
@@ -126,7 +138,7 @@ fn methods(writing: &mut Writing<'_>, rows: &[Row<'_>]) -> Vec<Vec<Inline>> {
     }
     let many = by_method.len() > 1;
     let line = |(method, names): (&str, Vec<&str>)| {
-        let lead = writing.say("Limits as planned, by ", "按方案计算的置信限，方法：");
+        let lead = writing.say("Limits by ", "置信限的计算方法：");
         let mut line = vec![Inline::Text(lead.to_string()), Inline::Text(method.to_string())];
         if many {
             let of = writing.say(" (", "（");
@@ -173,8 +185,8 @@ fn elsewhere(writing: &mut Writing<'_>, placed: choose::Placed<'_>) -> Vec<Inlin
     let shown = findings::limits(writing, figure);
     let limits = findings::traced(writing, placed, shown);
     let tail = match writing.chinese() {
-        true => format!("，见于别处，方法为 {method}；上表所列为方案规定的置信限。"),
-        false => format!(" elsewhere is by {method}; the limits of the plan are those above."),
+        true => format!("，见于别处，方法为 {method}；结论以上表的置信限为准。"),
+        false => format!(" elsewhere is by {method}; the verdicts rest on the limits above."),
     };
     [vec![Inline::Text(lead)], limits, vec![Inline::Text(tail)]].concat()
 }
