@@ -109,7 +109,8 @@ fn groups(ask: &Ask<'_>) -> Vec<Result<Answered, Missing>> {
     by_group(ask).unwrap_or_else(|missing| vec![Err(missing)])
 }
 
-fn by_group(ask: &Ask<'_>) -> Result<Vec<Result<Answered, Missing>>, Missing> {
+/// Participants by user group, over all studies.
+fn participants<'a>(ask: &Ask<'a>) -> Result<BTreeMap<&'a str, u64>, Missing> {
     let mut participants: BTreeMap<&str, u64> = BTreeMap::new();
     for study in studies(ask)? {
         for (group, number) in &study.participants {
@@ -123,6 +124,11 @@ fn by_group(ask: &Ask<'_>) -> Result<Vec<Result<Answered, Missing>>, Missing> {
             "add `participants` by user group to the study",
         ));
     }
+    Ok(participants)
+}
+
+fn by_group(ask: &Ask<'_>) -> Result<Vec<Result<Answered, Missing>>, Missing> {
+    let participants = participants(ask)?;
     let least = match ask.call.parameter("min-per-group").map(str::parse::<u64>) {
         None => 1,
         Some(Ok(least)) => least,

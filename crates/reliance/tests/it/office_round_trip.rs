@@ -258,11 +258,13 @@ fn every_number_of_a_paper_is_a_number_in_libreoffice() {
     let text: String = files(&shown).iter().map(|file| fs::read_to_string(file).unwrap()).collect();
     let said = |begins: &str| text.lines().find(|line| line.starts_with(begins)).unwrap();
     let area = "\"area under the ROC curve, United States\",us-test";
-    let lines = ["sensitivity,\"eu-test", "specificity,\"eu-test", area, "brier,"].map(said);
+    let at = "\"eu-test, at notify\",0";
+    let (first, second) = (format!("sensitivity,{at}"), format!("specificity,{at}"));
+    let lines = [&first, &second, area, "brier,"].map(said);
     insta::assert_snapshot!(lines.join("\n"), @r#"
-    sensitivity,"eu-test, at notify",0.861,0.811,0.899,95.0%,204,237,"cluster-robust ratio estimator; standard error 0.022392; 232 clusters; design effect 0.991, taken as 1",377
-    specificity,"eu-test, at notify",0.879,0.862,0.895,95.0%,"1,372","1,560",cluster-robust ratio estimator; standard error 0.008520; 1287 clusters; design effect 1.068,378
+    sensitivity,"eu-test, at notify",0.861,0.811,0.899,95.0%,204,237,"cluster-robust ratio estimator; standard error 0.022392; 232 clusters; design effect 0.991, taken as 1",36
+    specificity,"eu-test, at notify",0.879,0.862,0.895,95.0%,"1,372","1,560",cluster-robust ratio estimator; standard error 0.008520; 1287 clusters; design effect 1.068,36
     "area under the ROC curve, United States",us-test,0.937,0.903,0.960,95.0%,,,≥ 0.85,met,"30, 31, 32"
-    brier,eu-pilot,0.043,,,,,,,340
+    brier,eu-pilot,0.043,,,,,,46
     "#);
 }

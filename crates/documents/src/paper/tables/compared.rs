@@ -76,6 +76,31 @@ pub(super) fn side_by_side(writing: &mut Writing<'_>, directive: &Directive) -> 
         return vec![Block::Paragraph(vec![writing.missing("predicates", &needs)])];
     };
     let mut rows = known(writing, at, predicate);
+    rows.extend(compared(writing, predicate));
+    let header = match writing.chinese() {
+        true => ["项目", "本产品", "对比器械", "异同"],
+        false => ["", "This device", "Predicate", "Same?"],
+    };
+    let caption =
+        writing.say("The device beside its predicate", "本产品与对比器械对照").to_string();
+    for row in &mut rows {
+        let same = alike(writing, row).to_string();
+        row.push(vec![Inline::Text(same)]);
+    }
+    let table = Table {
+        of: "predicate-comparison".into(),
+        header: header.map(String::from).to_vec(),
+        rows,
+        widths: vec![18, 36, 36, 10],
+        ..Table::default()
+    };
+    vec![Block::Table(findings::named(writing, directive, table, &caption))]
+}
+
+/// What has to be compared, and the rows on file.
+fn compared(writing: &mut Writing<'_>, predicate: &Predicate) -> Vec<Vec<Vec<Inline>>> {
+    let device = &writing.source.evidence.device;
+    let mut rows = Vec::new();
     let on_file = on_file::rows(writing, predicate);
     for one in &COMPARED {
         let declared = one.item == "intended-use" && !device.intended_use.is_empty();
@@ -102,24 +127,7 @@ pub(super) fn side_by_side(writing: &mut Writing<'_>, directive: &Directive) -> 
         let (subject, other) = (one.subject(writing), one.other(writing));
         rows.push(row(&one.name, subject, other));
     }
-    let header = match writing.chinese() {
-        true => ["项目", "本产品", "对比器械", "异同"],
-        false => ["", "This device", "Predicate", "Same?"],
-    };
-    let caption =
-        writing.say("The device beside its predicate", "本产品与对比器械对照").to_string();
-    for row in &mut rows {
-        let same = alike(writing, row).to_string();
-        row.push(vec![Inline::Text(same)]);
-    }
-    let table = Table {
-        of: "predicate-comparison".into(),
-        header: header.map(String::from).to_vec(),
-        rows,
-        widths: vec![18, 36, 36, 10],
-        ..Table::default()
-    };
-    vec![Block::Table(findings::named(writing, directive, table, &caption))]
+    rows
 }
 
 /// The rows of what is declared and listed of both.

@@ -121,6 +121,15 @@ pub(super) fn reference_standards(writing: &Writing<'_>, wanted: Option<&str>) -
     }
 }
 
+/// A region as declared; in Chinese by the name of the market that it is the region of.
+fn region_named(writing: &Writing<'_>, region: &str) -> String {
+    let catalogue = writing.source.catalogue;
+    let mut markets = catalogue.markets.values();
+    let market = markets.find(|market| region_of(&market.code) == region);
+    let name = market.and_then(|market| catalogue.wording.phrase(&market.name));
+    name.filter(|_| writing.chinese()).unwrap_or(region).to_string()
+}
+
 /// That no data set of the table comes from the market, where that is so: figures of others say
 /// nothing about its patients by themselves.
 pub(super) fn from_elsewhere(writing: &mut Writing<'_>, wanted: Option<&str>) -> Option<Block> {
@@ -140,9 +149,13 @@ pub(super) fn from_elsewhere(writing: &mut Writing<'_>, wanted: Option<&str>) ->
     let files = sets.iter().filter_map(|one| source.evidence.device.table_of(one));
     trace.files.extend(files.flat_map(|table| table.files()).map(|file| writing.file(file)));
     trace.files.dedup();
-    let list = sets
-        .iter()
-        .map(|one| format!("`{}` ({})", one.name, one.region.as_deref().unwrap_or_default()));
+    let list = sets.iter().map(|one| {
+        let region = region_named(writing, one.region.as_deref().unwrap_or_default());
+        match writing.chinese() {
+            true => format!("`{}`（{region}）", one.name),
+            false => format!("`{}` ({region})", one.name),
+        }
+    });
     let list: Vec<String> = list.collect();
     let said = match writing.chinese() {
         true => {
@@ -171,12 +184,15 @@ pub(super) fn datasets(writing: &Writing<'_>, wanted: Option<&str>) -> Rows {
                 true => format!("，{raters} 名判读者"),
                 false => format!(", {raters} raters"),
             });
-            format!("{}{}", truth.method, raters.unwrap_or_default())
+            let method = &truth.method;
+            let own = writing.source.catalogue.wording.phrase(method);
+            let method = own.filter(|_| writing.chinese()).unwrap_or(method);
+            format!("{method}{}", raters.unwrap_or_default())
         });
         let cells = vec![
             one.name.clone(),
             role(writing, one.role),
-            opt(one.region.as_ref()),
+            one.region.as_ref().map(|region| region_named(writing, region)).unwrap_or_default(),
             collected,
             opt(one.sampling.as_ref()),
             truth,
