@@ -22,7 +22,7 @@
 
 use std::collections::BTreeSet;
 
-use reliance_model::device::Dataset;
+use reliance_model::device::{Dataset, is_elsewhere};
 use reliance_model::finding::Figure;
 use reliance_stats::reduction::{Need, Reductions};
 
@@ -177,9 +177,8 @@ fn origin(region: &str) -> &'static str {
         "CN" => "cn",
         "UK" | "GB" => "uk",
         "US" => "us",
-        "EU" | "EU27" | "EEA" | "AT" | "BE" | "BG" | "HR" | "CY" | "CZ" | "DK" | "EE" | "FI"
-        | "FR" | "DE" | "GR" | "HU" | "IE" | "IS" | "IT" | "LI" | "LV" | "LT" | "LU" | "MT"
-        | "NL" | "NO" | "PL" | "PT" | "RO" | "SK" | "SI" | "ES" | "SE" => "eu",
+        "EEA" | "IS" | "LI" | "NO" => "eu",
+        member if is_elsewhere(member, "eu") == Some(false) => "eu",
         _ => "other",
     }
 }

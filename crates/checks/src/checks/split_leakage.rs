@@ -16,6 +16,7 @@
 //! Studies under more than one patient identifier are counted.
 //! The pairs stand in a worklist beside the inventory and in no report.
 //! `against = "pretraining-data"` asks about data that are usually not in the folder: a person must state it.
+//! Where something is shared, documents of the market that were read and say that nothing overlaps are named as contradicted.
 //! Identifiers are compared as digests of the text in the file: one patient under two identifiers is not found.
 //!
 //! ## What may cross a border
@@ -24,10 +25,13 @@
 //! ## If it is not shown
 //! Take the shared subjects out of the test data, or use other test data; a new split after a look at the results does not mend it.
 
+mod denied;
+
 use reliance_model::device::{Dataset, Role};
+use reliance_model::finding::Answer;
 use reliance_stats::reduction::{Need, Reductions};
 
-use crate::combine::combine_results;
+use crate::combine::{combine, combine_results};
 use crate::parameters::{self, values};
 use crate::said::first_of;
 use crate::sets::{self, quoted};
@@ -82,7 +86,13 @@ fn tables(ask: &Ask<'_>, reductions: &Reductions) -> Result<Answered, Missing> {
         }
     }
     let evidence = split(ask).into_iter().flat_map(|set| ask.evidence_of(set));
-    Ok(found.answered(pairs.len()).evidence(evidence))
+    let answered = found.answered(pairs.len()).evidence(evidence);
+    let denied = denied::denied(ask).filter(|_| answered.answer == Answer::NotShown);
+    match denied {
+        Some(denied) => combine(vec![answered, denied])
+            .ok_or_else(|| Missing::from("two splits of the data".to_string())),
+        None => Ok(answered),
+    }
 }
 
 /// What comparing gave so far.
@@ -220,6 +230,8 @@ fn pairs<'a>(ask: &Ask<'a>) -> Vec<(&'a Dataset, &'a Dataset)> {
 
 #[cfg(test)]
 mod tests {
+    use reliance_model::content::{Block, Body, Content, Spot};
+
     use super::*;
     use crate::testing::{Folder, answer, folder, row};
 
@@ -249,6 +261,40 @@ mod tests {
         caveat: identifiers are compared as written: one subject under two identifiers is not found
         to do: take the shared subjects out of the test data, or test on data that were never used in development
         ");
+    }
+
+    #[test]
+    fn a_document_that_denies_it_is_contradicted() {
+        let with = |train: &[&str]| {
+            let mut folder =
+                split(train, &["case=b patient=p"]).document("translation-pair", &["zh-en"]);
+            let block = Block {
+                id: "b".into(),
+                spot: Spot { line: Some(19), ..Spot::default() },
+                body: Body::Paragraph("测试集与训练集无重叠。".into()),
+                revisions: Vec::new(),
+            };
+            let file = folder.evidence.device.documents[0].file.clone();
+            let content = Content { file: file.clone(), blocks: vec![block], ..Content::default() };
+            folder.evidence.contents.insert(file, content);
+            folder
+        };
+        let told = answer(CHECK, &with(&["case=a patient=p"]));
+        assert!(
+            told.starts_with("not shown: `train` (training) and `test` (test) share 1 patient; this contradicts what stands in `docs/translation-pair.pdf` line 19: that test and development data do not overlap"),
+            "{told}"
+        );
+        assert!(
+            told.contains("test; correct the documents")
+                || told.contains("development; correct the documents"),
+            "{told}"
+        );
+        // Where nothing is shared there is nothing to contradict, and elsewhere it is not read.
+        assert!(!answer(CHECK, &with(&["case=a patient=q"])).contains("contradicts"));
+        let elsewhere = with(&["case=a patient=p"]).device(|device| {
+            device.documents[0].markets = ["moon".to_string()].into();
+        });
+        assert!(!answer(CHECK, &elsewhere).contains("contradicts"));
     }
 
     #[test]
