@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{Block, Inline};
 
-/// Leave one mark to values of the same trace that follow each other in a line, and to those of
-/// a table's row.
+/// Leave one mark to values of the same trace that follow each other in a sentence, and to those
+/// of a table's row.
 pub(super) fn once(blocks: &mut [Block]) {
     for block in blocks {
         match block {
@@ -19,18 +19,26 @@ pub(super) fn once(blocks: &mut [Block]) {
     }
 }
 
-/// A place of a line where notes are marked.
+/// What ends a sentence.
+const STOPS: [char; 6] = ['.', '!', '?', '。', '！', '？'];
+
+/// A place of a line where notes are marked, or a sentence ends.
 enum Mark<'a> {
     Value(usize, &'a mut bool),
     Hole,
+    Stop,
 }
 
 fn marks<'a>(line: &'a mut [Inline], found: &mut Vec<Mark<'a>>) {
     for inline in line {
         match inline {
-            Inline::Field { trace, marked_beside, .. } => {
+            Inline::Field { text, trace, marked_beside } => {
                 found.push(Mark::Value(*trace, marked_beside));
+                if text.ends_with(STOPS) {
+                    found.push(Mark::Stop);
+                }
             }
+            Inline::Text(text) if text.contains(STOPS) => found.push(Mark::Stop),
             Inline::Missing { .. } => found.push(Mark::Hole),
             Inline::Strong(inner) | Inline::Emphasis(inner) => marks(inner, found),
             _ => {}
@@ -38,7 +46,7 @@ fn marks<'a>(line: &'a mut [Inline], found: &mut Vec<Mark<'a>>) {
     }
 }
 
-/// The last of a run of values of one trace is marked.
+/// The last of a run of values of one trace is marked, and the last of each sentence.
 fn runs(line: &mut [Inline]) {
     let mut found = Vec::new();
     marks(line, &mut found);
@@ -49,7 +57,7 @@ fn runs(line: &mut [Inline]) {
                 *marked_beside = next == Some(trace);
                 next = Some(trace);
             }
-            Mark::Hole => next = None,
+            Mark::Hole | Mark::Stop => next = None,
         }
     }
 }
@@ -64,6 +72,7 @@ fn in_row(row: &mut [Vec<Inline>]) {
         let known = found.iter().all(|mark| match mark {
             Mark::Value(trace, _) => seen.contains(trace),
             Mark::Hole => false,
+            Mark::Stop => true,
         });
         for mark in found {
             let Mark::Value(trace, marked_beside) = mark else { continue };
@@ -106,6 +115,13 @@ mod tests {
         once(&mut blocks);
         let Block::Paragraph(line) = &blocks[0] else { panic!("{blocks:?}") };
         assert_eq!(marked(line), [false, true, true, true]);
+        let sentence = Inline::Field { text: "S.".into(), trace: 1, marked_beside: false };
+        let end = Inline::Text(". T: ".into());
+        let line = vec![value(1), sentence.clone(), sentence, value(1), end, value(1)];
+        let mut blocks = [Block::Paragraph(line)];
+        once(&mut blocks);
+        let Block::Paragraph(line) = &blocks[0] else { panic!("{blocks:?}") };
+        assert_eq!(marked(line), [false, true, true, true, true]);
         let mut blocks = [Block::Paragraph(vec![value(1), hole(), value(1)])];
         once(&mut blocks);
         let Block::Paragraph(line) = &blocks[0] else { panic!("{blocks:?}") };
