@@ -2,8 +2,8 @@
 
 use reliance_model::facet::Fact;
 
-use super::build::Writing;
-use super::{Inline, Trace};
+use super::build::{DEVICE_FILE, Writing};
+use super::{Inline, Trace, quotes};
 
 /// The value of a field; a hole where it has none.
 pub(super) fn field(writing: &mut Writing<'_>, name: &str) -> Inline {
@@ -55,7 +55,7 @@ fn fact(writing: &mut Writing<'_>, facet: &str) -> Inline {
     match source.profile.facts.get(facet) {
         Some(Fact::Known(values)) if !values.is_empty() => {
             let text = values.iter().map(words).collect::<Vec<_>>().join(", ");
-            let trace = writing.declared(&format!("facts.{facet}"));
+            let trace = of_fact(writing, facet);
             writing.field(text, trace)
         }
         Some(Fact::Doubtful { why, .. }) => {
@@ -74,6 +74,19 @@ fn fact(writing: &mut Writing<'_>, facet: &str) -> Inline {
             };
             writing.missing(facet, &needs)
         }
+    }
+}
+
+/// Where a fact comes from: the device file, or what a person stated.
+fn of_fact(writing: &Writing<'_>, facet: &str) -> Trace {
+    let (evidence, market) = (writing.source.evidence, &writing.source.assessment.market);
+    let device = &evidence.device;
+    let own = device.market_facts.get(market).is_some_and(|facts| facts.contains_key(facet));
+    let keys = [format!("fact:{market}:{facet}"), format!("fact:{facet}")];
+    let stated = keys.iter().find_map(|key| evidence.attestations.get(key));
+    match stated.filter(|_| !own && !device.facts.contains_key(facet)) {
+        Some(stated) => Trace { of: Some(facet.to_string()), ..quotes::of_stated(writing, stated) },
+        None => writing.declared(&format!("facts.{facet}")),
     }
 }
 
@@ -96,7 +109,8 @@ fn candidate(writing: &mut Writing<'_>, part: &str) -> Inline {
         "procedure" => &only.procedure,
         _ => &only.title,
     };
-    let trace = Trace { check: Some("classification".into()), ..Trace::default() };
+    let files = vec![writing.file(DEVICE_FILE)];
+    let trace = Trace { check: Some("classification".into()), files, ..Trace::default() };
     writing.field(text, trace)
 }
 
@@ -130,4 +144,53 @@ fn plan(writing: &mut Writing<'_>, part: &str) -> Inline {
     });
     let key = format!("plan.{part}");
     writing.declared_or_hole(value.as_deref(), &key)
+}
+
+#[cfg(test)]
+mod tests {
+    use reliance_model::catalogue::Catalogue;
+    use reliance_model::evidence::{Attestation, Evidence, Stated};
+    use reliance_model::facet::Profile;
+
+    use crate::paper::tests::{nothing_found, template};
+    use crate::paper::{Paper, Source, Texts, write};
+
+    fn paper(declared: bool) -> Paper {
+        let fact = || super::Fact::Known(["2".to_string()].into());
+        let mut evidence = Evidence::default();
+        let stated = Attestation {
+            question: "fact:hf_category".into(),
+            verdict: Stated::Values(vec!["2".into()]),
+            person: "A. Person".into(),
+            on: "2026-10-05".parse().ok(),
+            ..Attestation::default()
+        };
+        evidence.stated_in.insert(stated.question.clone(), "attestations/a.toml".into());
+        evidence.attestations.insert(stated.question.clone(), stated);
+        if declared {
+            evidence.device.facts.insert("hf_category".into(), fact());
+        }
+        let profile = Profile { facts: [("hf_category".to_string(), fact())].into() };
+        let (catalogue, assessment) = (Catalogue::default(), nothing_found());
+        let (texts, used_terms) = (Texts::new(), None);
+        let source = Source {
+            catalogue: &catalogue,
+            evidence: &evidence,
+            assessment: &assessment,
+            profile: &profile,
+            texts: &texts,
+            used_terms,
+        };
+        write(&source, &template("en-US", "Category: {{fact.hf_category}}.\n"))
+    }
+
+    #[test]
+    fn a_fact_leads_to_who_stated_it_where_it_is_not_declared() {
+        let stated = &paper(false).traces[0];
+        assert_eq!(stated.stated.as_deref(), Some("A. Person, 2026-10-05"));
+        assert_eq!(stated.files[0].0, "attestations/a.toml");
+        let declared = &paper(true).traces[0];
+        assert_eq!(declared.declared.as_deref(), Some("facts.hf_category"));
+        assert_eq!(declared.files[0].0, "reliance.toml");
+    }
 }

@@ -270,18 +270,30 @@ fn stated_words(writing: &mut Writing<'_>, stated: &Attestation) -> Inline {
         (Stated::DoesNotApply, false) => "does not apply".to_string(),
         (Stated::Values(values), _) => values.join(", "),
     };
-    let day = stated.on.map(|day| day.to_string()).unwrap_or_default();
-    let who = [stated.person.as_str(), &day]
-        .iter()
-        .filter(|part| !part.is_empty())
-        .copied()
-        .collect::<Vec<_>>()
-        .join(", ");
+    let who = who(stated);
     let words = if stated.answer.is_empty() { verdict } else { stated.answer.clone() };
     let text = match writing.chinese() {
         true => format!("{words}（{who}）"),
         false => format!("{words} ({who})"),
     };
-    let files = stated.document.iter().map(|file| writing.file(file)).collect();
-    writing.field(text, Trace { stated: Some(who), files, ..Trace::default() })
+    let trace = of_stated(writing, stated);
+    writing.field(text, trace)
+}
+
+/// Who stated it, and when.
+fn who(stated: &Attestation) -> String {
+    let day = stated.on.map(|day| day.to_string()).unwrap_or_default();
+    let parts = [stated.person.as_str(), &day];
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", ")
+}
+
+/// The trace of what a person stated: the file that holds it, and the document it names.
+pub(super) fn of_stated(writing: &Writing<'_>, stated: &Attestation) -> Trace {
+    let held = writing.source.evidence.stated_in.get(&stated.question);
+    let files = held.into_iter().chain(&stated.document);
+    Trace {
+        stated: Some(who(stated)),
+        files: files.map(|file| writing.file(file)).collect(),
+        ..Trace::default()
+    }
 }

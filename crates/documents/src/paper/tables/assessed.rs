@@ -1,5 +1,7 @@
 //! Tables of what the assessment says.
 
+use std::collections::BTreeSet;
+
 use reliance_model::catalogue::{Directive, Force};
 use reliance_model::finding::{Answer, Finding};
 use reliance_model::route::{RouteVerdict, State};
@@ -68,7 +70,8 @@ pub(super) fn gaps_by_topic(writing: &Writing<'_>) -> Rows {
     const OPEN: [Answer; 3] = [Answer::NotShown, Answer::Undetermined, Answer::ForAPerson];
     let mut topics: Vec<(&str, [usize; 3])> = Vec::new();
     let mut sums = [0; 3];
-    for finding in open(writing) {
+    let counted = open(writing);
+    for finding in &counted {
         let Some(at) = OPEN.iter().position(|one| *one == finding.answer) else { continue };
         sums[at] += 1;
         match topics.iter_mut().find(|(topic, _)| *topic == finding.topic) {
@@ -80,13 +83,16 @@ pub(super) fn gaps_by_topic(writing: &Writing<'_>) -> Rows {
             }
         }
     }
+    let by_name: Vec<String> = topics.iter().map(|(topic, _)| topic.to_string()).collect();
     topics.sort_by(|(a, of_a), (b, of_b)| of_b.cmp(of_a).then_with(|| a.cmp(b)));
     if !topics.is_empty() {
         topics.push((writing.say("All", "合计"), sums));
     }
     let row = |(topic, counts): (&str, [usize; 3])| {
         let of = Some(topic.to_string());
-        let trace = Trace { figure: Some("number of findings".into()), of, ..Trace::default() };
+        let whole = by_name.iter().all(|known| known != topic);
+        let of_topic = counted.iter().filter(|one| whole || one.topic == topic);
+        let trace = Trace { of, ..number(writing, of_topic.copied()) };
         let counts = counts.iter().map(usize::to_string);
         (trace, std::iter::once(topic.to_string()).chain(counts).collect())
     };
@@ -104,11 +110,24 @@ pub(super) fn gaps_by_topic(writing: &Writing<'_>) -> Rows {
     }
 }
 
+/// The trace of a number of findings: what they rest on, and the device file that has them asked.
+fn number<'a>(writing: &Writing<'_>, counted: impl Iterator<Item = &'a Finding>) -> Trace {
+    let evidence = counted.flat_map(|finding| &finding.parts).flat_map(|part| &part.evidence);
+    let files = evidence.map(|one| (one.file.clone(), one.sha256.clone()));
+    let files: BTreeSet<_> = files.chain([writing.file(DEVICE_FILE)]).collect();
+    Trace {
+        figure: Some("number of findings".into()),
+        files: files.into_iter().collect(),
+        ..Trace::default()
+    }
+}
+
 /// How many findings have each answer.
 pub(super) fn answers(writing: &Writing<'_>) -> Rows {
     let assessment = writing.source.assessment;
     let row = |one: &Answer| {
-        let trace = Trace { figure: Some("number of findings".into()), ..Trace::default() };
+        let counted = assessment.findings.iter().filter(|finding| finding.answer == *one);
+        let trace = number(writing, counted);
         let cells = vec![
             answer(writing, *one).to_string(),
             assessment.count(*one, true).to_string(),

@@ -6,7 +6,7 @@ use reliance_model::catalogue::Directive;
 use reliance_model::content::{Body, Content};
 use reliance_model::device::Predicate;
 
-use crate::paper::build::Writing;
+use crate::paper::build::{DEVICE_FILE, Writing};
 use crate::paper::{Block, Inline, Table, Trace, findings, plain, quotes};
 
 /// What is compared at least.
@@ -157,7 +157,8 @@ fn known(writing: &mut Writing<'_>, at: usize, predicate: &Predicate) -> Vec<Vec
     };
     let candidates: Vec<String> =
         source.assessment.pathway.candidates.iter().map(|one| one.name.clone()).collect();
-    let trace = Trace { check: Some("classification".into()), ..Trace::default() };
+    let files = vec![writing.file(DEVICE_FILE)];
+    let trace = Trace { check: Some("classification".into()), files, ..Trace::default() };
     let subject = match candidates.is_empty() {
         true => writing.missing("classification", "a classification"),
         false => writing.field(candidates.join("; "), trace),
