@@ -3,36 +3,37 @@
 use std::collections::BTreeSet;
 
 use reliance_model::finding::Answer;
-use reliance_model::whole_list::WholeList;
+use reliance_model::whole_list::{BESIDES, WholeList};
 
 use crate::{Answered, Missing};
 
 /// Several answers as one.
 ///
 /// The answer is the least favourable of them; the sentence names those that decided it
-/// and how many more there are; what is open among these is listed. Figures, pictures, evidence and caveats of all are kept.
+/// and how many more there are; what is open among these is listed. Figures, pictures,
+/// evidence and caveats of all are kept.
 /// `None` where there is nothing to combine.
 pub(crate) fn combine(parts: Vec<Answered>) -> Option<Answered> {
     let answer = parts.iter().map(|part| part.answer).min()?;
     let deciding = sentences(&parts, |part| part.answer == answer);
-    let mut known = BTreeSet::new();
-    let others = parts
-        .iter()
-        .filter(|part| part.answer != answer)
-        .filter(|part| !part.answer.is_open() || known.insert((part.answer, in_full(part))));
     let mut because = deciding.join("; ");
-    let rest = others.fold(Counts::default(), |mut counts, part| {
-        counts.add(part.answer);
-        counts
-    });
+    let mut rest = Counts::default();
+    let mut open: Vec<(Answer, String)> = Vec::new();
+    for part in parts.iter().filter(|part| part.answer != answer) {
+        if part.answer.is_open() {
+            let told = (part.answer, in_full(part));
+            if open.contains(&told) {
+                continue;
+            }
+            open.push(told);
+        }
+        rest.add(part.answer);
+    }
     let mut besides = None;
     if let Some(rest) = rest.words() {
-        let said = format!("besides, {rest}");
+        let said = format!("{BESIDES}{rest}");
         because = format!("{because}; {said}");
-        let mut seen = BTreeSet::new();
-        let open = parts.iter().filter(|part| part.answer != answer && part.answer.is_open());
-        let open = open.map(in_full).filter(|sentence| seen.insert(sentence.clone()));
-        let open: Vec<String> = open.collect();
+        let open = open.into_iter().map(|(_, sentence)| sentence);
         besides = Some(WholeList::new("what else is open", said, open));
     }
     let mut whole = Answered::new(answer, because);
@@ -63,7 +64,7 @@ pub(crate) fn combine_results(parts: Vec<Result<Answered, Missing>>) -> Option<A
 /// The sentence of an answer with every list that it cuts whole, since a list is no place to
 /// lead on from.
 fn in_full(part: &Answered) -> String {
-    let own = part.lists.iter().filter(|list| !list.said.starts_with("besides, "));
+    let own = part.lists.iter().filter(|list| !list.said.starts_with(BESIDES));
     own.fold(part.because.clone(), |sentence, list| list.in_full(&sentence))
 }
 

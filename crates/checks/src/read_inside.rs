@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use reliance_model::catalogue::Term;
-use reliance_model::claim::{Remark, Verdict};
+use reliance_model::claim::{Citation, Remark, Verdict};
 use reliance_model::comparison::{Comparison, Seen, Weight};
 use reliance_model::content::{Body, Content};
 use reliance_model::device::Document;
@@ -116,13 +116,14 @@ fn said(of: &str, remarks: &[&Remark]) -> Option<Said> {
     (!told.is_empty()).then(|| first_and_more(of, &told, 1))
 }
 
+/// A file and the place in it: `` `docs/a.md` line 3 ``.
+pub(crate) fn place(cited: &Citation) -> String {
+    format!("`{}` {}", cited.file, cited.spot.words()).trim_end().to_string()
+}
+
 /// A remark with its places.
 fn placed(remark: &Remark) -> Said {
     let cited = [&remark.here, &remark.there];
-    let places: Vec<String> = cited
-        .into_iter()
-        .flatten()
-        .map(|cited| format!("`{}` {}", cited.file, cited.spot.words()).trim_end().to_string())
-        .collect();
+    let places: Vec<String> = cited.into_iter().flatten().map(place).collect();
     Said::of_remark(remark).within(|says| format!("{says} ({})", places.join("; ")))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use reliance_model::finding::{Answer, Finding};
+use reliance_model::whole_list::deciding;
 
 use crate::words::sentence_list;
 
@@ -147,7 +148,7 @@ pub(crate) fn reason(finding: &Finding) -> &str {
     let text = text
         .rsplit_once(" (and ")
         .map_or(text, |(head, tail)| if tail.ends_with(" more)") { head } else { text });
-    text.split_once("; besides, ").map_or(text, |(head, _)| head)
+    deciding(text)
 }
 
 fn put_on_file(kinds: &str, findings: &[&Finding]) -> String {

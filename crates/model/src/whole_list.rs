@@ -7,6 +7,14 @@ pub const MOST_ITEMS: usize = 10_000;
 /// Most bytes of items that are kept of one list.
 pub const MOST_BYTES: usize = 1 << 20;
 
+/// What stands before the number of answers that did not decide.
+pub const BESIDES: &str = "besides, ";
+
+/// What decided, without the number of other answers behind it.
+pub fn deciding(sentence: &str) -> &str {
+    sentence.split_once("; besides, ").map_or(sentence, |(head, _)| head)
+}
+
 /// A list of which a sentence names only the first items, whole.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct WholeList {
@@ -120,5 +128,12 @@ mod tests {
         assert_eq!(full(&["a", "b"], 9), "open: a, b and 9 more; c");
         assert_eq!(list([]).in_full("x"), "x");
         assert_eq!(WholeList { said: String::new(), ..list([]) }.in_full("x"), "x");
+    }
+
+    #[test]
+    fn what_decided_stands_before_the_first_number_of_others() {
+        assert_eq!(deciding("a; besides, 1 shown; b; besides, 2 shown"), "a");
+        assert_eq!(deciding("it needs, besides, a plan; b"), "it needs, besides, a plan; b");
+        assert_eq!(deciding("a"), "a");
     }
 }

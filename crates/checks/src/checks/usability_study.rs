@@ -177,12 +177,10 @@ fn by_group(ask: &Ask<'_>) -> Result<Vec<Result<Answered, Missing>>, Missing> {
         });
         of_group
     });
-    let mut figures = Some(figures);
-    let with_figures = parts.into_iter().map(|part| match figures.take() {
-        Some(figures) => Ok(part.figures(figures)),
-        None => Ok(part),
-    });
-    Ok(with_figures.collect())
+    if let Some(first) = parts.first_mut() {
+        first.figures.extend(figures);
+    }
+    Ok(parts.into_iter().map(Ok).collect())
 }
 
 fn residents(ask: &Ask<'_>, country: &str) -> Result<Answered, Missing> {

@@ -122,6 +122,15 @@ impl<'a> Writing<'a> {
         if self.chinese() { catalogue.wording.say(&named).text } else { named }
     }
 
+    /// The trace of what the classification says.
+    pub(super) fn of_classification(&self) -> Trace {
+        Trace {
+            check: Some("classification".into()),
+            files: vec![self.file(DEVICE_FILE)],
+            ..Trace::default()
+        }
+    }
+
     /// A value that the device file declares; a hole where it is empty.
     pub(super) fn declared_or_hole(&mut self, value: Option<&str>, key: &str) -> Inline {
         match value.filter(|value| !value.trim().is_empty()) {

@@ -13,7 +13,8 @@ const LABEL: &str = "caveats";
 /// A caveat of a paper; its number is its place in the list.
 pub(super) struct Caveat {
     text: String,
-    trace: usize,
+    /// The text with its trace.
+    field: Inline,
     /// Is it met more than once?
     again: bool,
 }
@@ -74,10 +75,9 @@ fn met<'f>(
                     true => format!("局限 {number}："),
                     false => format!("Caveat {number}: "),
                 };
-                let field = writing.field(text.clone(), trace.clone());
-                let trace = writing.trace(trace);
-                writing.caveats.push(Caveat { text, trace, again: false });
-                lines.push(vec![Inline::Text(lead), field]);
+                let field = writing.field(text.clone(), trace);
+                lines.push(vec![Inline::Text(lead), field.clone()]);
+                writing.caveats.push(Caveat { text, field, again: false });
             }
         }
     }
@@ -105,9 +105,7 @@ fn led(writing: &Writing<'_>, known: &[usize]) -> Vec<Inline> {
 pub(super) fn whole(writing: &mut Writing<'_>, blocks: &mut Vec<Block>) {
     let again = writing.caveats.iter().enumerate().filter(|(_, one)| one.again);
     let row = |(at, one): (usize, &Caveat)| {
-        let field =
-            Inline::Field { text: one.text.clone(), trace: one.trace, marked_beside: false };
-        vec![vec![Inline::Text((at + 1).to_string())], vec![field]]
+        vec![vec![Inline::Text((at + 1).to_string())], vec![one.field.clone()]]
     };
     let rows: Vec<_> = again.map(row).collect();
     if rows.is_empty() {

@@ -67,14 +67,21 @@ pub(super) fn finding<'a>(writing: &Writing<'a>, requirement: &str) -> Option<&'
     source.assessment.findings.iter().find(|finding| finding.requirement == requirement)
 }
 
+/// Every part with its finding.
+pub(super) fn parts<'a>(
+    writing: &Writing<'a>,
+) -> impl Iterator<Item = (&'a Finding, &'a Part)> + use<'a> {
+    let findings = writing.source.assessment.findings.iter();
+    findings.flat_map(|finding| finding.parts.iter().map(move |part| (finding, part)))
+}
+
 /// The parts that call one of the checks between bars, with their findings.
 pub(super) fn calling<'a, 'c>(
     writing: &Writing<'a>,
     checks: &'c str,
 ) -> impl Iterator<Item = (&'a Finding, &'a Part)> + use<'a, 'c> {
-    let findings = writing.source.assessment.findings.iter();
-    let parts = findings.flat_map(|finding| finding.parts.iter().map(move |part| (finding, part)));
-    parts.filter(move |(_, part)| part.call.as_ref().is_some_and(|call| among(checks, &call.check)))
+    parts(writing)
+        .filter(move |(_, part)| part.call.as_ref().is_some_and(|call| among(checks, &call.check)))
 }
 
 /// A figure with the finding and the part it belongs to.

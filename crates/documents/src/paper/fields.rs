@@ -2,7 +2,7 @@
 
 use reliance_model::facet::Fact;
 
-use super::build::{DEVICE_FILE, Writing};
+use super::build::Writing;
 use super::{Inline, Trace, quotes};
 
 /// The value of a field; a hole where it has none.
@@ -109,8 +109,7 @@ fn candidate(writing: &mut Writing<'_>, part: &str) -> Inline {
         "procedure" => &only.procedure,
         _ => &only.title,
     };
-    let files = vec![writing.file(DEVICE_FILE)];
-    let trace = Trace { check: Some("classification".into()), files, ..Trace::default() };
+    let trace = writing.of_classification();
     writing.field(text, trace)
 }
 

@@ -310,7 +310,7 @@ fn unasked(writing: &mut Writing<'_>, directive: &Directive) -> Option<Inline> {
 /// Words of a figure, a field with the trace of its value.
 pub(super) fn traced(writing: &mut Writing<'_>, placed: Placed<'_>, words: String) -> Vec<Inline> {
     let trace = of_figure(writing, placed);
-    if words.is_empty() { Vec::new() } else { vec![writing.field(words, trace)] }
+    bound(writing, &trace, words)
 }
 
 fn bound(writing: &mut Writing<'_>, trace: &Trace, words: String) -> Vec<Inline> {

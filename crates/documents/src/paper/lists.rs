@@ -4,16 +4,14 @@
 use std::collections::BTreeMap;
 
 use reliance_model::finding::{Finding, Part};
-use reliance_model::whole_list::WholeList;
+use reliance_model::whole_list::{BESIDES, WholeList};
 
 use super::build::Writing;
-use super::{Block, Form, Inline, Table, Value};
+use super::{Block, Form, Inline, Table, Value, choose};
 use crate::words;
 
 /// What a sentence has that names the first items of a list alone.
 const SIGN: &str = " more";
-/// What a sentence has that counts the items of a list alone.
-const COUNTED: &str = "besides, ";
 
 /// With a section of the lists that the blocks cut, each named where it is cut.
 pub(super) fn whole(writing: &mut Writing<'_>, blocks: &mut Vec<Block>) {
@@ -43,9 +41,7 @@ struct Known<'a> {
 }
 
 fn known<'a>(writing: &Writing<'a>) -> Vec<Known<'a>> {
-    let findings = writing.source.assessment.findings.iter();
-    let parts = findings.flat_map(|finding| finding.parts.iter().map(move |part| (finding, part)));
-    parts
+    choose::parts(writing)
         .flat_map(|(finding, part)| {
             part.lists.iter().map(move |list| Known { finding, part, list })
         })
@@ -150,14 +146,14 @@ impl<'a> Naming<'_, 'a> {
             },
             _ => return Vec::new(),
         };
-        if !text.contains(SIGN) && !text.contains(COUNTED) {
+        if !text.contains(SIGN) && !text.contains(BESIDES) {
             return Vec::new();
         }
         let says = |known: &&Known<'a>| {
             // The same count may stand in sentences about anything.
             let of = match &origin {
                 Some(origin) => origin.says(known),
-                None => !known.list.said.starts_with(COUNTED),
+                None => !known.list.said.starts_with(BESIDES),
             };
             of && known.list.stands_in(text)
         };

@@ -1,7 +1,7 @@
 //! Statements of documents that test and development data do not overlap.
 
-use reliance_model::content::{Body, Content};
-
+use crate::compare::sentences_of;
+use crate::read_inside::place;
 use crate::said::first_of;
 use crate::{Answered, Ask};
 
@@ -28,17 +28,13 @@ const MOST: usize = 3;
 /// What the documents of the market say to the contrary of shared subjects.
 pub(super) fn denied(ask: &Ask<'_>) -> Option<Answered> {
     let documents = ask.evidence.device.documents_in(ask.market);
-    let contents: Vec<&Content> =
-        documents.filter_map(|one| ask.evidence.contents.get(&one.file)).collect();
+    let contents = documents.filter_map(|one| ask.evidence.contents.get(&one.file));
     let (mut places, mut evidence) = (Vec::new(), Vec::new());
-    for content in contents {
-        for block in &content.blocks {
-            let (Body::Paragraph(text) | Body::Item { text, .. }) = &block.body else { continue };
-            if sentences(text).any(says_none) {
-                let at = block.spot.words();
-                places.push(format!("`{}` {at}", content.file).trim_end().to_string());
-                evidence.push(ask.file(&content.file, at));
-            }
+    for (cited, sentence) in contents.flat_map(sentences_of) {
+        let at = place(&cited);
+        if says_none(&sentence) && !places.contains(&at) {
+            places.push(at);
+            evidence.push(ask.file(&cited.file, cited.spot.words()));
         }
     }
     if places.is_empty() {
@@ -52,10 +48,6 @@ pub(super) fn denied(ask: &Ask<'_>) -> Option<Answered> {
     Some(Answered::not_shown(because).to_do("correct the documents").evidence(evidence))
 }
 
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['.', '!', '?', ';', '。', '！', '？', '；'])
-}
-
 fn says_none(sentence: &str) -> bool {
     let sentence = sentence.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
@@ -64,11 +56,22 @@ fn says_none(sentence: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use reliance_model::content::{Block, Body, Content, Spot};
+
     use super::*;
 
     #[test]
     fn a_statement_is_told_from_a_question_and_a_demand() {
-        let says = |text: &str| sentences(text).any(says_none);
+        let says = |text: &str| {
+            let block = Block {
+                id: String::new(),
+                spot: Spot::default(),
+                body: Body::Paragraph(text.into()),
+                revisions: Vec::new(),
+            };
+            let content = Content { blocks: vec![block], ..Content::default() };
+            sentences_of(&content).any(|(_, sentence)| says_none(&sentence))
+        };
         assert!(says("It was validated, with no overlap of test dataset and training dataset."));
         assert!(says("Test and development data do not overlap."));
         assert!(says("按标准进行验证，测试集与训练集无重叠。"));

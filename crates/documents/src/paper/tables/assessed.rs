@@ -83,19 +83,20 @@ pub(super) fn gaps_by_topic(writing: &Writing<'_>) -> Rows {
             }
         }
     }
-    let by_name: Vec<String> = topics.iter().map(|(topic, _)| topic.to_string()).collect();
     topics.sort_by(|(a, of_a), (b, of_b)| of_b.cmp(of_a).then_with(|| a.cmp(b)));
-    if !topics.is_empty() {
-        topics.push((writing.say("All", "合计"), sums));
-    }
-    let row = |(topic, counts): (&str, [usize; 3])| {
-        let of = Some(topic.to_string());
-        let whole = by_name.iter().all(|known| known != topic);
-        let of_topic = counted.iter().filter(|one| whole || one.topic == topic);
-        let trace = Trace { of, ..number(writing, of_topic.copied()) };
+    let row = |topic: &str, counts: [usize; 3], of: &dyn Fn(&Finding) -> bool| {
+        let counted = counted.iter().copied().filter(|finding| of(finding));
+        let trace = Trace { of: Some(topic.to_string()), ..number(writing, counted) };
         let counts = counts.iter().map(usize::to_string);
         (trace, std::iter::once(topic.to_string()).chain(counts).collect())
     };
+    let mut rows: Vec<(Trace, Vec<String>)> = topics
+        .into_iter()
+        .map(|(topic, counts)| row(topic, counts, &|finding| finding.topic == topic))
+        .collect();
+    if !rows.is_empty() {
+        rows.push(row(writing.say("All", "合计"), sums, &|_| true));
+    }
     Rows {
         caption: ("What is open, by topic", "待解决事项（按主题）"),
         header: vec![
@@ -104,7 +105,7 @@ pub(super) fn gaps_by_topic(writing: &Writing<'_>) -> Rows {
             ("Undetermined", "无法确定"),
             ("For a person", "须由人员答复"),
         ],
-        rows: topics.into_iter().map(row).collect(),
+        rows,
         widths: vec![40, 20, 20, 20],
         needs: None,
     }
@@ -178,8 +179,7 @@ pub(super) fn calendar(writing: &Writing<'_>, kinds: Option<&str>) -> Rows {
 
 pub(super) fn candidates(writing: &Writing<'_>) -> Rows {
     let row = |one: &reliance_model::route::Candidate| {
-        let files = vec![writing.file(DEVICE_FILE)];
-        let trace = Trace { check: Some("classification".into()), files, ..Trace::default() };
+        let trace = writing.of_classification();
         let cells = vec![
             one.name.clone(),
             one.title.clone(),

@@ -6,7 +6,7 @@ use reliance_model::catalogue::Directive;
 use reliance_model::content::{Body, Content};
 use reliance_model::device::Predicate;
 
-use crate::paper::build::{DEVICE_FILE, Writing};
+use crate::paper::build::Writing;
 use crate::paper::{Block, Inline, Table, Trace, findings, plain, quotes};
 
 /// What is compared at least.
@@ -83,10 +83,6 @@ pub(super) fn side_by_side(writing: &mut Writing<'_>, directive: &Directive) -> 
     };
     let caption =
         writing.say("The device beside its predicate", "本产品与对比器械对照").to_string();
-    for row in &mut rows {
-        let same = alike(writing, row).to_string();
-        row.push(vec![Inline::Text(same)]);
-    }
     let table = Table {
         of: "predicate-comparison".into(),
         header: header.map(String::from).to_vec(),
@@ -105,27 +101,28 @@ fn compared(writing: &mut Writing<'_>, predicate: &Predicate) -> Vec<Vec<Vec<Inl
     for one in &COMPARED {
         let declared = one.item == "intended-use" && !device.intended_use.is_empty();
         let answered = on_file.rows.iter().any(|row| row.is_named(one.names));
-        let (name, other) = match answered {
-            false => {
-                let name = writing.say(one.english, one.chinese).to_string();
-                let other = alone(writing, &name, on_file.unclear);
-                (name, other)
-            }
-            true if declared => {
-                let name = writing.say("Intended use, as declared", "预期用途（申报）");
-                (name.to_string(), Inline::Text("–".into()))
-            }
-            true => continue,
-        };
+        if answered && !declared {
+            continue;
+        }
         let subject = match declared {
             true => writing.declared_or_hole(Some(&device.intended_use), "intended_use"),
             false => told(writing, one.item),
         };
-        rows.push(row(&name, subject, other));
+        rows.push(match answered {
+            true => {
+                let name = writing.say("Intended use, as declared", "预期用途（申报）");
+                apart(name, subject, Inline::Text("–".into()))
+            }
+            false => {
+                let name = writing.say(one.english, one.chinese);
+                let other = alone(writing, name, on_file.unclear);
+                row(writing, name, subject, other)
+            }
+        });
     }
     for one in &on_file.rows {
         let (subject, other) = (one.subject(writing), one.other(writing));
-        rows.push(row(&one.name, subject, other));
+        rows.push(row(writing, &one.name, subject, other));
     }
     rows
 }
@@ -140,15 +137,15 @@ fn known(writing: &mut Writing<'_>, at: usize, predicate: &Predicate) -> Vec<Vec
     let subject = writing.declared_or_hole(Some(&device.name), "name");
     let named = writing.declared(&key);
     let other = writing.field(format!("{} ({})", predicate.name, predicate.number), named);
-    rows.push(row(writing.say("Name", "名称"), subject, other));
+    rows.push(apart(writing.say("Name", "名称"), subject, other));
     let subject = writing.declared_or_hole(Some(&device.manufacturer), "manufacturer");
     let company = listed.map(|one| one.company.clone());
     let other = from_list(writing, company, "company");
-    rows.push(row(writing.say("Manufacturer", "制造商"), subject, other));
+    rows.push(apart(writing.say("Manufacturer", "制造商"), subject, other));
     let decided = listed.and_then(|one| one.decided).map(|day| day.to_string());
     let other = from_list(writing, decided, "decision");
     let none = Inline::Text("–".into());
-    rows.push(row(writing.say("Decided", "决定日期"), none, other));
+    rows.push(apart(writing.say("Decided", "决定日期"), none, other));
     let code = predicate.product_code.clone();
     let trace = writing.declared(&key);
     let other = match code {
@@ -157,49 +154,41 @@ fn known(writing: &mut Writing<'_>, at: usize, predicate: &Predicate) -> Vec<Vec
     };
     let candidates: Vec<String> =
         source.assessment.pathway.candidates.iter().map(|one| one.name.clone()).collect();
-    let files = vec![writing.file(DEVICE_FILE)];
-    let trace = Trace { check: Some("classification".into()), files, ..Trace::default() };
+    let trace = writing.of_classification();
     let subject = match candidates.is_empty() {
         true => writing.missing("classification", "a classification"),
         false => writing.field(candidates.join("; "), trace),
     };
-    rows.push(row(
-        writing.say("Classification and product code", "分类与产品代码"),
-        subject,
-        other,
-    ));
+    let name = writing.say("Classification and product code", "分类与产品代码");
+    rows.push(row(writing, name, subject, other));
     rows
 }
 
-/// Are both cells the same words? A row whose difference says nothing has no answer.
-fn alike(writing: &Writing<'_>, row: &[Vec<Inline>]) -> &'static str {
-    let [name, subject, other] = row else { return "" };
-    let holds = |cell: &[Inline]| cell.iter().any(|one| matches!(one, Inline::Missing { .. }));
-    let silent = [
-        "Name",
-        "Manufacturer",
-        "Decided",
-        "Intended use, as declared",
-        "名称",
-        "制造商",
-        "决定日期",
-        "预期用途（申报）",
-    ];
-    if silent.contains(&plain(name).as_str()) {
-        return "";
-    }
-    match (holds(subject) || holds(other), plain(subject) == plain(other), writing.chinese()) {
-        (true, _, true) => "未知",
-        (true, _, false) => "open",
-        (false, true, true) => "相同",
-        (false, true, false) => "same words",
-        (false, false, true) => "不同",
-        (false, false, false) => "differs",
+/// Do both say the same words?
+fn alike(writing: &Writing<'_>, subject: &Inline, other: &Inline) -> &'static str {
+    let hole = |cell: &Inline| matches!(cell, Inline::Missing { .. });
+    let said = |cell: &Inline| plain(std::slice::from_ref(cell));
+    match (hole(subject) || hole(other), said(subject) == said(other)) {
+        (true, _) => writing.say("open", "未知"),
+        (false, true) => writing.say("same words", "相同"),
+        (false, false) => writing.say("differs", "不同"),
     }
 }
 
-fn row(name: &str, subject: Inline, other: Inline) -> Vec<Vec<Inline>> {
-    vec![vec![Inline::Text(name.to_string())], vec![subject], vec![other]]
+/// A row whose difference is to be judged.
+fn row(writing: &Writing<'_>, name: &str, subject: Inline, other: Inline) -> Vec<Vec<Inline>> {
+    let same = alike(writing, &subject, &other);
+    cells(name, subject, other, same)
+}
+
+/// A row whose difference says nothing.
+fn apart(name: &str, subject: Inline, other: Inline) -> Vec<Vec<Inline>> {
+    cells(name, subject, other, "")
+}
+
+fn cells(name: &str, subject: Inline, other: Inline, same: &str) -> Vec<Vec<Inline>> {
+    let text = |text: &str| vec![Inline::Text(text.to_string())];
+    vec![text(name), vec![subject], vec![other], text(same)]
 }
 
 /// What the user's list of devices says of the predicate.

@@ -10,7 +10,7 @@ use reliance_model::device::Endpoint;
 use reliance_model::finding::{Answer, Finding, Outcome, Part};
 
 use crate::paper::build::Writing;
-use crate::paper::{Block, Inline, Table, Trace, Value, findings, reasons, values};
+use crate::paper::{Block, Inline, Table, Trace, Value, choose, findings, reasons, values};
 use crate::words;
 
 /// An outcome with the finding and the part that hold it.
@@ -75,11 +75,7 @@ fn rows<'a>(writing: &Writing<'a>, objections: &[notes::Objection<'a>]) -> Vec<R
     let source = writing.source;
     let plan = source.evidence.device.plan.iter();
     let endpoints = plan.flat_map(|plan| &plan.endpoints);
-    let all: Vec<Placed<'a>> = source
-        .assessment
-        .findings
-        .iter()
-        .flat_map(|finding| finding.parts.iter().map(move |part| (finding, part)))
+    let all: Vec<Placed<'a>> = choose::parts(writing)
         .flat_map(|(finding, part)| part.outcomes.iter().map(move |one| (finding, part, one)))
         .collect();
     let row = |(place, endpoint): (usize, &'a Endpoint)| {

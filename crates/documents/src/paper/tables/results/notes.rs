@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use reliance_model::catalogue::Directive;
 use reliance_model::finding::{Answer, Figure, Finding, Part};
+use reliance_model::whole_list::deciding;
 
 use super::{Row, verdict};
 use crate::paper::build::Writing;
@@ -38,7 +39,7 @@ pub(super) fn under(
     let mut notes = Vec::new();
     for Objection { finding, part } in objections {
         // How many other data sets are in order is no objection.
-        let because = part.because.split("; besides, ").next().unwrap_or_default();
+        let because = deciding(&part.because);
         let trace = writing.of_part(finding, part);
         let lead = writing.say("Objection to the data: ", "数据异议：").to_string();
         let said = writing.field(findings::sentence(because), trace);
